@@ -1,0 +1,1 @@
+"""The database: tables' base, compiled statements, the pool, the private server, migrations."""

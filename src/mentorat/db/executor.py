@@ -1,0 +1,128 @@
+"""Statements are written with SQLAlchemy, compiled once at import, and run on psycopg.
+
+Rows come back as plain structs. There is no session, no identity map and no lazy loading.
+"""
+
+import enum
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from psycopg import AsyncCursor
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
+
+from mentorat.db.pool import Sent, Unit
+
+Row = TypeVar("Row")
+DIALECT = psycopg_dialect()
+
+
+class RowMissingError(LookupError):
+    """`one` found nothing: the caller promised that the row exists."""
+
+
+class Statement(Generic[Row]):
+    """One SQL text with its named places, and the struct its rows fill."""
+
+    def __init__(self, construct: Executable, row: Callable[..., Row]) -> None:
+        compiled = construct.compile(dialect=DIALECT)  # type: ignore[attr-defined]  # every construct we write is compilable
+        self.sql = str(compiled)
+        self.defaults: Mapping[str, Any] = {
+            name: value for name, value in compiled.params.items() if value is not None
+        }
+        self.names = frozenset(compiled.params)
+        columns = _returned_columns(construct)
+        self.row = row
+        self.enums = [(at, kind) for at, (_, kind) in enumerate(columns) if kind is not None]
+        fields = getattr(row, "__struct_fields__", None)
+        if fields is not None and list(fields) != [name for name, _ in columns]:
+            raise TypeError(f"{row} has {fields}, the statement returns {columns}")
+
+    def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of every place; a forgotten or misspelt name is a mistake at once."""
+        values = {**self.defaults, **given}
+        if values.keys() != self.names:
+            raise TypeError(f"places {sorted(self.names)} were given {sorted(values)}")
+        return values
+
+    def shaped(self, record: tuple[Any, ...]) -> Row:
+        """One record as its struct, enumerations restored."""
+        if not self.enums:
+            return self.row(*record)
+        values = list(record)
+        for at, kind in self.enums:
+            values[at] = kind(values[at])
+        return self.row(*values)
+
+
+def rows(construct: Executable, row: Callable[..., Row]) -> Statement[Row]:
+    """A statement whose rows fill a struct, column by column and in order."""
+    return Statement(construct, row)
+
+
+def scalar(construct: Executable, kind: type[Row]) -> Statement[Row]:
+    """A statement that returns one column; `kind` only tells the reader its type."""
+    del kind
+    return Statement(construct, _alone)
+
+
+def command(construct: Executable) -> Statement[Any]:
+    """A statement run for its effect."""
+    return Statement(construct, _alone)
+
+
+def _alone(value: Any, *_rest: Any) -> Any:
+    return value
+
+
+def _returned_columns(construct: Any) -> list[tuple[str, type[enum.Enum] | None]]:
+    described = getattr(construct, "column_descriptions", None)
+    if described is None:
+        described = getattr(construct, "returning_column_descriptions", [])
+    return [(column["name"], getattr(column["type"], "enum_class", None)) for column in described]
+
+
+class Db:
+    """What actions and queries run their statements on: the caller's one transaction."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    async def one(self, statement: Statement[Row], **values: Any) -> Row:
+        """The row that must be there; raises RowMissingError."""
+        found = await self.find(statement, **values)
+        if found is None:
+            raise RowMissingError(statement.sql)
+        return found
+
+    async def find(self, statement: Statement[Row], **values: Any) -> Row | None:
+        """The first row, if any."""
+        record = await (await self._execute(statement, values)).fetchone()
+        return None if record is None else statement.shaped(record)
+
+    async def all(self, statement: Statement[Row], **values: Any) -> list[Row]:
+        """Every row, in the statement's order."""
+        return [statement.shaped(r) for r in await (await self._execute(statement, values)).fetchall()]
+
+    async def value(self, statement: Statement[Row], **values: Any) -> Row | None:
+        """The first column of the first row, if any."""
+        return await self.find(statement, **values)
+
+    async def run(self, statement: Statement[Any], **values: Any) -> int:
+        """Run for effect; how many rows it touched."""
+        return (await self._execute(statement, values)).rowcount
+
+    def later(self, statement: Statement[Any], **values: Any) -> Sent:
+        """Run without waiting: it travels with the next awaited statement or the commit."""
+        return self._unit.send(statement.sql, statement.arguments(values))
+
+    async def _execute(
+        self, statement: Statement[Any], values: Mapping[str, Any]
+    ) -> AsyncCursor[tuple[Any, ...]]:
+        return await self._unit.execute(statement.sql, statement.arguments(values))
+
+
+def encoded(value: Any) -> str:
+    """A value as JSON text, for a jsonb place."""
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,64 @@
+"""People, and what Clerk last said of each of them."""
+
+from alembic import op
+
+revision = "0910_users"
+down_revision = "0900_extensions"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("set local lock_timeout = '5s'")
+    op.execute("create type role as enum ('ADMIN', 'MENTOR', 'USER')")
+    op.execute("""
+        create table users (
+            id text constraint pk_users primary key,
+            email text,
+            email_verified boolean not null default false,
+            first_name text,
+            last_name text,
+            role role not null default 'USER',
+            image_url text,
+            bio text,
+            locale text constraint ck_users_locale check (locale in ('fr', 'en')),
+            onboarded_at timestamptz,
+            banned boolean not null default false,
+            deleted_at timestamptz,
+            purged_at timestamptz,
+            created_at timestamptz not null default now(),
+            updated_at timestamptz not null default now(),
+            constraint ck_users_deleted_is_blank check (
+                deleted_at is null
+                or (email is null and first_name is null and last_name is null and image_url is null)
+            )
+        )
+    """)
+    op.execute("create unique index uq_users_email on users (lower(email))")
+    op.execute("""
+        create index ix_users_deleted_at on users (deleted_at)
+        where deleted_at is not null and purged_at is null
+    """)
+    op.execute("""
+        create table clerk_identities (
+            user_id text constraint pk_clerk_identities primary key,
+            version bigint not null,
+            event_ms bigint not null,
+            digest text not null,
+            claimed_email text,
+            claim_verified boolean not null default false,
+            constraint fk_clerk_identities_user_id
+                foreign key (user_id) references users (id) on delete cascade
+        )
+    """)
+    op.execute("""
+        create index ix_clerk_identities_claimed_email on clerk_identities (lower(claimed_email))
+        where claimed_email is not null
+    """)
+
+
+def downgrade() -> None:
+    op.execute("set local lock_timeout = '5s'")
+    op.execute("drop table clerk_identities")
+    op.execute("drop table users")
+    op.execute("drop type role")
