@@ -117,6 +117,10 @@ class Db:
         """Run without waiting: it travels with the next awaited statement or the commit."""
         return self._unit.send(statement.sql, statement.arguments(values))
 
+    async def settle(self) -> None:
+        """Wait for everything that was sent for later."""
+        await self._unit.settle()
+
     async def _execute(
         self, statement: Statement[Any], values: Mapping[str, Any]
     ) -> AsyncCursor[tuple[Any, ...]]:

@@ -150,6 +150,11 @@ class Unit:
             raise RuntimeError("unreachable: a flush runs everything that is pending")
         return sent.cursor
 
+    async def settle(self) -> None:
+        """Run whatever is pending; raises Unavailable as `execute` does."""
+        if self._pending:
+            await self._flush()
+
     async def commit(self) -> None:
         """Make it durable; raises Unavailable when the outcome is not known to be a success."""
         if not self._pending and not (self._writes and self._has_run):

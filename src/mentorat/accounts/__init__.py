@@ -1,0 +1,1 @@
+"""Who people are: the Clerk mirror, tokens, our own sessions, the development identity."""

@@ -1,0 +1,66 @@
+"""Letting a person go: identity at once, words after the hold-back, the row never."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import TIMESTAMP, bindparam, delete, null, update
+from sqlalchemy.dialects.postgresql import insert
+
+from mentorat.accounts.mirror import Outcome
+from mentorat.accounts.models import AuthSession, ClerkIdentity, User
+from mentorat.accounts.ownership import GIVE_TO_WINNERS, KNOWN_LOCKING_ADDRESSES, LOCK_PERSON
+from mentorat.db.executor import Db, command, scalar
+from mentorat.db.jobs import defer
+
+HOLD_BACK = timedelta(days=30)
+
+_at = bindparam("deleted_at", type_=TIMESTAMP(timezone=True))
+_now = bindparam("now", type_=TIMESTAMP(timezone=True))
+_BLANK = {name: null() for name in ("email", "first_name", "last_name", "image_url")}
+
+_BURY = command(
+    insert(User)
+    .values(id=bindparam("id"), created_at=_at, updated_at=_now, deleted_at=_at)
+    .on_conflict_do_update(
+        index_elements=[User.id],
+        set_={**_BLANK, "email_verified": False, "banned": False, "deleted_at": _at, "updated_at": _now},
+    )
+)
+_DROP_CLAIM = command(delete(ClerkIdentity).where(ClerkIdentity.user_id == bindparam("id")))
+_END_SESSIONS = command(delete(AuthSession).where(AuthSession.user_id == bindparam("id")))
+_PURGE = scalar(
+    update(User)
+    .where(User.deleted_at <= bindparam("before", type_=TIMESTAMP(timezone=True)), User.purged_at.is_(None))
+    .values(bio=null(), purged_at=_now)
+    .returning(User.id),
+    str,
+)
+
+
+async def forget_user(db: Db, user_id: str, *, deleted_at: datetime, now: datetime) -> Outcome:
+    """Blank a person and end their sessions. Unknown people leave a tombstone, so that late
+    news cannot bring them to life; doing it twice changes nothing.
+
+    A `person_left` job tells the slices above in the same transaction.
+    """
+    db.later(LOCK_PERSON, user_id=user_id)
+    known = await db.one(KNOWN_LOCKING_ADDRESSES, user_id=user_id, email=None)
+    if known.is_deleted:
+        return "noop"
+    db.later(_BURY, id=user_id, deleted_at=deleted_at, now=now)
+    db.later(_DROP_CLAIM, id=user_id)
+    db.later(_END_SESSIONS, id=user_id)
+    db.later(GIVE_TO_WINNERS, email=None, old_email=known.claimed_email, now=now)
+    defer(db, "person_left", {"user_id": user_id}, lock=user_id)
+    return "applied"
+
+
+async def purge_forgotten(db: Db, *, now: datetime) -> list[str]:
+    """Erase the words of everybody whose hold-back is over; returns their ids."""
+    return await db.all(_PURGE, before=now - HOLD_BACK, now=now)
+
+
+def purge_due_at(deleted_at: datetime) -> datetime:
+    """When a deleted person's words are erased."""
+    return deleted_at + HOLD_BACK
+
+

@@ -1,0 +1,114 @@
+"""Who owns an e-mail address, decided in the database.
+
+An address belongs to one live person at most: the one with the newest verified claim, then the
+newest claim. Ownership is a function of the claims alone, so it converges in any order.
+
+Writers take transaction-level advisory locks, always in this order: the person, then the
+addresses by key, then rows. Unrelated people never wait for each other, and nobody deadlocks.
+"""
+
+from sqlalchemy import Text, any_, bindparam, case, func, literal, null, or_, select, union, update
+from sqlalchemy.dialects.postgresql import array
+
+from mentorat.accounts.mirror import Known
+from mentorat.accounts.models import ClerkIdentity, User
+from mentorat.db.executor import command, rows
+
+PERSON_SEED = 1
+ADDRESS_SEED = 2
+
+user_id = bindparam("user_id", type_=Text)
+email = bindparam("email", type_=Text, required=True)
+old_email = bindparam("old_email", type_=Text, required=True)
+
+
+LOCK_PERSON = command(
+    select(func.pg_advisory_xact_lock(func.hashtextextended(user_id, literal(PERSON_SEED))))
+)
+
+_claimed = select(func.lower(ClerkIdentity.claimed_email).label("address")).where(
+    ClerkIdentity.user_id == user_id
+)
+_addresses = union(_claimed, select(func.lower(email))).subquery()
+_keys = (
+    select(func.hashtextextended(_addresses.c.address, literal(ADDRESS_SEED)).label("key"))
+    .where(_addresses.c.address.is_not(None))
+    .order_by("key")
+    .subquery()
+)
+_locks = select(func.count(func.pg_advisory_xact_lock(_keys.c.key))).scalar_subquery()
+_one = select(literal(1).label("one")).subquery()
+
+# What we hold of a person, once the addresses they claim and will claim are locked.
+KNOWN_LOCKING_ADDRESSES = rows(
+    select(
+        User.deleted_at.is_not(None).label("is_deleted"),
+        ClerkIdentity.version,
+        ClerkIdentity.event_ms,
+        ClerkIdentity.digest,
+        ClerkIdentity.claimed_email,
+        _locks.label("locks"),
+    ).select_from(
+        _one.outerjoin(User, User.id == user_id).outerjoin(
+            ClerkIdentity, ClerkIdentity.user_id == User.id
+        )
+    ),
+    lambda is_deleted, version, event_ms, digest, claimed_email, _locks: Known(
+        is_deleted, version, event_ms, digest, claimed_email
+    ),
+)
+
+_ranked = (
+    select(
+        ClerkIdentity.user_id,
+        ClerkIdentity.claimed_email,
+        ClerkIdentity.claim_verified,
+        func.row_number()
+        .over(
+            partition_by=func.lower(ClerkIdentity.claimed_email),
+            order_by=(
+                ClerkIdentity.claim_verified.desc(),
+                ClerkIdentity.version.desc(),
+                ClerkIdentity.event_ms.desc(),
+                ClerkIdentity.user_id,
+            ),
+        )
+        .label("rank"),
+    )
+    .where(
+        func.lower(ClerkIdentity.claimed_email) == any_(
+            array([func.lower(email), func.lower(old_email)])
+        )
+    )
+    .subquery()
+)
+
+# Losers first: the unique index is checked row by row.
+TAKE_FROM_LOSERS = command(
+    update(User)
+    .where(
+        User.id == _ranked.c.user_id,
+        _ranked.c.rank > 1,
+        func.lower(User.email) == func.lower(_ranked.c.claimed_email),
+    )
+    .values(email=null(), email_verified=False, updated_at=bindparam("now"))
+)
+GIVE_TO_WINNERS = command(
+    update(User)
+    .where(
+        User.id == _ranked.c.user_id,
+        _ranked.c.rank == 1,
+        or_(
+            User.email.is_distinct_from(_ranked.c.claimed_email),
+            User.email_verified.is_distinct_from(_ranked.c.claim_verified),
+        ),
+    )
+    .values(
+        email=_ranked.c.claimed_email,
+        email_verified=_ranked.c.claim_verified,
+        updated_at=bindparam("now"),
+    )
+)
+
+# What a person keeps of their address when their claim changes: only a difference of case.
+KEPT_EMAIL = case((func.lower(User.email) == func.lower(email), email), else_=null())
