@@ -1,0 +1,87 @@
+"""The operator's say over roles: the only way to ADMIN, always audited."""
+
+from datetime import datetime
+
+from sqlalchemy import Text, bindparam, cast, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from mentorat.accounts.models import AuditEvent, Role, User
+from mentorat.db.executor import Db, command, encoded, scalar
+from mentorat.db.ids import new_id
+from mentorat.errors import Conflict, NotFound, say
+
+ADMINS_LOCK = 3  # every change of an administrator waits for the others
+
+_LOCK_ADMINS = command(select(func.pg_advisory_xact_lock(literal(ADMINS_LOCK))))
+_LIVE_ROLE = scalar(
+    select(User.role).where(User.id == bindparam("id"), User.deleted_at.is_(None)).with_for_update(key_share=True),
+    Role,
+)
+_OTHER_ADMINS = scalar(
+    select(func.count()).where(
+        User.role == Role.ADMIN, User.deleted_at.is_(None), User.banned.is_(False), User.id != bindparam("id")
+    ),
+    int,
+)
+_SET_ROLE = command(
+    update(User)
+    .where(User.id == bindparam("user_id"))
+    .values(
+        role=bindparam("new_role"),
+        onboarded_at=func.coalesce(User.onboarded_at, bindparam("now")),
+        updated_at=bindparam("now"),
+    )
+)
+_AUDIT = command(
+    insert(AuditEvent).values(
+        id=bindparam("id"),
+        happened_at=bindparam("now"),
+        actor=bindparam("actor"),
+        action=bindparam("action"),
+        subject=bindparam("subject"),
+        before=cast(bindparam("before", type_=Text), JSONB),
+        after=cast(bindparam("after", type_=Text), JSONB),
+        reason=bindparam("reason", required=True),
+    )
+)
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+    sentence = say("C'est la dernière personne qui administre la plateforme : nommez-en une autre d'abord.")
+
+
+async def grant_admin(db: Db, user_id: str, *, actor: str, reason: str | None, now: datetime) -> bool:
+    """Make a live account an administrator; false when it was one. Raises NotFound."""
+    return await _change(db, user_id, Role.ADMIN, actor=actor, reason=reason, now=now)
+
+
+async def revoke_admin(db: Db, user_id: str, *, actor: str, reason: str | None, now: datetime) -> bool:
+    """Take the right back, down to Élève; false when there was none. Raises NotFound, LastAdmin."""
+    return await _change(db, user_id, Role.USER, actor=actor, reason=reason, now=now)
+
+
+async def _change(
+    db: Db, user_id: str, role: Role, *, actor: str, reason: str | None, now: datetime
+) -> bool:
+    db.later(_LOCK_ADMINS)
+    before = await db.value(_LIVE_ROLE, id=user_id)
+    if before is None:
+        raise NotFound
+    if before == role or Role.ADMIN not in {before, role}:
+        return False
+    if before == Role.ADMIN and await db.value(_OTHER_ADMINS, id=user_id) == 0:
+        raise LastAdmin
+    db.later(_SET_ROLE, user_id=user_id, new_role=role, now=now)
+    db.later(
+        _AUDIT,
+        id=new_id(now),
+        actor=actor,
+        action="role.changed",
+        subject=user_id,
+        before=encoded({"role": before}),
+        after=encoded({"role": role}),
+        reason=reason,
+        now=now,
+    )
+    return True

@@ -1,0 +1,78 @@
+"""Our own sign-in: a server-side session that outlives Clerk's one-minute token."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, update
+from sqlalchemy.dialects.postgresql import insert
+
+from mentorat.accounts.models import AuthSession
+from mentorat.db.executor import Db, command
+from mentorat.db.ids import new_id
+
+IDLE = timedelta(hours=12)
+ABSOLUTE = timedelta(days=7)
+TOUCH_EVERY = timedelta(minutes=5)
+
+_OPEN = command(
+    insert(AuthSession).values(
+        id=bindparam("id"),
+        secret_hash=bindparam("secret_hash"),
+        user_id=bindparam("user_id"),
+        clerk_session_id=bindparam("clerk_session_id"),
+        impersonated=bindparam("impersonated"),
+        created_at=bindparam("now"),
+        seen_at=bindparam("now"),
+        expires_at=bindparam("expires_at"),
+    )
+)
+_CLOSE = command(delete(AuthSession).where(AuthSession.secret_hash == bindparam("secret_hash")))
+_TOUCH = command(
+    update(AuthSession)
+    .where(AuthSession.secret_hash == bindparam("secret"))
+    .values(seen_at=bindparam("now"))
+)
+_PRUNE = command(
+    delete(AuthSession).where(
+        (AuthSession.expires_at <= bindparam("now")) | (AuthSession.seen_at <= bindparam("idle_since"))
+    )
+)
+
+
+def open_session(
+    db: Db, user_id: str, clerk_session_id: str, *, impersonated: bool, now: datetime
+) -> str:
+    """Sign a browser in; returns the secret for its cookie, which we keep only hashed."""
+    secret = secrets.token_urlsafe(32)
+    db.later(
+        _OPEN,
+        id=new_id(now),
+        secret_hash=hashed(secret),
+        user_id=user_id,
+        clerk_session_id=clerk_session_id,
+        impersonated=impersonated,
+        expires_at=now + ABSOLUTE,
+        now=now,
+    )
+    return secret
+
+
+def close_session(db: Db, secret: str) -> None:
+    """Sign one browser out; harmless when it already is."""
+    db.later(_CLOSE, secret_hash=hashed(secret))
+
+
+def touch_session(db: Db, secret: str, *, now: datetime) -> None:
+    """Note that a session is in use, which keeps it from falling idle."""
+    db.later(_TOUCH, secret=hashed(secret), now=now)
+
+
+async def prune_sessions(db: Db, *, now: datetime) -> int:
+    """Delete the sessions that are over; how many there were."""
+    return await db.run(_PRUNE, now=now, idle_since=now - IDLE)
+
+
+def hashed(secret: str) -> bytes:
+    """What is stored of a cookie: enough to recognise it, not to forge it."""
+    return hashlib.sha256(secret.encode()).digest()

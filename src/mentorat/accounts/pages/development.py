@@ -1,0 +1,115 @@
+"""AUTH=dev: becoming a demo person in one click, or signing up as somebody new.
+
+A new person goes the whole way: a signed `user.created` is delivered to ourselves, a token is
+signed, verified and exchanged. Nothing here exists with AUTH=clerk.
+"""
+
+import secrets
+import time
+from typing import Annotated, Any
+
+import httpx2
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.response import Redirect
+from pydantic import Field
+
+from mentorat.accounts.api import start_session
+from mentorat.accounts.dev_identity import DevIdentity, development_user, event_body, new_user_id
+from mentorat.accounts.queries import find_account, find_by_token, list_people_to_become
+from mentorat.accounts.recognition import Recognition
+from mentorat.accounts.signature import signed_headers
+from mentorat.db.executor import Db
+from mentorat.errors import Invalid, NotFound, Problem, Unavailable, say
+from mentorat.viewer import SignedIn
+from mentorat.web.next_path import safe_next
+from mentorat.web.problems import by_field
+from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.reading import read_form, validated
+from mentorat.web.rendering import FormTexts, html, request_translator
+from mentorat.wire import ShortText, Wire
+
+
+class Newcomer(Wire):
+    """Somebody who signs up."""
+
+    first_name: Annotated[ShortText, Field(max_length=100)]
+    last_name: Annotated[ShortText, Field(max_length=100)]
+    email: Annotated[ShortText, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+@get("/dev/sign-in", media_type="text/html")
+async def show_people(request: AnyRequest, db: Session, visitor: Anybody) -> Response[Any]:
+    return await _page(request, db, {}, {}, next_path=request.query_params.get("next"))
+
+
+@post("/dev/sign-in", status_code=303)
+async def become_somebody(
+    request: AnyRequest, state: State, db: Session, now: Now, visitor: Anybody
+) -> Response[Any]:
+    fields = await read_form(request)
+    target = fields.pop("next", None)
+    try:
+        user_id = fields.get("userId") or await _sign_up(state, db, fields)
+    except Invalid as refusal:
+        problems = by_field(refusal.problems, request_translator(request))
+        return await _page(request, db, fields, problems, next_path=target, status=422)
+    response: Response[Any] = Redirect(safe_next(target), status_code=303)
+    start_session(request, response, db, await _recognised(state, db, str(user_id)), now=now)
+    return response
+
+
+async def _sign_up(state: State, db: Db, fields: dict[str, Any]) -> str:
+    person = validated(Newcomer, fields)
+    if await find_account(db, person.email):
+        raise Invalid([Problem("/email", say("Cette adresse a déjà un compte ici."), "taken")])
+    identity: DevIdentity = state.dev_identity
+    user_id, now_ms = new_user_id(), int(time.time() * 1000)
+    data = development_user(
+        user_id,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        now_ms=now_ms,
+    )
+    body = event_body("user.created", data, now_ms=now_ms)
+    message_id = f"msg_{secrets.token_hex(13)}"
+    headers = signed_headers(message_id, body, key=identity.webhook_key, now=time.time())
+    transport = httpx2.ASGITransport(app=state.edge)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as ourselves:
+        answer = await ourselves.post("/api/webhooks/clerk", content=body, headers=headers)
+    if answer.status_code != 200:
+        raise Unavailable
+    return user_id
+
+
+async def _recognised(state: State, db: Db, user_id: str) -> SignedIn:
+    identity: DevIdentity = state.dev_identity
+    recognition: Recognition = state.recognition
+    session_id = f"sess_{secrets.token_hex(13)}"
+    token = identity.token(
+        user_id, session_id=session_id, party=recognition.policy.parties[0], now=time.time()
+    )
+    claims = await recognition.verify(token)
+    holder = await find_by_token(db, claims.user_id, claims.clerk_session_id)
+    if holder is None or not holder.is_welcome:
+        raise NotFound
+    return recognition.person(holder, claims)
+
+
+async def _page(
+    request: AnyRequest,
+    db: Db,
+    values: dict[str, Any],
+    problems: dict[str, str],
+    *,
+    next_path: str | None,
+    status: int = 200,
+) -> Response[Any]:
+    context = {
+        "people": await list_people_to_become(db),
+        "values": FormTexts(values),
+        "problems": FormTexts(problems),
+        "next": safe_next(next_path),
+    }
+    return html(request, "accounts/dev_sign_in.html", context, status=status)

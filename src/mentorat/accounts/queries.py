@@ -1,0 +1,186 @@
+"""Reading accounts."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Text, bindparam, exists, func, or_, select
+
+from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User
+from mentorat.accounts.schemas import Me
+from mentorat.db.executor import Db, rows, scalar
+from mentorat.errors import NotFound
+from mentorat.viewer import SignedIn
+
+
+class Account(msgspec.Struct, frozen=True):
+    """A person as the operator sees them."""
+
+    id: str
+    email: str | None
+    email_verified: bool
+    first_name: str | None
+    last_name: str | None
+    role: Role
+    onboarded_at: datetime | None
+    banned: bool
+    deleted_at: datetime | None
+    purged_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Recognised(msgspec.Struct, frozen=True):
+    """A person and the session that vouches for them."""
+
+    user: SignedIn
+    seen_at: datetime
+
+
+_identity = (
+    User.id,
+    User.role,
+    User.first_name,
+    User.last_name,
+    User.image_url,
+    User.locale,
+    User.onboarded_at,
+)
+_welcome = (User.deleted_at.is_(None), User.banned.is_(False))
+
+
+
+_BY_SECRET = rows(
+    select(
+        *_identity,
+        AuthSession.id.label("auth_session_id"),
+        AuthSession.clerk_session_id,
+        AuthSession.impersonated,
+        AuthSession.seen_at,
+    )
+    .join(User, User.id == AuthSession.user_id)
+    .where(
+        AuthSession.secret_hash == bindparam("secret_hash"),
+        AuthSession.expires_at > bindparam("now"),
+        AuthSession.seen_at > bindparam("idle_since"),
+        *_welcome,
+        ~exists().where(EndedClerkSession.id == AuthSession.clerk_session_id),
+    ),
+    lambda *values: Recognised(SignedIn(*values[:-1]), values[-1]),
+)
+
+
+class TokenHolder(msgspec.Struct, frozen=True):
+    """Whom a token names, and whether they are still welcome."""
+
+    user: SignedIn
+    is_welcome: bool
+
+
+_BY_TOKEN = rows(
+    select(
+        *_identity,
+        (
+            User.deleted_at.is_(None)
+            & User.banned.is_(False)
+            & ~exists().where(EndedClerkSession.id == bindparam("clerk_session_id", type_=Text))
+        ).label("is_welcome"),
+    ).where(User.id == bindparam("user_id")),
+    lambda *values: TokenHolder(SignedIn(*values[:-1]), values[-1]),
+)
+_ME = rows(
+    select(
+        User.id,
+        User.email,
+        User.first_name,
+        User.last_name,
+        User.role,
+        User.image_url,
+        User.bio,
+        User.locale,
+        User.onboarded_at,
+        User.created_at,
+        User.updated_at,
+    ).where(User.id == bindparam("viewer_id")),
+    Me,
+)
+_account = (
+    User.id,
+    User.email,
+    User.email_verified,
+    User.first_name,
+    User.last_name,
+    User.role,
+    User.onboarded_at,
+    User.banned,
+    User.deleted_at,
+    User.purged_at,
+    User.created_at,
+    User.updated_at,
+)
+_ACCOUNT = rows(
+    select(*_account)
+    .where(or_(User.id == bindparam("key"), func.lower(User.email) == func.lower(bindparam("key"))))
+    .limit(1),
+    Account,
+)
+_ACCOUNTS = rows(
+    select(*_account)
+    .where(
+        or_(bindparam("role", type_=Text).is_(None), User.role.cast(Text) == bindparam("role", type_=Text)),
+        or_(bindparam("deleted", required=True).is_(False), User.deleted_at.is_not(None)),
+        User.id > bindparam("after"),
+    )
+    .order_by(User.id)
+    .limit(bindparam("limit")),
+    Account,
+)
+_DEMO_PEOPLE = rows(
+    select(*_identity).where(*_welcome).order_by(User.created_at, User.id).limit(bindparam("limit")),
+    lambda *identity: SignedIn(*identity),
+)
+_ANYBODY = scalar(select(exists(select(User.id))), bool)
+
+
+async def find_by_secret(db: Db, secret_hash: bytes, *, now: datetime, idle_since: datetime) -> Recognised | None:
+    """Who this cookie belongs to, while its session, its Clerk session and its owner last."""
+    return await db.find(_BY_SECRET, secret_hash=secret_hash, now=now, idle_since=idle_since)
+
+
+async def find_by_token(db: Db, user_id: str, clerk_session_id: str) -> TokenHolder | None:
+    """Whom a verified token names; None when we have never met them."""
+    return await db.find(_BY_TOKEN, user_id=user_id, clerk_session_id=clerk_session_id)
+
+
+async def get_me(db: Db, *, viewer: SignedIn) -> Me:
+    """The viewer's own account."""
+    return await db.one(_ME, viewer_id=viewer.id)
+
+
+async def find_account(db: Db, key: str) -> Account | None:
+    """An account by id or e-mail."""
+    return await db.find(_ACCOUNT, key=key)
+
+
+async def get_account(db: Db, key: str) -> Account:
+    """An account by id or e-mail, for the operator; raises NotFound."""
+    found = await find_account(db, key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def list_accounts(
+    db: Db, *, role: str | None, deleted: bool, after: str, limit: int
+) -> list[Account]:
+    """A page of accounts, by id."""
+    return await db.all(_ACCOUNTS, role=role, deleted=deleted, after=after, limit=limit)
+
+
+async def list_people_to_become(db: Db, *, limit: int = 40) -> list[SignedIn]:
+    """Whom a developer may become in one click; offered with AUTH=dev only."""
+    return await db.all(_DEMO_PEOPLE, limit=limit)
+
+
+async def is_empty(db: Db) -> bool:
+    """Whether nobody has ever signed up here."""
+    return not await db.value(_ANYBODY)

@@ -1,0 +1,141 @@
+"""Recognising the caller: a Bearer token, our own session, or a Clerk cookie.
+
+Everything a person may do starts here; no middleware and no path decides it.
+"""
+
+import time
+from typing import TypeAlias
+
+import msgspec
+import structlog
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+
+from mentorat.accounts.actions.open_session import IDLE, TOUCH_EVERY, hashed, touch_session
+from mentorat.accounts.actions.sync_user import meet_user
+from mentorat.accounts.clerk_cookies import session_token
+from mentorat.accounts.queries import TokenHolder, find_by_secret, find_by_token
+from mentorat.accounts.tokens import Claims, FindKey, TokenPolicy, TokenRefusedError, verify_token
+from mentorat.db.executor import Db
+from mentorat.db.jobs import defer
+from mentorat.errors import Forbidden, Unauthenticated, say
+from mentorat.viewer import Credential, SignedIn, Visitor
+from mentorat.web import csrf
+from mentorat.web.cookies import cookie_value
+from mentorat.web.problems import NextStep
+from mentorat.web.provide import SAFE_METHODS, Anybody, AnyRequest, Now, Session
+
+log = structlog.get_logger("mentorat.accounts")
+
+Member: TypeAlias = NamedDependency[SignedIn]
+BEARER = "bearer"
+
+
+class OnboardingRequired(NextStep):
+    code = "onboarding_required"
+    sentence = say("Choisissez d'abord votre rôle sur la plateforme.")
+    path = "/onboarding"
+
+
+class ReadOnly(Forbidden):
+    code = "read_only"
+    sentence = say("Vous regardez ce compte en lecture seule.")
+
+
+class Recognition:
+    """How this process checks tokens; built once, shared by every request."""
+
+    def __init__(self, find_key: FindKey, policy: TokenPolicy, *, asks_clerk: bool, cookie_suffix: str | None) -> None:
+        self.find_key = find_key
+        self.policy = policy
+        self.asks_clerk = asks_clerk
+        self.cookie_suffix = cookie_suffix
+
+    async def verify(self, token: str) -> Claims:
+        """The claims of a token; raises Unauthenticated, the same for every cause."""
+        try:
+            return await verify_token(token, self.find_key, self.policy, now=time.time())
+        except TokenRefusedError as error:
+            log.info("token_refused", reason=str(error))
+            raise Unauthenticated from None
+
+    @staticmethod
+    def person(holder: TokenHolder, claims: Claims) -> SignedIn:
+        """Who a token's holder is for the length of this request."""
+        return msgspec.structs.replace(
+            holder.user,
+            clerk_session_id=claims.clerk_session_id,
+            impersonated=claims.impersonated,
+        )
+
+
+async def provide_visitor(request: AnyRequest, state: State, db: Session, now: Now) -> Visitor:
+    """Whoever is calling. A Bearer token that is not good refuses the request; a cookie that no
+    longer counts makes a stranger. Unsafe requests with cookies must carry a form's token."""
+    recognition: Recognition = state.recognition
+    token = bearer_token(request)
+    if token is not None:
+        visitor = await _holder(db, recognition, await recognition.verify(token), "bearer", now)
+        if visitor.user is None:
+            raise Unauthenticated
+    else:
+        if request.method not in SAFE_METHODS:
+            await csrf.check(request)
+        visitor = await _by_cookie(request, db, recognition, now)
+    if visitor.user and visitor.user.impersonated and request.method not in SAFE_METHODS:
+        raise ReadOnly
+    request.scope["state"]["visitor"] = visitor
+    return visitor
+
+
+async def provide_signed_in(visitor: Anybody) -> SignedIn:
+    """Somebody we know, onboarded or not; raises Unauthenticated."""
+    if visitor.user is None:
+        raise Unauthenticated
+    return visitor.user
+
+
+async def provide_member(signed_in: Member) -> SignedIn:
+    """Somebody who has chosen what they are here; raises Unauthenticated or OnboardingRequired."""
+    if signed_in.is_newcomer:
+        raise OnboardingRequired
+    return signed_in
+
+
+def bearer_token(request: AnyRequest) -> str | None:
+    """The token of an Authorization header; other schemes are not ours to read."""
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
+    return credential.strip() if scheme.lower() == BEARER else None
+
+
+async def _by_cookie(request: AnyRequest, db: Db, recognition: Recognition, now: Now) -> Visitor:
+    secret = cookie_value(request, csrf.SESSION_COOKIE)
+    if secret:
+        found = await find_by_secret(db, hashed(secret), now=now, idle_since=now - IDLE)
+        if found:
+            if now - found.seen_at > TOUCH_EVERY:
+                touch_session(db, secret, now=now)
+            return Visitor(found.user, "session")
+    token = session_token(request.headers.get("cookie", ""), recognition.cookie_suffix)
+    if token and recognition.cookie_suffix:
+        try:
+            claims = await recognition.verify(token)
+        except Unauthenticated:
+            return Visitor()
+        return await _holder(db, recognition, claims, "clerk_cookie", now)
+    return Visitor()
+
+
+async def _holder(
+    db: Db, recognition: Recognition, claims: Claims, credential: Credential, now: Now
+) -> Visitor:
+    holder = await find_by_token(db, claims.user_id, claims.clerk_session_id)
+    if holder is None:
+        # First sight: the webhook has not come yet, or never will.
+        await meet_user(db, claims.user_id, now=now)
+        if recognition.asks_clerk:
+            defer(db, "fetch_user", {"user_id": claims.user_id}, lock=claims.user_id)
+        holder = await find_by_token(db, claims.user_id, claims.clerk_session_id)
+    if holder is None or not holder.is_welcome:
+        return Visitor()
+    return Visitor(recognition.person(holder, claims), credential)

@@ -1,0 +1,41 @@
+"""What accounts say on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from pydantic import Field
+
+from mentorat.accounts.models import Role
+from mentorat.wire import LongText, Wire
+
+BIO_LENGTH_MAX = 5000
+
+
+class Me(msgspec.Struct, rename="camel", frozen=True):
+    """One's own account."""
+
+    id: str
+    email: str | None
+    first_name: str | None
+    last_name: str | None
+    role: Role
+    image_url: str | None
+    bio: str | None
+    locale: str | None
+    onboarded_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class MeChange(Wire):
+    """What people may change of their account here; their name and e-mail live at Clerk."""
+
+    bio: Annotated[LongText, Field(max_length=BIO_LENGTH_MAX)] | None = None
+    locale: Literal["fr", "en"] | None = None
+
+
+class DeliveryAnswer(msgspec.Struct, frozen=True):
+    """What became of a delivery."""
+
+    outcome: str

@@ -1,0 +1,128 @@
+"""Whether a Clerk session token says the truth, and whom it names.
+
+Clerk signs session, template and machine tokens with one key; the official Python SDK accepts
+all of them, tokens without expiry and foreign issuers. The checks here are stricter on purpose.
+Sources: Clerk's documentation of session tokens; RFC 7519; RFC 8725.
+"""
+
+import binascii
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
+SKEW_SECONDS = 5
+MAX_TOKEN_LENGTH = 8192
+SESSION_CATEGORIES = frozenset({"cl_B7d4PD111AAA", "cl_I7d4PD111III"})
+KEY_ID = re.compile(r"[A-Za-z0-9_.=-]{1,200}")
+USER_ID = re.compile(r"user_[A-Za-z0-9_-]{1,200}")
+
+FindKey = Callable[[str | None], Awaitable[RSAKey | None]]
+
+
+class TokenRefusedError(ValueError):
+    """Not a token that we accept; the message is for logs and tests, never for the caller."""
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """What a good token tells."""
+
+    user_id: str
+    clerk_session_id: str
+    expires_at: int
+    impersonated: bool
+
+
+class TokenPolicy(msgspec.Struct, frozen=True):
+    """Whose tokens we accept, and for which origins."""
+
+    issuer: str
+    parties: tuple[str, ...]
+    requires_party: bool
+
+
+async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, now: float) -> Claims:
+    """The claims of a Clerk session token; raises TokenRefusedError for anything else.
+
+    RS256 only, keys from `find_key` only; issuer, authorised party, category, status and times
+    are all checked. `now` is in Unix seconds.
+    """
+    header = _read_header(token)
+    key = await find_key(header.get("kid"))
+    if key is None:
+        raise TokenRefusedError("unknown key")
+    try:
+        signed = jws.deserialize_compact(token, key, algorithms=["RS256"])
+        claims = json.loads(signed.payload)
+    except (JoseError, ValueError, RecursionError) as error:
+        raise TokenRefusedError("not signed by our Clerk instance") from error
+    if not isinstance(claims, dict):
+        raise TokenRefusedError("no claims")
+    _check_times(claims, now)
+    _check_origin(claims, policy)
+    return _session(claims)
+
+
+def _read_header(token: str) -> dict[str, Any]:
+    if len(token) > MAX_TOKEN_LENGTH or not token.isascii() or token.count(".") != 2:
+        raise TokenRefusedError("not a token")
+    first = token.partition(".")[0]
+    try:
+        header = json.loads(binascii.a2b_base64(_padded(first)))
+    except (ValueError, RecursionError) as error:
+        raise TokenRefusedError("unreadable header") from error
+    if not isinstance(header, dict) or header.get("alg") != "RS256":
+        raise TokenRefusedError("not RS256")
+    if str(header.get("typ", "JWT")).upper() != "JWT" or "crit" in header:
+        raise TokenRefusedError("not a JWT")
+    if "cat" in header and header["cat"] not in SESSION_CATEGORIES:
+        raise TokenRefusedError("not a session token")
+    kid = header.get("kid")
+    if kid is not None and not (isinstance(kid, str) and KEY_ID.fullmatch(kid)):
+        raise TokenRefusedError("odd key id")
+    return header
+
+
+def _check_times(claims: dict[str, Any], now: float) -> None:
+    if _seconds(claims, "exp") + SKEW_SECONDS <= now:
+        raise TokenRefusedError("expired")
+    for name in ("nbf", "iat"):
+        if name in claims and _seconds(claims, name) - SKEW_SECONDS > now:
+            raise TokenRefusedError("not valid yet")
+
+
+def _check_origin(claims: dict[str, Any], policy: TokenPolicy) -> None:
+    if claims.get("iss") != policy.issuer:
+        raise TokenRefusedError("another issuer")
+    party = claims.get("azp")
+    if party is None and not policy.requires_party:
+        return  # a native app's token has none
+    if party not in policy.parties:
+        raise TokenRefusedError("another party")
+
+
+def _session(claims: dict[str, Any]) -> Claims:
+    user_id, session_id = claims.get("sub"), claims.get("sid")
+    if not isinstance(user_id, str) or not USER_ID.fullmatch(user_id):
+        raise TokenRefusedError("names no user")
+    if not isinstance(session_id, str) or not 0 < len(session_id) <= 255 or not session_id.isascii():
+        raise TokenRefusedError("names no session")
+    if claims.get("sts", "active") != "active":
+        raise TokenRefusedError("sign-in is not finished")
+    return Claims(user_id, session_id, _seconds(claims, "exp"), impersonated="act" in claims)
+
+
+def _seconds(claims: dict[str, Any], name: str) -> int:
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**11:
+        raise TokenRefusedError(f"{name} is not a time")
+    return int(value)
+
+
+def _padded(text: str) -> str:
+    return text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4)

@@ -1,0 +1,143 @@
+"""The application: the only place that knows every part."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from mentorat.accounts import api as accounts_api
+from mentorat.accounts.clerk_cookies import suffix
+from mentorat.accounts.dev_identity import ISSUER, dev_identity
+from mentorat.accounts.pages import development, sign_in
+from mentorat.accounts.recognition import (
+    Recognition,
+    provide_member,
+    provide_signed_in,
+    provide_visitor,
+)
+from mentorat.accounts.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
+from mentorat.accounts.tokens import TokenPolicy
+from mentorat.availability import api as availability_api
+from mentorat.db.pool import Database
+from mentorat.db.upgrade import head
+from mentorat.errors import Refusal
+from mentorat.onboarding import api as onboarding_api
+from mentorat.onboarding import pages as onboarding_pages
+from mentorat.settings import Settings
+from mentorat.settings.kept_file import secret_key
+from mentorat.mentors import pages as mentors_pages
+from mentorat.web import docs, health, problems
+from mentorat.web.edge import Edge
+from mentorat.web.openapi import build_openapi
+from mentorat.web.provide import provide_db, provide_now, provide_settings
+from mentorat.web.static_files import serve_static
+
+API = [
+    accounts_api.clerk_webhook,
+    accounts_api.exchange_token,
+    accounts_api.read_me,
+    accounts_api.change_me,
+    onboarding_api.choose_role,
+    availability_api.read_own_profile,
+    availability_api.replace_own_profile,
+    health.live,
+    health.ready,
+    docs.openapi_document,
+]
+PAGES = [
+    onboarding_pages.home,
+    onboarding_pages.show_choice,
+    onboarding_pages.take_choice,
+    mentors_pages.show_profile,
+    mentors_pages.save_profile,
+    sign_in.show_sign_in,
+    sign_in.sign_out,
+    sign_in.choose_locale,
+    docs.api_reference,
+    serve_static,
+]
+DEVELOPMENT = [development.show_people, development.become_somebody]
+
+
+def create_app(
+    settings: Settings, database: Database, *, clock: Callable[[], datetime] | None = None
+) -> Edge:
+    """The whole site as one ASGI application, on an open or yet to be opened database.
+
+    `clock` replaces the time of requests, for tests.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        await database.open()
+        try:
+            yield
+        finally:
+            await database.close()
+
+    app = Litestar(
+        route_handlers=[*API, *PAGES, *(DEVELOPMENT if settings.auth == "dev" else [])],
+        dependencies={
+            "db": Provide(provide_db),
+            "now": Provide(provide_now),
+            "settings": Provide(provide_settings),
+            "visitor": Provide(provide_visitor),
+            "signed_in": Provide(provide_signed_in),
+            "member": Provide(provide_member),
+        },
+        exception_handlers={
+            Refusal: problems.answer_refusal,
+            HTTPException: problems.answer_http_exception,
+            Exception: problems.answer_mistake,
+        },
+        lifespan=[lifespan],
+        openapi_config=None,
+        state=State(_state(settings, database, clock)),
+        request_max_body_size=None,  # the edge counts the bytes
+        debug=False,
+    )
+    edge = Edge(app, settings)
+    app.state.openapi = build_openapi(app)
+    app.state.edge = edge  # the development identity delivers to ourselves
+    return edge
+
+
+def _state(settings: Settings, database: Database, clock: Callable[[], datetime] | None) -> dict[str, Any]:
+    identity = dev_identity(settings.mentorat_home) if settings.auth == "dev" else None
+    own_key = settings.clerk_publishable_key
+    policy = TokenPolicy(
+        issuer=ISSUER if identity else settings.issuer or "",
+        parties=settings.authorized_parties,
+        requires_party=bool(settings.clerk_authorized_parties),
+    )
+    keys = PastedKey(identity.public_pem) if identity else _clerk_keys(settings)
+    return {
+        "settings": settings,
+        "database": database,
+        "clock": clock,
+        "dev_identity": identity,
+        "secret_key": secret_key(settings.secret_key, settings.mentorat_home),
+        "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),
+        "migration_head": head(),
+        "recognition": Recognition(
+            keys.find,
+            policy,
+            asks_clerk=settings.clerk_secret_key is not None,
+            cookie_suffix=suffix(own_key) if own_key and not identity else None,
+        ),
+    }
+
+
+def _clerk_keys(settings: Settings) -> SigningKeys:
+    if settings.clerk_jwt_key:
+        return PastedKey(settings.clerk_jwt_key)
+    if settings.clerk_secret_key:
+        secret = settings.clerk_secret_key.get_secret_value()
+        return FetchedKeys(fetcher(f"{settings.clerk_api_url}/v1/jwks", secret_key=secret))
+    return FetchedKeys(fetcher(f"{settings.issuer}/.well-known/jwks.json"))
+

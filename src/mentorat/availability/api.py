@@ -1,0 +1,63 @@
+"""A mentor's own profile and schedule over JSON."""
+
+from litestar import get, put
+
+from mentorat.accounts.recognition import Member
+from mentorat.availability.schemas import ProfileAnswer, ProfileDocument
+from mentorat.mentors.actions import MentorsOnly, edit_profile
+from mentorat.mentors.queries import find_own_profile
+from mentorat.mentors.schemas import column_values
+from mentorat.db.executor import Db
+from mentorat.viewer import SignedIn
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_json
+
+
+@get(
+    "/api/me/mentor-profile",
+    opt=describe("getMyMentorProfile", "One's own mentor profile", answers={200: ProfileAnswer}, refuses=(403, 503)),
+)
+async def read_own_profile(db: Session, member: Member) -> ProfileAnswer:
+    return await _own(db, member)
+
+
+@put(
+    "/api/me/mentor-profile",
+    opt=describe(
+        "replaceMyMentorProfile",
+        "Replace one's own mentor profile and availability",
+        takes=ProfileDocument,
+        answers={200: ProfileAnswer},
+        refuses=(400, 403, 409, 413, 415, 422, 503),
+    ),
+)
+async def replace_own_profile(request: AnyRequest, db: Session, now: Now, member: Member) -> ProfileAnswer:
+    document = await read_json(request, ProfileDocument)
+    await edit_profile(
+        db,
+        column_values(document),
+        viewer=member,
+        now=now,
+        availability=document.availability.as_json(),
+        expected_version=document.version,
+    )
+    return await _own(db, member)
+
+
+async def _own(db: Db, viewer: SignedIn) -> ProfileAnswer:
+    profile = await find_own_profile(db, viewer=viewer)
+    if profile is None:
+        raise MentorsOnly
+    return ProfileAnswer(
+        headline=profile.headline,
+        expertise=profile.expertise,
+        hourly_rate_cents=profile.hourly_rate_cents,
+        hourly_rate=profile.hourly_rate_cents / 100,
+        currency=profile.currency,
+        languages=profile.languages,
+        availability=profile.availability,
+        version=profile.version,
+        created_at=profile.created_at,
+        updated_at=profile.updated_at,
+    )

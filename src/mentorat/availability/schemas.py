@@ -1,0 +1,116 @@
+"""The schedule document: wall-clock hours in one IANA zone, validated and versioned.
+
+Rules R1–R3 of docs/availability.md: an end at or before its start is on the next day, equal
+times are refused, a dated entry replaces its whole day and an empty one closes it.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from mentorat.errors import say
+from mentorat.mentors.schemas import ProfileFields, TimeZone
+from mentorat.wire import Wire
+
+WINDOWS_A_DAY_MAX = 12
+OVERRIDES_MAX = 400
+DAY_MINUTES = 24 * 60
+WALL_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
+
+def _wall_time(value: str) -> str:
+    if not WALL_TIME.fullmatch(value) and value != "24:00":
+        raise PydanticCustomError(
+            "wall_time", "wall_time", {"sentence": say("Une heure s'écrit comme 09:00; la fin peut être 24:00.")}
+        )
+    return value
+
+
+def _window(window: list[str]) -> list[str]:
+    if window[0] == window[1] or window[0] == "24:00":
+        raise PydanticCustomError(
+            "empty_window", "empty_window", {"sentence": say("Le début et la fin d'une plage doivent différer.")}
+        )
+    return window
+
+
+def _date(value: object) -> object:
+    try:
+        known = isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        known = False
+    if not known:
+        raise PydanticCustomError(
+            "date", "date", {"sentence": say("Une date s'écrit comme 2027-06-07.")}
+        )
+    return value
+
+
+WallTime = Annotated[str, AfterValidator(_wall_time)]
+Window = Annotated[list[WallTime], Field(min_length=2, max_length=2), AfterValidator(_window)]
+Windows = Annotated[list[Window], Field(max_length=WINDOWS_A_DAY_MAX)]
+LocalDate = Annotated[str, BeforeValidator(_date)]
+Minutes = Annotated[int, Field(ge=0, le=DAY_MINUTES)]
+
+
+class Buffers(Wire):
+    """Minutes kept free around a session."""
+
+    before: Minutes = 0
+    after: Minutes = 0
+
+
+class Week(Wire):
+    """The usual hours of each day."""
+
+    mon: Windows = []
+    tue: Windows = []
+    wed: Windows = []
+    thu: Windows = []
+    fri: Windows = []
+    sat: Windows = []
+    sun: Windows = []
+
+
+class Availability(Wire):
+    """When a mentor may be booked."""
+
+    version: Literal[1] = 1
+    timezone: TimeZone
+    weekly: Week = Week()
+    overrides: Annotated[dict[LocalDate, Windows], Field(max_length=OVERRIDES_MAX)] = {}
+    buffers_minutes: Buffers = Buffers()
+    min_notice_minutes: Annotated[int, Field(ge=0, le=60 * DAY_MINUTES)] = 12 * 60
+    slot_minutes: Annotated[int, Field(ge=5, le=8 * 60)] = 60
+    step_minutes: Annotated[int, Field(ge=5, le=DAY_MINUTES)] = 30
+    horizon_days: Annotated[int, Field(ge=1, le=365)] = 60
+
+    def as_json(self) -> str:
+        """The document as it is stored and sent."""
+        return self.model_dump_json(by_alias=True)
+
+
+class ProfileDocument(ProfileFields):
+    """A whole profile as it comes in. With `version`, nothing newer is overwritten."""
+
+    availability: Availability
+    version: Annotated[int, Field(ge=1)] | None = None
+
+
+class ProfileAnswer(msgspec.Struct, rename="camel", frozen=True):
+    """A whole profile as its owner reads it; `hourlyRate` is the seed's number, derived."""
+
+    headline: str
+    expertise: list[str]
+    hourly_rate_cents: int
+    hourly_rate: float
+    currency: str
+    languages: list[str]
+    availability: msgspec.Raw
+    version: int
+    created_at: datetime
+    updated_at: datetime

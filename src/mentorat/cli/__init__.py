@@ -1,0 +1,56 @@
+"""The command line: nouns first; data on stdout, progress on stderr; exit 0, 1, 2 or 3."""
+
+import sys
+
+from cyclopts import App, CycloptsError
+
+from mentorat import __version__
+
+app = App(
+    name="mentorat",
+    help="The complete backend and web app of a mentoring platform.",
+    version=__version__,
+    exit_on_error=False,
+    print_error=True,
+)
+
+# Named as text, so that `--help` imports nothing of the product.
+COMMANDS = {
+    "run": "run:run_all",
+    "serve": "serve:serve",
+    "worker": "worker:work",
+    "doctor": "doctor:examine",
+    "openapi": "openapi:print_openapi",
+}
+NOUNS = {
+    "db": ("The database.", {"upgrade": "db:upgrade_database", "check": "db:check_database", "seed": "db:seed_database"}),
+    "users": (
+        "The people.",
+        {"show": "users:show_user", "list": "users:list_users", "grant-admin": "users:grant_admin", "revoke-admin": "users:revoke_admin"},
+    ),
+    "clerk": ("The Clerk mirror.", {"send": "clerk:send_event", "reconcile": "clerk:reconcile_users"}),
+}
+
+for name, place in COMMANDS.items():
+    app.command(f"mentorat.cli.{place}", name=name)
+for noun, (text, verbs) in NOUNS.items():
+    group = App(name=noun, help=text)
+    for verb, place in verbs.items():
+        group.command(f"mentorat.cli.{place}", name=verb)
+    app.command(group)
+
+
+def main() -> None:
+    """The console script: 0 done, 1 failed, 2 not understood, 3 needs attention."""
+    try:
+        sys.exit(app() or 0)
+    except CycloptsError:
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # the edge of the command line
+        from mentorat.cli.failures import explained  # noqa: PLC0415  `--help` imports nothing
+
+        if not explained(error):
+            raise
+        sys.exit(1)

@@ -1,0 +1,59 @@
+"""`mentorat db`: the schema and the demo data."""
+
+import asyncio
+
+from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.output import print_json, progress
+from mentorat.cli.failures import UsageError
+from mentorat.db.pool import Database
+from mentorat.db.upgrade import current, head, upgrade
+from mentorat.demo import seed
+from mentorat.settings import read_settings
+
+
+def upgrade_database() -> None:
+    """Apply every pending migration."""
+    settings = read_settings()
+    with database_url(settings) as url:
+        direct = migration_url(settings, url)
+        before = current(direct)
+        upgrade(direct)
+        progress.print(f"database at {head()}" + ("" if before != head() else " already"))
+
+
+def check_database(*, json: bool = False) -> int:
+    """Tell whether the database is at the newest migration; 3 when it is not."""
+    settings = read_settings()
+    with database_url(settings) as url:
+        found = current(migration_url(settings, url))
+    if json:
+        print_json({"current": found, "head": head()})
+    else:
+        print(f"{found or 'empty'} (newest: {head()})")
+    return 0 if found == head() else 3
+
+
+def seed_database() -> None:
+    """Load the demo people, once; only with AUTH=dev."""
+    settings = read_settings()
+    if settings.auth != "dev":
+        raise UsageError("Demo people exist only with AUTH=dev.")
+
+    with database_url(settings) as url:
+        upgrade(migration_url(settings, url))
+        load_demo(url)
+
+
+def load_demo(url: str) -> None:
+    """Put the demo people into an empty database; leave any other alone."""
+
+    async def load() -> int:
+        database = Database(url, size=2)
+        await database.open()
+        try:
+            return await seed(database)
+        finally:
+            await database.close()
+
+    count = asyncio.run(load())
+    progress.print(f"{count} demo people added" if count else "demo people are already there")

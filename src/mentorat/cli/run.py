@@ -1,0 +1,121 @@
+"""`mentorat run`: everything at once, as `make run` starts it."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.db import load_demo
+from mentorat.cli.failures import UsageError
+from mentorat.cli.output import progress
+from mentorat.cli.serve import check_port
+from mentorat.db.upgrade import upgrade
+from mentorat.db.url import described
+from mentorat.settings import Settings, read_settings
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 9.0
+QUICK_DEATH_SECONDS = 5.0
+PR_SET_PDEATHSIG = 1
+
+
+def run_all() -> None:
+    """Start the database, the site and the worker; print where everything is; stop on Ctrl-C."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: sys.exit(0))
+    started_at = time.monotonic()
+    settings = read_settings()
+    check_port("127.0.0.1", settings.port)
+    with database_url(settings) as url:
+        progress.print("migrating the database")
+        upgrade(migration_url(settings, url))
+        if settings.auth == "dev":
+            load_demo(url)
+        with _processes() as processes:
+            _wait_until_ready(settings, processes)
+            _greet(settings, url, time.monotonic() - started_at)
+            _watch(processes)
+
+
+@contextlib.contextmanager
+def _processes() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    running = {name: _start(name) for name in ("serve", "worker")}
+    try:
+        yield running
+    finally:
+        for process in running.values():
+            process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in running.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, deadline - time.monotonic()))
+            process.kill()
+            process.wait()
+
+
+def _start(name: str) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches this process alone, which then stops the others.
+    return subprocess.Popen(
+        [sys.executable, "-m", "mentorat", name], start_new_session=True, preexec_fn=_die_with_parent
+    )
+
+
+def _die_with_parent() -> None:
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _wait_until_ready(settings: Settings, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        for name, process in processes.items():
+            if process.poll() is not None:
+                raise UsageError(f"{name} ended before it was ready; its words are above.")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{settings.port}/health/ready", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise UsageError("The site did not become ready. Try: mentorat doctor")
+
+
+def _watch(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    started_at = dict.fromkeys(processes, time.monotonic())
+    while True:
+        time.sleep(0.3)
+        for name, process in processes.items():
+            if process.poll() is None:
+                continue
+            if time.monotonic() - started_at[name] < QUICK_DEATH_SECONDS:
+                raise UsageError(f"{name} keeps ending; its words are above.")
+            progress.print(f"{name} ended ({process.returncode}); starting it again")
+            processes[name], started_at[name] = _start(name), time.monotonic()
+
+
+def _greet(settings: Settings, url: str, seconds: float) -> None:
+    site = settings.origin
+    where = described(url) if settings.database_url else f"{settings.mentorat_home} (private PostgreSQL, socket only)"
+    lines = [
+        ("Site", site),
+        ("Sign in", f"{site}/sign-in"),
+        ("Onboarding", f"{site}/onboarding"),
+        ("API", f"{site}/api/docs"),
+        ("Health", f"{site}/health/ready"),
+        ("Webhooks", f"{site}/api/webhooks/clerk"),
+        ("Database", where),
+    ]
+    print(f"\n  mentorat is ready ({seconds:.1f} s)\n")
+    for name, value in lines:
+        print(f"  {name:<12}{value}")
+    if settings.auth == "dev":
+        print(f"\n  Demo people, one click each at {site}/dev/sign-in")
+        print("  Ada Renaud (administration) · Marc Lenoir (mentor) · Zoé Marchand (élève)")
+        print("  Noé Girard (has not chosen yet) · or sign up as somebody new")
+    print(f"\n  Stop: Ctrl-C    Examine: {os.path.relpath(sys.prefix)}/bin/mentorat doctor\n", flush=True)

@@ -1,0 +1,63 @@
+"""`mentorat serve`: the web process."""
+
+import ipaddress
+import socket
+
+import uvicorn
+
+from mentorat.app import create_app
+from mentorat.cli.connecting import database_url
+from mentorat.cli.failures import UsageError
+from mentorat.cli.logging import configure_logs
+from mentorat.db.pool import Database
+from mentorat.settings import read_settings
+from mentorat.web.server import PatientProtocol
+
+STOP_SECONDS = 8
+
+
+def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:
+    """Serve the site. With AUTH=dev only on this machine."""
+    settings = read_settings(**({"port": port} if port else {}))
+    if settings.auth == "dev" and not is_loopback(host):
+        raise UsageError(
+            f"AUTH=dev lets anybody be anybody, so it serves this machine only, not {host}.\n"
+            "  Set the CLERK_… keys for a site that others can reach."
+        )
+    configure_logs()
+    check_port(host, settings.port)
+    with database_url(settings) as url:
+        uvicorn.run(
+            create_app(settings, Database(url)),
+            host=host,
+            port=settings.port,
+            http=PatientProtocol,
+            ws="none",
+            access_log=False,
+            server_header=False,
+            log_level="warning",
+            timeout_graceful_shutdown=STOP_SECONDS,
+            timeout_keep_alive=15,
+            backlog=2048,
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse early, in words, when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise UsageError(f"Port {port} is taken. Choose another: PORT={port + 1}") from None

@@ -1,0 +1,81 @@
+"""`mentorat users`: who is here, and who may administer."""
+
+import getpass
+from datetime import UTC, datetime
+
+from mentorat.accounts.actions.change_role import grant_admin as grant
+from mentorat.accounts.actions.change_role import revoke_admin as revoke
+from mentorat.accounts.actions.forget_user import purge_due_at
+from mentorat.accounts.queries import Account, get_account, list_accounts
+from mentorat.cli.connecting import run_in_unit
+from mentorat.cli.output import print_json, print_table, progress
+from mentorat.db.executor import Db
+from mentorat.settings import read_settings
+
+COLUMNS = ("id", "e-mail", "name", "role", "onboarded", "state")
+
+
+def show_user(who: str, *, json: bool = False) -> None:
+    """Show one person, by id or e-mail."""
+
+    async def read(db: Db) -> Account:
+        return await get_account(db, who)
+
+    account = run_in_unit(read_settings(), read, writes=False)
+    if json:
+        print_json(account)
+        return
+    print_table(("field", "value"), [(name, getattr(account, name)) for name in account.__struct_fields__])
+
+
+def list_users(
+    *, role: str | None = None, deleted: bool = False, after: str = "", limit: int = 100, json: bool = False
+) -> None:
+    """List people by id; `--deleted` shows who left and when their words are erased."""
+
+    async def read(db: Db) -> list[Account]:
+        return await list_accounts(db, role=role, deleted=deleted, after=after, limit=limit)
+
+    accounts = run_in_unit(read_settings(), read, writes=False)
+    if json:
+        print_json(accounts)
+        return
+    print_table(COLUMNS, [_line(account) for account in accounts])
+
+
+def grant_admin(who: str, *, reason: str | None = None) -> None:
+    """Make a person an administrator. This is the only way to become one, and it is audited."""
+
+    async def write(db: Db) -> tuple[Account, bool]:
+        account = await get_account(db, who)
+        return account, await grant(db, account.id, actor=_actor(), reason=reason, now=datetime.now(UTC))
+
+    account, is_new = run_in_unit(read_settings(), write, writes=True)
+    progress.print(f"{account.id} {'is now' if is_new else 'already was'} an administrator")
+
+
+def revoke_admin(who: str, *, reason: str | None = None) -> None:
+    """Take the right back; the last administrator keeps it."""
+
+    async def write(db: Db) -> tuple[Account, bool]:
+        account = await get_account(db, who)
+        return account, await revoke(db, account.id, actor=_actor(), reason=reason, now=datetime.now(UTC))
+
+    account, was = run_in_unit(read_settings(), write, writes=True)
+    progress.print(f"{account.id} {'is no longer' if was else 'was not'} an administrator")
+
+
+def _line(account: Account) -> tuple[object, ...]:
+    state = "banned" if account.banned else "live"
+    if account.deleted_at:
+        state = "erased" if account.purged_at else f"erased on {purge_due_at(account.deleted_at):%Y-%m-%d}"
+    name = " ".join(part for part in (account.first_name, account.last_name) if part)
+    onboarded = f"{account.onboarded_at:%Y-%m-%d}" if account.onboarded_at else "no"
+    return account.id, account.email, name, account.role, onboarded, state
+
+
+def _actor() -> str:
+    try:
+        return f"command line ({getpass.getuser()})"
+    except (KeyError, OSError):
+        return "command line"

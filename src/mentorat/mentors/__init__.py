@@ -1,0 +1,1 @@
+"""What mentors tell of themselves: profiles, and later their directory."""

@@ -1,0 +1,95 @@
+"""One's own profile, as a form."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from mentorat.accounts.actions.edit_me import edit_me
+from mentorat.accounts.queries import get_me
+from mentorat.accounts.recognition import Member
+from mentorat.accounts.schemas import MeChange
+from mentorat.db.executor import Db
+from mentorat.errors import Invalid, Problem
+from mentorat.mentors.actions import edit_profile
+from mentorat.mentors.choices import profile_choices
+from mentorat.mentors.profile_form import MENTOR_FIELDS, amount_of, profile_document
+from mentorat.mentors.queries import find_own_profile
+from mentorat.mentors.schemas import ProfileForm, column_values
+from mentorat.viewer import SignedIn
+from mentorat.web.problems import by_field
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_form, validated
+from mentorat.web.rendering import FormTexts, html, request_translator
+
+
+@get("/profile", media_type="text/html")
+async def show_profile(request: AnyRequest, db: Session, member: Member) -> Response[Any]:
+    return await _page(request, db, member, {}, ())
+
+
+@post("/profile", status_code=303)
+async def save_profile(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+    fields = await read_form(request)
+    try:
+        await _save(db, fields, viewer=member, now=now)
+    except Invalid as refusal:
+        return await _page(request, db, member, fields, refusal.problems, status=422)
+    return Redirect("/profile?saved=1", status_code=303)
+
+
+async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -> None:
+    about_me = {name: value for name, value in fields.items() if name not in MENTOR_FIELDS}
+    problems: list[Problem] = []
+    change = _checked(MeChange, {"bio": None, **about_me}, problems)
+    profile = None
+    if viewer.role == "MENTOR":
+        document, problems_of_form = profile_document({k: v for k, v in fields.items() if k in MENTOR_FIELDS})
+        problems += problems_of_form
+        profile = _checked(ProfileForm, document, problems)
+    if problems or change is None:
+        raise Invalid(problems)
+    await edit_me(db, change.model_dump(include=change.model_fields_set), viewer=viewer, now=now)
+    if profile is not None:
+        await edit_profile(db, column_values(profile), viewer=viewer, now=now, timezone=profile.timezone)
+
+
+def _checked(model: Any, document: object, problems: list[Problem]) -> Any:
+    try:
+        return validated(model, document)
+    except Invalid as refusal:
+        problems += refusal.problems
+        return None
+
+
+async def _page(
+    request: AnyRequest,
+    db: Db,
+    member: SignedIn,
+    sent: dict[str, Any],
+    problems: tuple[Problem, ...],
+    *,
+    status: int = 200,
+) -> Response[Any]:
+    me = await get_me(db, viewer=member)
+    values: dict[str, Any] = {"bio": me.bio or "", "locale": me.locale or ""}
+    profile = await find_own_profile(db, viewer=member) if member.role == "MENTOR" else None
+    if profile:
+        values |= {
+            "headline": profile.headline,
+            "expertise": ", ".join(profile.expertise),
+            "hourlyRate": amount_of(profile.hourly_rate_cents),
+            "currency": profile.currency,
+            "languages": profile.languages,
+            "timezone": profile.timezone,
+        }
+    translate = request_translator(request)
+    context = {
+        "me": me,
+        "is_mentor": profile is not None,
+        "values": FormTexts(sent if problems else values),
+        "problems": by_field(problems, translate),
+        "choices": profile_choices(translate.locale),
+        "is_saved": "saved" in request.query_params,
+    }
+    return html(request, "mentors/profile.html", context, status=status)

@@ -1,0 +1,94 @@
+"""The fields of a mentor's profile, as they come in."""
+
+from functools import cache
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import list_currencies
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from mentorat.errors import say
+from mentorat.wire import ShortText, Wire
+
+RATE_CENTS_MAX = 1_000_000
+EXPERTISE_MAX = 15
+LANGUAGES_MAX = 10
+
+# Offered first; every ISO 4217 code of money in use is accepted.
+COMMON_CURRENCIES = ("EUR", "CHF", "CAD", "USD", "GBP", "MAD", "TND", "XOF", "DZD")
+COMMON_LANGUAGES = ("fr", "en", "es", "de", "it", "pt", "ar", "zh", "nl", "pl")
+
+
+def _currency(code: str) -> str:
+    if code not in list_currencies():
+        raise _problem("unknown_currency", say("Cette monnaie n'existe pas (code ISO 4217, par exemple EUR)."))
+    return code
+
+
+def _language(code: str) -> str:
+    try:
+        known = Locale.parse(code).language == code
+    except (UnknownLocaleError, ValueError):
+        known = False
+    if not known:
+        raise _problem("unknown_language", say("Cette langue n'existe pas (code ISO 639, par exemple fr)."))
+    return code
+
+
+def _time_zone(name: str) -> str:
+    if name not in time_zones():
+        raise _problem("unknown_time_zone", say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris)."))
+    return name
+
+
+def _distinct(values: list[str]) -> list[str]:
+    if len({value.casefold() for value in values}) != len(values):
+        raise _problem("repeated", say("Une même valeur apparaît deux fois."))
+    return values
+
+
+def _problem(code: str, sentence: str) -> PydanticCustomError:
+    return PydanticCustomError(code, code, {"sentence": sentence})  # type: ignore[arg-type]  # codes are literal at each call
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The IANA names people live in; aliases of old and of machines are left out."""
+    return frozenset(
+        name
+        for name in available_timezones()
+        if name == "UTC" or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix", "right")))
+    )
+
+
+Headline = Annotated[ShortText, Field(min_length=3, max_length=120)]
+Skill = Annotated[ShortText, Field(min_length=2, max_length=50)]
+Expertise = Annotated[list[Skill], Field(min_length=1, max_length=EXPERTISE_MAX), AfterValidator(_distinct)]
+Cents = Annotated[int, Field(ge=0, le=RATE_CENTS_MAX)]
+Currency = Annotated[str, Field(min_length=3, max_length=3), AfterValidator(_currency)]
+Language = Annotated[str, Field(min_length=2, max_length=3), AfterValidator(_language)]
+Languages = Annotated[list[Language], Field(min_length=1, max_length=LANGUAGES_MAX), AfterValidator(_distinct)]
+TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_time_zone)]
+
+
+class ProfileFields(Wire):
+    """What every form and document about a mentor shares."""
+
+    headline: Headline
+    expertise: Expertise
+    hourly_rate_cents: Cents
+    currency: Currency
+    languages: Languages
+
+
+class ProfileForm(ProfileFields):
+    """The profile page's part about the mentor; the week has an editor of its own."""
+
+    timezone: TimeZone
+
+
+def column_values(fields: ProfileFields) -> dict[str, Any]:
+    """The fields by column name."""
+    return {name: getattr(fields, name) for name in ProfileFields.model_fields}

@@ -1,0 +1,1 @@
+"""The first choice: Mentor or Élève, once."""

@@ -1,0 +1,46 @@
+"""Taking a newcomer's choice."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, update
+
+from mentorat.accounts.models import Role, User
+from mentorat.availability.schemas import Availability
+from mentorat.db.executor import Db, command
+from mentorat.db.jobs import defer
+from mentorat.errors import Conflict, say
+from mentorat.mentors.actions import open_profile
+from mentorat.mentors.schemas import column_values
+from mentorat.onboarding.schemas import MentorChoice, StudentChoice
+from mentorat.viewer import SignedIn
+
+_CHOOSE = command(
+    update(User)
+    .where(
+        User.id == bindparam("viewer_id"),
+        User.onboarded_at.is_(None),
+        User.role == Role.USER,
+        User.deleted_at.is_(None),
+        User.banned.is_(False),
+    )
+    .values(role=bindparam("chosen"), onboarded_at=bindparam("now"), updated_at=bindparam("now"))
+)
+
+
+class AlreadyOnboarded(Conflict):
+    code = "already_onboarded"
+    sentence = say("Votre rôle est déjà choisi.")
+
+
+async def onboard(db: Db, choice: MentorChoice | StudentChoice, *, viewer: SignedIn, now: datetime) -> None:
+    """Give a newcomer the role they chose, and a mentor their profile; once.
+
+    Of two concurrent choices one wins. Raises AlreadyOnboarded, also when an operator has set a
+    role before. Clerk is told by a job in the same transaction.
+    """
+    if await db.run(_CHOOSE, viewer_id=viewer.id, chosen=Role(choice.role), now=now) == 0:
+        raise AlreadyOnboarded
+    if isinstance(choice, MentorChoice):
+        schedule = Availability(timezone=choice.timezone)
+        open_profile(db, viewer.id, column_values(choice), availability=schedule.as_json(), now=now)
+    defer(db, "push_role", {"user_id": viewer.id}, lock=f"push_role:{viewer.id}")

@@ -1,0 +1,35 @@
+"""Onboarding over JSON: the same action as the page."""
+
+from litestar import post
+
+from mentorat.accounts.actions.repeat_answer import once
+from mentorat.accounts.queries import get_me
+from mentorat.accounts.recognition import Member
+from mentorat.accounts.schemas import Me
+from mentorat.onboarding.actions import onboard
+from mentorat.onboarding.schemas import OnboardingChoice
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import idempotency_key, read_json
+
+
+@post(
+    "/api/onboarding",
+    opt=describe(
+        "chooseRole",
+        "Choose Mentor or Élève, once",
+        takes=OnboardingChoice,
+        answers={201: Me},
+        refuses=(400, 403, 409, 413, 415, 422, 503),
+        headers=("Idempotency-Key",),
+    ),
+)
+async def choose_role(request: AnyRequest, db: Session, now: Now, signed_in: Member) -> Me:
+    choice = await read_json(request, OnboardingChoice)
+
+    async def act() -> Me:
+        await onboard(db, choice.root, viewer=signed_in, now=now)
+        return await get_me(db, viewer=signed_in)
+
+    said = request.url.path.encode() + b"\n" + choice.model_dump_json().encode()
+    return await once(db, idempotency_key(request), said, act, viewer=signed_in, now=now, kind=Me)

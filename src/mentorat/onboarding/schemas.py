@@ -1,0 +1,25 @@
+"""The choice, as a union: an Élève has nothing more to say, a mentor has a profile."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel
+
+from mentorat.mentors.schemas import ProfileFields, TimeZone
+from mentorat.wire import Wire
+
+
+class MentorChoice(ProfileFields):
+    """«I come to help»: the first version of the profile comes along."""
+
+    role: Literal["MENTOR"]
+    timezone: TimeZone
+
+
+class StudentChoice(Wire):
+    """«I come to learn»."""
+
+    role: Literal["USER"]
+
+
+class OnboardingChoice(RootModel[Annotated[MentorChoice | StudentChoice, Field(discriminator="role")]]):
+    """What a newcomer answers. ADMIN is not among the answers."""

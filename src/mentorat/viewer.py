@@ -1,0 +1,44 @@
+"""Who is looking: every query takes a viewer, so every layer knows what one is."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A person we know. `role` is our own; what Clerk's metadata says of it never counts."""
+
+    id: str
+    role: str
+    first_name: str | None
+    last_name: str | None
+    image_url: str | None
+    locale: str | None
+    onboarded_at: datetime | None
+    auth_session_id: UUID | None = None
+    clerk_session_id: str = ""
+    impersonated: bool = False
+
+    @property
+    def is_newcomer(self) -> bool:
+        return self.onboarded_at is None and self.role != "ADMIN"
+
+    @property
+    def display_name(self) -> str:
+        return " ".join(name for name in (self.first_name, self.last_name) if name)
+
+    @property
+    def initials(self) -> str:
+        return "".join(name[0] for name in (self.first_name, self.last_name) if name).upper()
+
+
+Credential = Literal["none", "bearer", "session", "clerk_cookie"]
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """Whoever is calling, known or not, and what they showed to be recognised."""
+
+    user: SignedIn | None = None
+    credential: Credential = "none"

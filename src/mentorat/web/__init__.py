@@ -1,0 +1,1 @@
+"""The edge everyone shares: requests, the transaction, problems, pages, headers, languages."""

@@ -1,0 +1,77 @@
+"""Forms come from our own pages: a token bound to the browser's cookie, and its origin.
+
+The token is an HMAC of the session's secret, or of a random seed for visitors without one. The
+browser's own word (Sec-Fetch-Site, Origin) is checked as well; neither replaces the other.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+from litestar import Request, Response
+from litestar.enums import RequestEncodingType
+
+from mentorat.errors import Forbidden, say
+from mentorat.web.cookies import cookie_value, set_cookie
+
+FIELD = "csrf_token"
+HEADER = "x-csrf-token"
+SEED_COOKIE = "seed"
+SESSION_COOKIE = "session"
+
+
+class ForeignForm(Forbidden):
+    code = "csrf"
+    sentence = say("Ce formulaire a expiré ou vient d'un autre site. Rechargez la page et recommencez.")
+
+
+def token(request: Request[Any, Any, Any]) -> str:
+    """The token that this browser's forms must carry."""
+    key = request.app.state.secret_key
+    proof = hmac.digest(key, b"csrf:" + _seed(request).encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(proof).decode().rstrip("=")
+
+
+async def check(request: Request[Any, Any, Any]) -> None:
+    """Raise ForeignForm unless the request comes from a form of ours in the same browser."""
+    if not _same_origin(request):
+        raise ForeignForm
+    sent = request.headers.get(HEADER) or await _form_field(request)
+    if not hmac.compare_digest(str(sent).encode(), token(request).encode()):
+        raise ForeignForm
+
+
+def remember_seed(request: Request[Any, Any, Any], response: Response[Any]) -> None:
+    """Give a visitor without session the cookie that their forms' token is bound to."""
+    state = request.scope["state"]
+    if "new_seed" in state:
+        set_cookie(request, response, SEED_COOKIE, state["new_seed"])
+
+
+def _seed(request: Request[Any, Any, Any]) -> str:
+    known = cookie_value(request, SESSION_COOKIE) or cookie_value(request, SEED_COOKIE)
+    if known:
+        return known
+    state = request.scope["state"]
+    if "new_seed" not in state:
+        state["new_seed"] = secrets.token_urlsafe(16)
+    return str(state["new_seed"])
+
+
+def _same_origin(request: Request[Any, Any, Any]) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("origin")
+    if origin is None:
+        return True  # the token still decides
+    host = request.headers.get("host", "")
+    return origin.partition("://")[2] == host or origin == request.app.state.settings.origin
+
+
+async def _form_field(request: Request[Any, Any, Any]) -> str:
+    if request.content_type[0] != RequestEncodingType.URL_ENCODED:
+        return ""
+    return str((await request.form()).get(FIELD, ""))

@@ -1,0 +1,152 @@
+"""The outermost layer: what holds for every request, whatever it asks and however it ends.
+
+A request id, a known host, a bounded body, security headers, one access line. The line has an
+explicit list of fields: no body, no cookie, no query, no address, no e-mail.
+"""
+
+import asyncio
+import re
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import structlog
+
+from mentorat.errors import Unavailable
+from mentorat.settings import Settings
+from mentorat.web.headers import security_headers
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+
+log = structlog.get_logger("mentorat.access")
+
+BODY_BYTES_MAX = 256 * 1024
+WEBHOOK_BYTES_MAX = 512 * 1024
+READ_SECONDS_MAX = 10.0
+REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+
+
+class BodyTooLargeError(Exception):
+    """More bytes came than this address reads."""
+
+
+class Edge:
+    """Wraps the application; see the module for what it guarantees."""
+
+    def __init__(self, application: Any, settings: Settings) -> None:
+        self.application = application
+        self.settings = settings
+        self.hosts = _allowed_hosts(settings)
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.application(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send, self.settings)
+        refusal = self._refusal(scope)
+        if refusal:
+            await exchange.refuse(*refusal)
+        else:
+            await self._pass_on(scope, exchange)
+        exchange.note()
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        headers = {name: value for name, value in scope["headers"]}
+        host = headers.get(b"host", b"").decode("latin-1").lower()
+        if re.sub(r":\d+$", "", host) not in self.hosts:
+            return 421, "unknown_host"
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > body_limit(scope["path"]):
+            return 413, "too_large"
+        if headers.get(b"content-encoding", b"identity") != b"identity":
+            return 415, "unsupported_encoding"
+        return None
+
+    async def _pass_on(self, scope: Scope, exchange: "_Exchange") -> None:
+        try:
+            await self.application(scope, exchange.receive, exchange.send)
+        except BodyTooLargeError:
+            await exchange.refuse(413, "too_large")
+        except Unavailable:
+            await exchange.refuse(503, "unavailable")
+        except TimeoutError:
+            await exchange.refuse(408, "too_slow")
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, scope: Scope, receive: Any, send: Any, settings: Settings) -> None:
+        self.scope, self._receive, self._send = scope, receive, send
+        self._started_at = time.perf_counter()
+        self._status = 0
+        self._read = 0
+        self._is_head = scope["method"] == "HEAD"
+        if self._is_head:
+            scope["method"] = "GET"  # same headers, no body: RFC 9110, 9.3.2
+        state = scope.setdefault("state", {})
+        state["request_id"] = _request_id(scope)
+        state["nonce"] = secrets.token_urlsafe(16)
+        self._headers: Callable[[list[tuple[bytes, bytes]]], list[tuple[bytes, bytes]]] = (
+            lambda given: security_headers(scope, given, settings)
+        )
+
+    async def receive(self) -> Message:
+        async with asyncio.timeout(READ_SECONDS_MAX):
+            message: Message = await self._receive()
+        if message["type"] == "http.request":
+            self._read += len(message.get("body", b""))
+            if self._read > body_limit(self.scope["path"]):
+                raise BodyTooLargeError
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            message = {**message, "headers": self._headers(list(message["headers"]))}
+        elif self._is_head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    async def refuse(self, status: int, code: str) -> None:
+        """Answer from the edge itself, in the one shape programs and people can both read."""
+        if self._status:
+            return  # the answer had begun: nothing can be taken back
+        body = msgspec.json.encode(
+            {"type": f"/api/docs#problem-{code}", "title": code, "status": status, "detail": code}
+        )
+        headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+        headers += [(b"retry-after", b"5")] if status == 503 else []
+        headers.append((b"content-length", str(len(body)).encode()))
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})
+
+    def note(self) -> None:
+        log.info(
+            "request",
+            request_id=self.scope["state"]["request_id"],
+            method="HEAD" if self._is_head else self.scope["method"],
+            route=self.scope.get("path_template") or "-",
+            status=self._status,
+            milliseconds=round((time.perf_counter() - self._started_at) * 1000, 1),
+        )
+
+
+def body_limit(path: str) -> int:
+    """How many bytes this address reads. Clerk's metadata alone may weigh 24 KB."""
+    return WEBHOOK_BYTES_MAX if path.startswith("/api/webhooks/") else BODY_BYTES_MAX
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value.decode("latin-1")):
+            return str(value.decode("latin-1"))
+    return secrets.token_hex(8)
+
+
+def _allowed_hosts(settings: Settings) -> frozenset[str]:
+    public = settings.origin.partition("://")[2].partition("/")[0].lower()
+    return frozenset({re.sub(r":\d+$", "", public), "127.0.0.1", "localhost", "[::1]"})

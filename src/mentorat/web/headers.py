@@ -1,0 +1,65 @@
+"""The headers of every answer, errors and files included."""
+
+from typing import Any
+
+from mentorat.settings import Settings
+
+FIXED = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+YEAR_SECONDS = 31_536_000
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'nonce-{nonce}'",
+    "style-src": "'self'",
+    "img-src": "'self' data: https://img.clerk.com",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def security_headers(
+    scope: dict[str, Any], given: list[tuple[bytes, bytes]], settings: Settings
+) -> list[tuple[bytes, bytes]]:
+    """`given` with what every answer carries; a handler's own choice of caching stays."""
+    state = scope["state"]
+    names = {name.lower() for name, _ in given}
+    headers = [*given, *FIXED, (b"x-request-id", state["request_id"].encode())]
+    policy = content_security_policy(state["nonce"], state.get("clerk_host"))
+    headers.append((b"content-security-policy", policy.encode()))
+    if b"cache-control" not in names:
+        headers.append((b"cache-control", b"no-store"))
+    if settings.is_https:
+        transport = f"max-age={YEAR_SECONDS}; includeSubDomains".encode()
+        headers.append((b"strict-transport-security", transport))
+    return headers
+
+
+def content_security_policy(nonce: str, clerk_host: str | None) -> str:
+    """The policy of a page; a sign-in page opens it for Clerk's widget and nothing else does.
+
+    Clerk's list: their documentation of CSP headers (script, connect, frame, style, worker).
+    """
+    policy = dict(POLICY)
+    if clerk_host:
+        clerk = f"https://{clerk_host}"
+        challenge = "https://challenges.cloudflare.com"
+        protect = "https://*.protect.clerk.com"
+        policy["script-src"] += f" {clerk} {challenge} {protect}"
+        policy["connect-src"] += f" {clerk} {protect}:*"
+        policy["frame-src"] = f"{challenge} {protect}"
+        policy["style-src"] += " 'unsafe-inline'"
+        policy["worker-src"] = "'self' blob:"
+        policy["form-action"] += f" {clerk}"
+    text = "; ".join(f"{name} {value}" for name, value in policy.items())
+    return text.format(nonce=nonce)

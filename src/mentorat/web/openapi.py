@@ -1,0 +1,148 @@
+"""The API's description, made from what each route says of itself."""
+
+from typing import Any, TypedDict
+
+import msgspec
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from mentorat import __version__
+from mentorat.web.problems import ProblemDocument
+
+REF = "#/components/schemas/{name}"
+PYDANTIC_REF = "#/components/schemas/{model}"
+PROBLEM = "application/problem+json"
+
+REFUSAL_WORDS = {
+    400: "The body is not JSON, or the request is malformed.",
+    401: "Nobody we know is calling.",
+    403: "This person may not do this, or a form's token is missing.",
+    404: "It does not exist, or not for this viewer.",
+    405: "This address has no such method.",
+    409: "The world moved: what was asked no longer fits it.",
+    412: "It changed since it was read.",
+    413: "Too many bytes.",
+    415: "JSON is expected.",
+    422: "Every problem of the document, named.",
+    503: "The database does not answer; Retry-After says when to come back.",
+}
+
+
+class Description(TypedDict, total=False):
+    """What a route says of itself, under `opt['describe']`."""
+
+    id: str
+    summary: str
+    takes: type[BaseModel] | None
+    query: type[BaseModel] | None
+    answers: dict[int, Any]
+    refuses: tuple[int, ...]
+    headers: tuple[str, ...]
+    open_to_all: bool
+
+
+def describe(
+    operation_id: str,
+    summary: str,
+    *,
+    answers: dict[int, Any],
+    refuses: tuple[int, ...] = (),
+    **more: Any,
+) -> dict[str, Any]:
+    """The `opt` of a documented route: `answers` maps statuses to structs (None = no body),
+    `takes` is the body's model, `query` the parameters' model, `headers` optional headers."""
+    found: Description = {"id": operation_id, "summary": summary, "answers": answers, "refuses": refuses}
+    found.update(more)  # type: ignore[typeddict-item]  # the keys are Description's
+    return {"describe": found}
+
+
+def build_openapi(app: Litestar) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of every described route."""
+    routes = sorted(_described(app), key=lambda found: (found[0], found[1]))
+    outputs = [kind for _, _, told in routes for kind in told["answers"].values() if _is_struct(kind)]
+    inputs = [told[key] for _, _, told in routes for key in ("takes", "query") if told.get(key)]  # type: ignore[literal-required]
+    _, out_schemas = msgspec.json.schema_components([*outputs, ProblemDocument], ref_template=REF)
+    _, defs = models_json_schema([(model, "validation") for model in inputs], ref_template=PYDANTIC_REF)
+    paths: dict[str, Any] = {}
+    for path, method, told in routes:
+        paths.setdefault(path, {})[method] = _operation(path, told, defs.get("$defs", {}))
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "mentorat", "version": __version__, "license": {"name": "MIT", "identifier": "MIT"}},
+        "paths": paths,
+        "components": {
+            "schemas": {**defs.get("$defs", {}), **out_schemas},
+            "securitySchemes": {
+                "clerk": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A Clerk session token."},
+            },
+        },
+    }
+
+
+def _described(app: Litestar) -> list[tuple[str, str, Description]]:
+    return [
+        (route.path_format, method.lower(), handler.opt["describe"])
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if isinstance(handler, HTTPRouteHandler) and "describe" in handler.opt
+        for method in handler.http_methods
+        if method not in {"OPTIONS", "HEAD"}
+    ]
+
+
+def _operation(path: str, told: Description, models: dict[str, Any]) -> dict[str, Any]:
+    responses: dict[str, Any] = {
+        str(status): {"description": "Done.", **_content(kind)} for status, kind in told["answers"].items()
+    }
+    for status in (*told["refuses"], *(() if told.get("open_to_all") else (401,))):
+        responses[str(status)] = {
+            "description": REFUSAL_WORDS[status],
+            "content": {PROBLEM: {"schema": {"$ref": REF.format(name="ProblemDocument")}}},
+        }
+    operation: dict[str, Any] = {
+        "operationId": told["id"],
+        "summary": told["summary"],
+        "responses": responses,
+        "security": [] if told.get("open_to_all") else [{"clerk": []}],
+    }
+    parameters = [*_path_parameters(path), *_query_parameters(told.get("query"), models)]
+    parameters += [
+        {"name": name, "in": "header", "required": False, "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}}
+        for name in told.get("headers", ())
+    ]
+    if parameters:
+        operation["parameters"] = parameters
+    takes = told.get("takes")
+    if takes:
+        schema = {"$ref": REF.format(name=takes.__name__)}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return operation
+
+
+def _content(kind: Any) -> dict[str, Any]:
+    if kind is None:
+        return {}
+    schema = {"$ref": REF.format(name=kind.__name__)} if _is_struct(kind) else {"type": "object"}
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def _path_parameters(path: str) -> list[dict[str, Any]]:
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+
+
+def _query_parameters(model: type[BaseModel] | None, models: dict[str, Any]) -> list[dict[str, Any]]:
+    if model is None:
+        return []
+    schema = models[model.__name__]
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": field}
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)

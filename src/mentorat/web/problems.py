@@ -1,0 +1,202 @@
+"""Turning a refusal into an answer: RFC 9457 for programs, a page for people.
+
+The only place that knows status codes.
+"""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from mentorat.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Problem,
+    Refusal,
+    Unauthenticated,
+    Unavailable,
+    say,
+)
+from mentorat.web.locale import Translator
+from mentorat.web.rendering import FormTexts, html, request_translator
+
+log = structlog.get_logger("mentorat.web")
+
+STATUS_OF_KIND: dict[type[Refusal], int] = {
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Invalid: 422,
+    Unavailable: 503,
+}
+STATUS_SENTENCES = {
+    400: say("La requête n'est pas compréhensible."),
+    404: NotFound.sentence,
+    405: say("Cette adresse n'accepte pas cette méthode."),
+    413: say("Ce qui a été envoyé est trop volumineux."),
+    415: say("Ce format n'est pas accepté ici."),
+    421: say("Ce nom d'hôte n'est pas servi ici."),
+    500: say("Une erreur est survenue de notre côté. Elle a été notée."),
+}
+
+
+class EdgeRefusal(Refusal):
+    """A refusal about the request itself, before any rule of the product was asked."""
+
+    status: ClassVar[int] = 400
+
+
+class Malformed(EdgeRefusal):
+    code = "malformed"
+    sentence = STATUS_SENTENCES[400]
+
+
+class TooLarge(EdgeRefusal):
+    code = "too_large"
+    sentence = STATUS_SENTENCES[413]
+    status = 413
+
+
+class UnsupportedMedia(EdgeRefusal):
+    code = "unsupported_media_type"
+    sentence = STATUS_SENTENCES[415]
+    status = 415
+
+
+class NextStep(Forbidden):
+    """A person must do something else first; a page takes them there and back."""
+
+    path: ClassVar[str] = "/"
+
+
+class ProblemDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """The body of every refusal on the API (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]] | None = None
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    if isinstance(refusal, EdgeRefusal):
+        return refusal.status
+    return next(status for kind, status in STATUS_OF_KIND.items() if isinstance(refusal, kind))
+
+
+def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """A refusal as the caller reads it: a document, a page, or the way to the next step."""
+    status = status_of(refusal)
+    wants_page = is_page(request)
+    if wants_page and request.method == "GET":
+        if isinstance(refusal, Unauthenticated):
+            return Redirect(f"/sign-in?{next_parameter(request)}", status_code=303)
+        if isinstance(refusal, NextStep):
+            return Redirect(f"{refusal.path}?{next_parameter(request)}", status_code=303)
+    translate = request_translator(request)
+    detail = translate.gettext(refusal.text, **refusal.values)
+    problems = refusal.problems if isinstance(refusal, Invalid) else ()
+    headers = {"Retry-After": str(refusal.retry_after_seconds)} if isinstance(refusal, Unavailable) else {}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if wants_page:
+        return error_page(request, status, detail, headers)
+    return document(status, refusal.code, detail, problems=translated(problems, translate), headers=headers)
+
+
+def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What the framework itself refuses (unknown path, wrong method…), in our words."""
+    status = error.status_code
+    sentence = STATUS_SENTENCES.get(status, STATUS_SENTENCES[400 if status < 500 else 500])
+    detail = request_translator(request).gettext(sentence)
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    if is_page(request):
+        return error_page(request, status, detail, headers)
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    return document(status, code, detail, headers=headers)
+
+
+def answer_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A bug of ours: noted with its trace, told without its insides."""
+    log.error("mistake", exc_info=error, path=request.scope["path"])
+    detail = request_translator(request).gettext(STATUS_SENTENCES[500])
+    if is_page(request):
+        return error_page(request, 500, detail, {})
+    return document(500, "internal_error", detail)
+
+
+def document(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    problems: list[dict[str, Any]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response[bytes]:
+    """One problem document."""
+    body = ProblemDocument(
+        type=f"/api/docs#problem-{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        errors=problems or None,
+    )
+    return Response(
+        msgspec.json.encode(body),
+        status_code=status,
+        media_type="application/problem+json",
+        headers=headers or {},
+    )
+
+
+def translated(problems: tuple[Problem, ...], translate: Translator) -> list[dict[str, Any]]:
+    """The problems in the reader's language."""
+    return [
+        {
+            "pointer": problem.pointer,
+            "message": translate.gettext(problem.message, **problem.values),
+            "code": problem.code,
+        }
+        for problem in problems
+    ]
+
+
+def by_field(problems: tuple[Problem, ...], translate: Translator) -> FormTexts:
+    """The problems of a form: what to say beside each field, by its name."""
+    told = reversed(translated(problems, translate))
+    return FormTexts({found["pointer"].lstrip("/").partition("/")[0]: found["message"] for found in told})
+
+
+def is_page(request: Request[Any, Any, Any]) -> bool:
+    """Whether a person, rather than a program, reads the answer."""
+    path: str = request.scope["path"]
+    if path.startswith(("/api/", "/auth/clerk/", "/health/")) and path != "/api/docs":
+        return False
+    return "application/json" not in request.headers.get("accept", "")
+
+
+def next_parameter(request: Request[Any, Any, Any]) -> str:
+    """Where to come back to, as a query parameter."""
+    query: bytes = request.scope.get("query_string", b"")
+    target = request.scope["path"] + (f"?{query.decode('latin-1')}" if query else "")
+    return f"next={quote(target, safe='/')}"
+
+
+def error_page(
+    request: Request[Any, Any, Any], status: int, detail: str, headers: dict[str, str]
+) -> Response[bytes]:
+    """A refusal as a page in the site's own design."""
+    response = html(request, "error.html", {"status": status, "detail": detail}, status=status)
+    response.headers.update(headers)
+    response.media_type = MediaType.HTML
+    return response

@@ -1,0 +1,45 @@
+"""What a route may ask for: the transaction of its request, the time, the settings."""
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+
+from mentorat.db.executor import Db
+from mentorat.db.pool import Database
+from mentorat.settings import Settings
+from mentorat.viewer import Visitor
+
+AnyRequest: TypeAlias = Request[Any, Any, Any]
+Session: TypeAlias = NamedDependency[Db]
+Now: TypeAlias = NamedDependency[datetime]
+Config: TypeAlias = NamedDependency[Settings]
+Anybody: TypeAlias = NamedDependency[Visitor]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def provide_db(request: AnyRequest, state: State) -> AsyncGenerator[Db, None]:
+    """The one transaction of an unsafe request, committed before its answer leaves.
+
+    The only generator among the dependencies: with several, the framework would clean them up
+    concurrently. A read takes no transaction; each of its statements stands alone.
+    """
+    database: Database = state.database
+    async with database.unit(writes=request.method not in SAFE_METHODS) as unit:
+        yield Db(unit)
+
+
+async def provide_now(state: State) -> datetime:
+    """The instant of this request; tests set their own clock."""
+    clock = state.get("clock")
+    return clock() if clock else datetime.now(UTC)
+
+
+async def provide_settings(state: State) -> Settings:
+    """The frozen settings of the process."""
+    found: Settings = state.settings
+    return found

@@ -1,0 +1,114 @@
+"""What people send, as explicit models: unknown fields refused, every problem named at once."""
+
+from typing import Any, TypeVar
+
+import pydantic
+from litestar import Request
+from litestar.enums import RequestEncodingType
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from mentorat.errors import Invalid, Problem, say
+from mentorat.web import csrf
+from mentorat.web.problems import Malformed, UnsupportedMedia
+from mentorat.web.strict_json import MalformedJsonError, decode
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# One sentence for each way pydantic refuses; what is not listed reads «not valid».
+SENTENCES = {
+    "missing": say("Ce champ est obligatoire."),
+    "extra_forbidden": say("Ce champ n'existe pas ici."),
+    "string_type": say("Un texte est attendu."),
+    "string_too_short": say("Au moins %(min_length)s caractères sont nécessaires."),
+    "string_too_long": say("%(max_length)s caractères au plus."),
+    "int_type": say("Un nombre entier est attendu."),
+    "int_parsing": say("Un nombre entier est attendu."),
+    "int_from_float": say("Un nombre entier est attendu."),
+    "greater_than_equal": say("Le minimum est %(ge)s."),
+    "less_than_equal": say("Le maximum est %(le)s."),
+    "list_type": say("Une liste est attendue."),
+    "too_short": say("Il en faut au moins %(min_length)s."),
+    "too_long": say("%(max_length)s au plus."),
+    "literal_error": say("Ce choix n'existe pas."),
+    "enum": say("Ce choix n'existe pas."),
+    "union_tag_invalid": say("Ce choix n'existe pas."),
+    "union_tag_not_found": say("Faites un choix."),
+    "model_type": say("Un objet est attendu."),
+    "model_attributes_type": say("Un objet est attendu."),
+    "dict_type": say("Un objet est attendu."),
+    "json_invalid": say("Ce n'est pas du JSON."),
+}
+NOT_VALID = say("Cette valeur n'est pas valable.")
+DISCRIMINATED = {"union_tag_invalid", "union_tag_not_found"}
+
+
+async def read_json(request: Request[Any, Any, Any], model: type[Model]) -> Model:
+    """The body as `model`; raises UnsupportedMedia, Malformed or Invalid."""
+    if request.content_type[0] != RequestEncodingType.JSON:
+        raise UnsupportedMedia
+    try:
+        document = decode(await request.body())
+    except MalformedJsonError as error:
+        raise Malformed(str(error)) from None
+    return validated(model, document)
+
+
+async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The fields of a submitted form: text trimmed and cleaned, repeated fields as lists.
+
+    Empty fields are left out, so that «missing» is what the reader is told.
+    """
+    if request.content_type[0] not in {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}:
+        raise UnsupportedMedia
+    fields: dict[str, Any] = {}
+    form = await request.form()
+    for name, value in form.multi_items():
+        if not isinstance(value, str) or name == csrf.FIELD:
+            continue
+        text = value.replace("\r\n", "\n").strip()
+        if text:
+            known = fields.get(name)
+            fields[name] = text if known is None else [*([known] if isinstance(known, str) else known), text]
+    return fields
+
+
+def validated(model: type[Model], document: object) -> Model:
+    """`document` as `model`; raises Invalid with every problem."""
+    try:
+        return model.model_validate(document)
+    except pydantic.ValidationError as error:
+        raise Invalid(problems_of(error)) from None
+
+
+def problems_of(error: pydantic.ValidationError) -> list[Problem]:
+    """What pydantic found, with JSON pointers and our sentences."""
+    return [_problem(found) for found in error.errors(include_url=False, include_input=False)]
+
+
+def _problem(found: ErrorDetails) -> Problem:
+    kind = found["type"]
+    context = {
+        name: value for name, value in found.get("ctx", {}).items() if isinstance(value, str | int | float)
+    }
+    sentence = SENTENCES.get(kind)
+    if sentence is None:
+        # Our own validators raise PydanticCustomError with a sentence marked for translation.
+        sentence = str(context.pop("sentence", NOT_VALID))
+    where = [str(part) for part in found["loc"] if part not in TAGS]
+    if kind in DISCRIMINATED:
+        where.append(str(found.get("ctx", {}).get("discriminator", "")).strip("'"))
+    pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in where)
+    return Problem(pointer, sentence, kind, context)
+
+
+# pydantic puts the tag of a union into the location; a reader's document has no such step.
+TAGS = frozenset({"MENTOR", "USER"})
+
+
+def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
+    """The Idempotency-Key of a create, if one was sent; raises Malformed for an odd one."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
+        raise Malformed(say("L'en-tête Idempotency-Key est un texte de 1 à 255 caractères ASCII."))
+    return key

@@ -1,0 +1,83 @@
+"""Pages: Jinja templates of every slice, in the reader's language."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Request, Response
+
+from mentorat.web import csrf
+from mentorat.web.locale import COOKIE, Translator, negotiate, translator
+from mentorat.web.static_files import static_url
+from mentorat.viewer import Visitor
+
+PACKAGE = Path(__file__).parents[1]
+
+
+class FormTexts(dict[str, Any]):
+    """What stands in a form's fields, or beside them; nothing is an empty text."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment: every slice's `templates` folder, everything escaped."""
+    folders = [PACKAGE / "web" / "templates", *sorted(PACKAGE.glob("*/templates"))]
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["static"] = static_url
+    return made
+
+
+def request_visitor(request: Request[Any, Any, Any]) -> Visitor:
+    """Whoever was recognised for this request; nobody when recognition did not happen."""
+    found = request.scope.get("state", {}).get("visitor")
+    return found if isinstance(found, Visitor) else Visitor()
+
+
+def request_translator(request: Request[Any, Any, Any]) -> Translator:
+    """The language of this request's answer."""
+    user = request_visitor(request).user
+    chosen = request.query_params.get("lang") or request.cookies.get(COOKIE)
+    accepted = request.headers.get("accept-language", "")
+    return translator(negotiate(chosen, user.locale if user else None, accepted))
+
+
+def html(
+    request: Request[Any, Any, Any],
+    template: str,
+    context: Mapping[str, object],
+    *,
+    status: int = 200,
+) -> Response[bytes]:
+    """One page as a response."""
+    text = environment().get_template(template).render(
+        {**_shared(request), **context}
+    )
+    response = Response(text.encode(), status_code=status, media_type=MediaType.HTML)
+    csrf.remember_seed(request, response)
+    return response
+
+
+def _shared(request: Request[Any, Any, Any]) -> dict[str, object]:
+    translate = request_translator(request)
+    return {
+        "_": translate.gettext,
+        "ngettext": translate.ngettext,
+        "locale": translate.locale,
+        "visitor": request_visitor(request),
+        "csrf_token": csrf.token(request),
+        "nonce": request.scope["state"]["nonce"],
+        "request_id": request.scope["state"]["request_id"],
+        "path": request.scope["path"],
+        "development": request.app.state.settings.auth == "dev",
+    }

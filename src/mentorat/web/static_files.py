@@ -1,0 +1,48 @@
+"""Style sheets, scripts and icons: in memory, named by content, cached for good."""
+
+import hashlib
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromPath
+
+from mentorat.errors import NotFound
+
+FOLDER = Path(__file__).parent / "static"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class StaticFile(msgspec.Struct, frozen=True):
+    """One file with the digest that names its content."""
+
+    body: bytes
+    digest: str
+    media_type: str
+
+
+@cache
+def static_file(name: str) -> StaticFile:
+    """A file of the static folder; raises NotFound."""
+    path = (FOLDER / name).resolve()
+    if not path.is_relative_to(FOLDER) or not path.is_file():
+        raise NotFound
+    body = path.read_bytes()
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if media_type.startswith("text/") or media_type.endswith("javascript"):
+        media_type += "; charset=utf-8"
+    return StaticFile(body, hashlib.sha256(body).hexdigest()[:16], media_type)
+
+
+def static_url(name: str) -> str:
+    """The address of a file; it changes with the content, so it may be kept for ever."""
+    return f"/static/{name}?v={static_file(name).digest}"
+
+
+@get("/static/{name:path}")
+async def serve_static(name: FromPath[str]) -> Response[bytes]:
+    found = static_file(name.lstrip("/"))
+    headers = {"Cache-Control": FOREVER, "ETag": f'"{found.digest}"'}
+    return Response(found.body, media_type=found.media_type, headers=headers)

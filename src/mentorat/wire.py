@@ -1,0 +1,49 @@
+"""What comes in over the wire: explicit models, and one kind of text for all that people write."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from mentorat.errors import say
+
+MARKS_IN_A_ROW_MAX = 4
+FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
+# Embedding, override and isolate controls: they can make a line read as what it is not.
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+ODD = say("Ce texte contient un caractère invisible ou interdit.")
+
+
+class Wire(BaseModel):
+    """What comes in: camelCase names, strict types, nothing unknown, text trimmed."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=False,
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        str_strip_whitespace=True,
+    )
+
+
+def normalised(text: str, *, breaks: bool) -> str:
+    """NFC, without controls (line breaks and tabs apart, where allowed); raises a pydantic error
+    for what cannot be stored or is made to mislead."""
+    found = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    marks = 0
+    for character in found:
+        category = unicodedata.category(character)
+        allowed = breaks and character in "\n\t"
+        if (category in FORBIDDEN_CATEGORIES and not allowed) or character in BIDI_CONTROLS:
+            raise PydanticCustomError("odd_character", "odd", {"sentence": ODD})
+        marks = marks + 1 if category == "Mn" else 0
+        if marks > MARKS_IN_A_ROW_MAX:
+            raise PydanticCustomError("odd_character", "odd", {"sentence": ODD})
+    return found
+
+
+ShortText = Annotated[str, AfterValidator(lambda text: normalised(text, breaks=False))]
+LongText = Annotated[str, AfterValidator(lambda text: normalised(text, breaks=True))]

@@ -1,0 +1,127 @@
+"""The worker: drains the jobs that transactions left, and runs what is due by the clock."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job
+
+from mentorat.accounts.actions.check_freshness import check_freshness
+from mentorat.accounts.actions.forget_user import purge_forgotten
+from mentorat.accounts.actions.prune import prune
+from mentorat.accounts.actions.push_role import push_role
+from mentorat.accounts.actions.reconcile import Reconciliation
+from mentorat.accounts.actions.sync_user import sync_user
+from mentorat.accounts.backend_api import ClerkApi, RateLimitedError, clerk_api
+from mentorat.accounts.clerk_payload import read_user
+from mentorat.db.executor import Db
+from mentorat.db.jobs import QUEUE
+from mentorat.db.pool import Database
+from mentorat.db.url import libpq_url
+from mentorat.mentors.actions import close_week, purge_profiles
+from mentorat.settings import Settings
+
+log = structlog.get_logger("mentorat.worker")
+
+POLL_SECONDS = 5.0
+
+TRIES = 10
+
+
+class Patience(BaseRetryStrategy):
+    """As long as Clerk asks to wait, otherwise longer each time, ten times in all."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if job.attempts + 1 >= TRIES:
+            return None  # it stays as a failed job, for the operator
+        if isinstance(exception, RateLimitedError):
+            return RetryDecision(retry_in={"seconds": int(exception.retry_after_seconds) + 1})
+        return RetryDecision(retry_in={"seconds": min(2 ** (job.attempts + 1), 900)})
+
+
+class Chores:
+    """Every job of the product; each may run twice without harm."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+
+    async def person_left(self, user_id: str) -> None:
+        """What a deleted account means for the slices above it."""
+        async with self.database.unit(writes=True) as unit:
+            close_week(Db(unit), user_id)
+
+    async def push_role(self, user_id: str) -> None:
+        """Tell Clerk which role was chosen."""
+        if self.settings.clerk_secret_key:
+            async with self._clerk() as api:
+                await push_role(self.database, api, user_id)
+
+    async def fetch_user(self, user_id: str) -> None:
+        """Fill in somebody we only know by their token."""
+        if not self.settings.clerk_secret_key:
+            return
+        async with self._clerk() as api:
+            data = await api.find_user(user_id)
+        if data is not None:
+            async with self.database.unit(writes=True) as unit:
+                await sync_user(Db(unit), read_user(data), event_ms=0, now=_now())
+
+    async def reconcile(self) -> None:
+        """The nightly repair."""
+        if self.settings.clerk_secret_key:
+            async with self._clerk() as api:
+                run = Reconciliation(self.database, api, dry_run=False)
+                report = await run.run(now=_now(), instance_id=self.settings.clerk_instance_id)
+            level = log.warning if report.stopped else log.info
+            level("reconciled", created=report.created, updated=report.updated, tombstoned=report.tombstoned, stopped=report.stopped)
+
+    async def tidy(self) -> None:
+        """Hourly: old rows go, words of who left go, silence of Clerk's is told."""
+        async with self.database.unit(writes=True) as unit:
+            db = Db(unit)
+            await prune(db, now=_now())
+            purge_profiles(db, await purge_forgotten(db, now=_now()))
+        if self.settings.clerk_secret_key:
+            async with self._clerk() as api, self.database.unit(writes=False) as unit:
+                advice = await check_freshness(Db(unit), api, now=_now())
+            if advice:
+                log.warning("deliveries_missing", advice=advice)
+
+    def _clerk(self) -> AbstractAsyncContextManager[ClerkApi]:
+        secret = self.settings.clerk_secret_key
+        return clerk_api(self.settings.clerk_api_url, secret.get_secret_value() if secret else "")
+
+
+def create_worker(settings: Settings, database: Database, url: str) -> App:
+    """The job queue's application, on the same PostgreSQL as everything else."""
+    connector = PsycopgConnector(conninfo=libpq_url(url), min_size=1, max_size=3, kwargs={"prepare_threshold": None})
+    app = App(connector=connector, worker_defaults={"queues": [QUEUE], "concurrency": 2})
+    chores = Chores(settings, database)
+    for name in ("person_left", "push_role", "fetch_user"):
+        app.task(getattr(chores, name), name=name, queue=QUEUE, retry=Patience())
+    _schedule(app, "reconcile", "17 3 * * *", chores.reconcile)
+    _schedule(app, "tidy", "41 * * * *", chores.tidy)
+    _schedule(app, "revive", "*/10 * * * *", lambda: revive_stalled(app))
+    return app
+
+
+def _schedule(app: App, name: str, cron: str, act: Callable[[], Awaitable[Any]]) -> None:
+    async def run(timestamp: int) -> None:
+        del timestamp  # when it was due; doing it late is the same work
+        await act()
+
+    app.periodic(cron=cron)(app.task(run, name=name, queue=QUEUE, queueing_lock=name, pass_context=False))
+
+
+async def revive_stalled(app: App) -> None:
+    """Give back the jobs whose worker was killed in the middle."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
+        await app.job_manager.retry_job(job, retry_at=_now())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
