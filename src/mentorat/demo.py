@@ -1,5 +1,6 @@
 """Demo people, for AUTH=dev: one of each kind and state, always the same, all invented."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -29,12 +30,15 @@ class Person:
 
     @property
     def id(self) -> str:
-        return f"user_demo{self.first_name.encode('ascii', 'ignore').decode()}{self.last_name}"
+        return f"user_demo{_plain(self.first_name)}{_plain(self.last_name)}"
 
     @property
     def email(self) -> str:
-        first = self.first_name.lower().encode("ascii", "ignore").decode()
-        return f"{first}.{self.last_name.lower()}@demo.example"
+        return f"{_plain(self.first_name)}.{_plain(self.last_name)}@demo.example".lower()
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
 
 
 def _mentor(headline: str, expertise: list[str], rate_cents: int, *, languages: str = "fr", timezone: TimeZone = "Europe/Paris", currency: str = "EUR") -> MentorChoice:

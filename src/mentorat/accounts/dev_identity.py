@@ -14,6 +14,7 @@ import msgspec
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from mentorat.accounts.tokens import RS256_ONLY
 from mentorat.settings.kept_file import keep_first
 
 ISSUER = "https://clerk.mentorat.localhost"
@@ -42,7 +43,7 @@ class DevIdentity(msgspec.Struct, frozen=True):
             "v": 2,
         }
         header = {"alg": "RS256", "typ": "JWT", "kid": KEY_ID, "cat": "cl_B7d4PD111AAA"}
-        return jwt.encode(header, claims, self.private_key, algorithms=["RS256"])
+        return jwt.encode(header, claims, self.private_key, registry=RS256_ONLY)
 
     @property
     def webhook_key(self) -> bytes:

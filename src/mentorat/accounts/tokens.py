@@ -22,6 +22,9 @@ SESSION_CATEGORIES = frozenset({"cl_B7d4PD111AAA", "cl_I7d4PD111III"})
 KEY_ID = re.compile(r"[A-Za-z0-9_.=-]{1,200}")
 USER_ID = re.compile(r"user_[A-Za-z0-9_-]{1,200}")
 
+# Clerk adds header members of its own (cat, oiat); critical ones are refused below.
+RS256_ONLY = jws.JWSRegistry(algorithms=["RS256"], strict_check_header=False)
+
 FindKey = Callable[[str | None], Awaitable[RSAKey | None]]
 
 
@@ -57,7 +60,7 @@ async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, no
     if key is None:
         raise TokenRefusedError("unknown key")
     try:
-        signed = jws.deserialize_compact(token, key, algorithms=["RS256"])
+        signed = jws.deserialize_compact(token, key, registry=RS256_ONLY)
         claims = json.loads(signed.payload)
     except (JoseError, ValueError, RecursionError) as error:
         raise TokenRefusedError("not signed by our Clerk instance") from error

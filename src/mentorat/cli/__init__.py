@@ -12,6 +12,7 @@ app = App(
     version=__version__,
     exit_on_error=False,
     print_error=True,
+    help_format="plaintext",  # Markdown would double the time of --help
 )
 
 # Named as text, so that `--help` imports nothing of the product.
@@ -34,7 +35,7 @@ NOUNS = {
 for name, place in COMMANDS.items():
     app.command(f"mentorat.cli.{place}", name=name)
 for noun, (text, verbs) in NOUNS.items():
-    group = App(name=noun, help=text)
+    group = App(name=noun, help=text, help_format="plaintext")
     for verb, place in verbs.items():
         group.command(f"mentorat.cli.{place}", name=verb)
     app.command(group)
