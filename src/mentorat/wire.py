@@ -1,7 +1,6 @@
 """What comes in over the wire: explicit models, and one kind of text for all that people write."""
 
 import unicodedata
-from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -45,5 +44,6 @@ def normalised(text: str, *, breaks: bool) -> str:
     return found
 
 
-ShortText = Annotated[str, AfterValidator(lambda text: normalised(text, breaks=False))]
-LongText = Annotated[str, AfterValidator(lambda text: normalised(text, breaks=True))]
+# Put after the length in an annotation, so that the length is what the reader is told first.
+ONE_LINE = AfterValidator(lambda text: normalised(text, breaks=False))
+SEVERAL_LINES = AfterValidator(lambda text: normalised(text, breaks=True))

@@ -7,7 +7,7 @@ import msgspec
 from pydantic import Field
 
 from mentorat.accounts.models import Role
-from mentorat.wire import LongText, Wire
+from mentorat.wire import SEVERAL_LINES, Wire
 
 BIO_LENGTH_MAX = 5000
 
@@ -31,7 +31,7 @@ class Me(msgspec.Struct, rename="camel", frozen=True):
 class MeChange(Wire):
     """What people may change of their account here; their name and e-mail live at Clerk."""
 
-    bio: Annotated[LongText, Field(max_length=BIO_LENGTH_MAX)] | None = None
+    bio: Annotated[str, Field(max_length=BIO_LENGTH_MAX), SEVERAL_LINES] | None = None
     locale: Literal["fr", "en"] | None = None
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
-from mentorat.wire import ShortText, Wire
+from mentorat.wire import ONE_LINE, Wire
 
 RATE_CENTS_MAX = 1_000_000
 EXPERTISE_MAX = 15
@@ -63,8 +63,8 @@ def time_zones() -> frozenset[str]:
     )
 
 
-Headline = Annotated[ShortText, Field(min_length=3, max_length=120)]
-Skill = Annotated[ShortText, Field(min_length=2, max_length=50)]
+Headline = Annotated[str, Field(min_length=3, max_length=120), ONE_LINE]
+Skill = Annotated[str, Field(min_length=2, max_length=50), ONE_LINE]
 Expertise = Annotated[list[Skill], Field(min_length=1, max_length=EXPERTISE_MAX), AfterValidator(_distinct)]
 Cents = Annotated[int, Field(ge=0, le=RATE_CENTS_MAX)]
 Currency = Annotated[str, Field(min_length=3, max_length=3), AfterValidator(_currency)]

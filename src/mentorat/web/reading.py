@@ -20,6 +20,7 @@ SENTENCES = {
     "missing": say("Ce champ est obligatoire."),
     "extra_forbidden": say("Ce champ n'existe pas ici."),
     "string_type": say("Un texte est attendu."),
+    "string_pattern_mismatch": say("Cette valeur n'a pas la forme attendue."),
     "string_too_short": say("Au moins %(min_length)s caractères sont nécessaires."),
     "string_too_long": say("%(max_length)s caractères au plus."),
     "int_type": say("Un nombre entier est attendu."),

@@ -27,15 +27,15 @@ from mentorat.web.problems import by_field
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
 from mentorat.web.reading import read_form, validated
 from mentorat.web.rendering import FormTexts, html, request_translator
-from mentorat.wire import ShortText, Wire
+from mentorat.wire import ONE_LINE, Wire
 
 
 class Newcomer(Wire):
     """Somebody who signs up."""
 
-    first_name: Annotated[ShortText, Field(max_length=100)]
-    last_name: Annotated[ShortText, Field(max_length=100)]
-    email: Annotated[ShortText, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    first_name: Annotated[str, Field(max_length=100), ONE_LINE]
+    last_name: Annotated[str, Field(max_length=100), ONE_LINE]
+    email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"), ONE_LINE]
 
 
 @get("/dev/sign-in", media_type="text/html")

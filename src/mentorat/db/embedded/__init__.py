@@ -36,10 +36,10 @@ def local_server(home: Path, progress: Callable[[str], None] | None = None) -> I
     """
     cluster = Cluster(home.resolve(), find_binaries())
     cluster.make_folders()
-    say = progress or (lambda _sentence: None)
+    tell = progress or (lambda _sentence: None)
     with lock_file(cluster.folder / "clients.lock") as clients:
         fcntl.flock(clients, fcntl.LOCK_SH)  # waits for a keeper that is closing the door
-        _ensure_running(cluster, say)
+        _ensure_running(cluster, tell)
         left = threading.Event()
         watcher = threading.Thread(target=_revive, args=(cluster, left), daemon=True)
         watcher.start()
@@ -62,13 +62,13 @@ def _keeper_is_alive(cluster: Cluster) -> bool:
         return not try_lock(keeper, fcntl.LOCK_SH)
 
 
-def _ensure_running(cluster: Cluster, say: Callable[[str], None]) -> None:
+def _ensure_running(cluster: Cluster, tell: Callable[[str], None]) -> None:
     with lock_file(cluster.folder / "start.lock") as decision:
         fcntl.flock(decision, fcntl.LOCK_EX)
         if not (cluster.data / "PG_VERSION").exists():
-            say("creating the private database")
+            tell("creating the private database")
             cluster.create()
-        _wait_until_ready(cluster, say)
+        _wait_until_ready(cluster, tell)
 
 
 def _spawn_keeper(cluster: Cluster) -> None:
@@ -82,7 +82,7 @@ def _spawn_keeper(cluster: Cluster) -> None:
         )
 
 
-def _wait_until_ready(cluster: Cluster, say: Callable[[str], None]) -> None:
+def _wait_until_ready(cluster: Cluster, tell: Callable[[str], None]) -> None:
     deadline = time.monotonic() + READY_SECONDS
     told = ""
     spawned_at = float("-inf")
@@ -93,7 +93,7 @@ def _wait_until_ready(cluster: Cluster, say: Callable[[str], None]) -> None:
         try:
             _create_database(cluster)
         except psycopg.OperationalError:
-            told = _tell_once(cluster, say, told)
+            told = _tell_once(cluster, tell, told)
             time.sleep(POLL_SECONDS)
         else:
             return
@@ -107,11 +107,11 @@ def _create_database(cluster: Cluster) -> None:
             connection.execute("create database mentorat")
 
 
-def _tell_once(cluster: Cluster, say: Callable[[str], None], told: str) -> str:
+def _tell_once(cluster: Cluster, tell: Callable[[str], None], told: str) -> str:
     try:
         status = (cluster.folder / "keeper.status").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return told
     if status != told:
-        say(f"private database: {status}")
+        tell(f"private database: {status}")
     return status
