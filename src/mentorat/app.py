@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 from mentorat.accounts import api as accounts_api
 from mentorat.accounts.clerk_cookies import suffix
 from mentorat.accounts.dev_identity import ISSUER, dev_identity
+from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.pages import development, sign_in
 from mentorat.accounts.recognition import (
     Recognition,
@@ -29,6 +30,7 @@ from mentorat.errors import Refusal
 from mentorat.onboarding import api as onboarding_api
 from mentorat.onboarding import pages as onboarding_pages
 from mentorat.settings import Settings
+from mentorat.settings.clerk_keys import frontend_host
 from mentorat.settings.kept_file import secret_key
 from mentorat.mentors import pages as mentors_pages
 from mentorat.web import docs, health, problems
@@ -115,6 +117,10 @@ def _state(settings: Settings, database: Database, clock: Callable[[], datetime]
         parties=settings.authorized_parties,
         requires_party=bool(settings.clerk_authorized_parties),
     )
+    handshake = None
+    if own_key and not identity:
+        is_test = own_key.startswith("pk_test_")
+        handshake = Handshake(frontend_host(own_key), suffix(own_key), is_development=is_test)
     keys = PastedKey(identity.public_pem) if identity else _clerk_keys(settings)
     return {
         "settings": settings,
@@ -128,8 +134,9 @@ def _state(settings: Settings, database: Database, clock: Callable[[], datetime]
             keys.find,
             policy,
             asks_clerk=settings.clerk_secret_key is not None,
-            cookie_suffix=suffix(own_key) if own_key and not identity else None,
+            handshake=handshake,
         ),
+        "recover_sign_in": handshake.departure if handshake else lambda _request: None,
     }
 
 

@@ -96,7 +96,7 @@ def start_session(
     secret = open_session(
         db, user.id, user.clerk_session_id, impersonated=user.impersonated, now=now
     )
-    set_cookie(request, response, csrf.SESSION_COOKIE, secret, max_age=7 * 24 * 3600)
+    set_cookie(request, response, csrf.SESSION_COOKIE, secret, max_age=csrf.SESSION_SECONDS)
 
 
 @get("/api/me", opt=describe("getMe", "One's own account", answers={200: Me}, refuses=(503,)))

@@ -11,9 +11,10 @@ import structlog
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
-from mentorat.accounts.actions.open_session import IDLE, TOUCH_EVERY, hashed, touch_session
+from mentorat.accounts.actions.open_session import IDLE, TOUCH_EVERY, hashed, open_session, touch_session
 from mentorat.accounts.actions.sync_user import meet_user
 from mentorat.accounts.clerk_cookies import session_token
+from mentorat.accounts.handshake import Handshake, is_document
 from mentorat.accounts.queries import TokenHolder, find_by_secret, find_by_token
 from mentorat.accounts.tokens import Claims, FindKey, TokenPolicy, TokenRefusedError, verify_token
 from mentorat.db.executor import Db
@@ -45,11 +46,13 @@ class ReadOnly(Forbidden):
 class Recognition:
     """How this process checks tokens; built once, shared by every request."""
 
-    def __init__(self, find_key: FindKey, policy: TokenPolicy, *, asks_clerk: bool, cookie_suffix: str | None) -> None:
+    def __init__(
+        self, find_key: FindKey, policy: TokenPolicy, *, asks_clerk: bool, handshake: Handshake | None
+    ) -> None:
         self.find_key = find_key
         self.policy = policy
         self.asks_clerk = asks_clerk
-        self.cookie_suffix = cookie_suffix
+        self.handshake = handshake  # None with the development identity
 
     async def verify(self, token: str) -> Claims:
         """The claims of a token; raises Unauthenticated, the same for every cause."""
@@ -116,14 +119,31 @@ async def _by_cookie(request: AnyRequest, db: Db, recognition: Recognition, now:
             if now - found.seen_at > TOUCH_EVERY:
                 touch_session(db, secret, now=now)
             return Visitor(found.user, "session")
-    token = session_token(request.headers.get("cookie", ""), recognition.cookie_suffix)
-    if token and recognition.cookie_suffix:
-        try:
-            claims = await recognition.verify(token)
-        except Unauthenticated:
-            return Visitor()
-        return await _holder(db, recognition, claims, "clerk_cookie", now)
-    return Visitor()
+    if recognition.handshake is None:
+        return Visitor()
+    return await _by_clerk_cookie(request, db, recognition, recognition.handshake, now)
+
+
+async def _by_clerk_cookie(
+    request: AnyRequest, db: Db, recognition: Recognition, handshake: Handshake, now: Now
+) -> Visitor:
+    token = await handshake.arrival(request, recognition.find_key)
+    token = token or session_token(request.headers.get("cookie", ""), handshake.suffix)
+    if not token:
+        return Visitor()
+    try:
+        claims = await recognition.verify(token)
+    except Unauthenticated:
+        return Visitor()
+    visitor = await _holder(db, recognition, claims, "clerk_cookie", now)
+    if visitor.user and is_document(request):
+        # Exchanged on sight: the next click comes after the token's one minute.
+        secret = open_session(
+            db, visitor.user.id, claims.clerk_session_id, impersonated=claims.impersonated, now=now
+        )
+        await db.settle()  # the page may yet send them elsewhere
+        request.scope["state"]["new_session"] = secret
+    return visitor
 
 
 async def _holder(

@@ -17,7 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 SKEW_SECONDS = 5
-MAX_TOKEN_LENGTH = 8192
+MAX_TOKEN_LENGTH = 16_384  # a handshake carries whole cookies
 SESSION_CATEGORIES = frozenset({"cl_B7d4PD111AAA", "cl_I7d4PD111III"})
 KEY_ID = re.compile(r"[A-Za-z0-9_.=-]{1,200}")
 USER_ID = re.compile(r"user_[A-Za-z0-9_-]{1,200}")
@@ -55,7 +55,7 @@ async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, no
     RS256 only, keys from `find_key` only; issuer, authorised party, category, status and times
     are all checked. `now` is in Unix seconds.
     """
-    header = _read_header(token)
+    header = read_header(token)
     key = await find_key(header.get("kid"))
     if key is None:
         raise TokenRefusedError("unknown key")
@@ -71,7 +71,8 @@ async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, no
     return _session(claims)
 
 
-def _read_header(token: str) -> dict[str, Any]:
+def read_header(token: str) -> dict[str, Any]:
+    """A token's header, not yet proved; raises TokenRefusedError for what we never accept."""
     if len(token) > MAX_TOKEN_LENGTH or not token.isascii() or token.count(".") != 2:
         raise TokenRefusedError("not a token")
     first = token.partition(".")[0]

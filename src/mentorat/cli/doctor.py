@@ -16,7 +16,7 @@ from mentorat.db.embedded.binaries import NoBinariesError, find_binaries
 from mentorat.db.upgrade import current, head
 from mentorat.db.url import described, libpq_url
 from mentorat.settings import Settings, SettingsError, read_settings
-from mentorat.web.locale import CATALOGUES
+from mentorat.web.language import CATALOGUES
 
 Verdict = Literal["ok", "warn", "fail", "skip"]
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")

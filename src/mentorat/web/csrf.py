@@ -20,6 +20,7 @@ FIELD = "csrf_token"
 HEADER = "x-csrf-token"
 SEED_COOKIE = "seed"
 SESSION_COOKIE = "session"
+SESSION_SECONDS = 7 * 24 * 3600
 
 
 class ForeignForm(Forbidden):
@@ -44,17 +45,23 @@ async def check(request: Request[Any, Any, Any]) -> None:
 
 
 def remember_seed(request: Request[Any, Any, Any], response: Response[Any]) -> None:
-    """Give a visitor without session the cookie that their forms' token is bound to."""
+    """Give the browser the cookie that its forms' token is bound to: a new session's, or a seed."""
     state = request.scope["state"]
-    if "new_seed" in state:
+    if "new_session" in state:
+        set_cookie(request, response, SESSION_COOKIE, state["new_session"], max_age=SESSION_SECONDS)
+    elif "new_seed" in state:
         set_cookie(request, response, SEED_COOKIE, state["new_seed"])
 
 
 def _seed(request: Request[Any, Any, Any]) -> str:
-    known = cookie_value(request, SESSION_COOKIE) or cookie_value(request, SEED_COOKIE)
-    if known:
-        return known
     state = request.scope["state"]
+    known = (
+        state.get("new_session")
+        or cookie_value(request, SESSION_COOKIE)
+        or cookie_value(request, SEED_COOKIE)
+    )
+    if known:
+        return str(known)
     if "new_seed" not in state:
         state["new_seed"] = secrets.token_urlsafe(16)
     return str(state["new_seed"])

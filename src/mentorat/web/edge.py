@@ -17,6 +17,7 @@ import structlog
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
 from mentorat.web.headers import security_headers
+from mentorat.web.problems import TooLarge, TooSlow
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -27,10 +28,6 @@ BODY_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 512 * 1024
 READ_SECONDS_MAX = 10.0
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
-
-
-class BodyTooLargeError(Exception):
-    """More bytes came than this address reads."""
 
 
 class Edge:
@@ -68,12 +65,8 @@ class Edge:
     async def _pass_on(self, scope: Scope, exchange: "_Exchange") -> None:
         try:
             await self.application(scope, exchange.receive, exchange.send)
-        except BodyTooLargeError:
-            await exchange.refuse(413, "too_large")
-        except Unavailable:
+        except Unavailable:  # the commit of an answer that was already made
             await exchange.refuse(503, "unavailable")
-        except TimeoutError:
-            await exchange.refuse(408, "too_slow")
 
 
 class _Exchange:
@@ -95,12 +88,15 @@ class _Exchange:
         )
 
     async def receive(self) -> Message:
-        async with asyncio.timeout(READ_SECONDS_MAX):
-            message: Message = await self._receive()
+        try:
+            async with asyncio.timeout(READ_SECONDS_MAX):
+                message: Message = await self._receive()
+        except TimeoutError:
+            raise TooSlow from None
         if message["type"] == "http.request":
             self._read += len(message.get("body", b""))
             if self._read > body_limit(self.scope["path"]):
-                raise BodyTooLargeError
+                raise TooLarge
         return message
 
     async def send(self, message: Message) -> None:

@@ -24,7 +24,8 @@ from mentorat.errors import (
     Unavailable,
     say,
 )
-from mentorat.web.locale import Translator
+from mentorat.web import csrf
+from mentorat.web.language import Translator
 from mentorat.web.rendering import FormTexts, html, request_translator
 
 log = structlog.get_logger("mentorat.web")
@@ -41,6 +42,7 @@ STATUS_SENTENCES = {
     400: say("La requête n'est pas compréhensible."),
     404: NotFound.sentence,
     405: say("Cette adresse n'accepte pas cette méthode."),
+    408: say("L'envoi a duré trop longtemps."),
     413: say("Ce qui a été envoyé est trop volumineux."),
     415: say("Ce format n'est pas accepté ici."),
     421: say("Ce nom d'hôte n'est pas servi ici."),
@@ -63,6 +65,12 @@ class TooLarge(EdgeRefusal):
     code = "too_large"
     sentence = STATUS_SENTENCES[413]
     status = 413
+
+
+class TooSlow(EdgeRefusal):
+    code = "too_slow"
+    sentence = STATUS_SENTENCES[408]
+    status = 408
 
 
 class UnsupportedMedia(EdgeRefusal):
@@ -96,10 +104,19 @@ def status_of(refusal: Refusal) -> int:
 
 def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     """A refusal as the caller reads it: a document, a page, or the way to the next step."""
+    response = _answer(request, refusal)
+    csrf.remember_seed(request, response)
+    return response
+
+
+def _answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     status = status_of(refusal)
     wants_page = is_page(request)
     if wants_page and request.method == "GET":
         if isinstance(refusal, Unauthenticated):
+            recovered = request.app.state.recover_sign_in(request)
+            if recovered is not None:
+                return recovered  # type: ignore[no-any-return]  # application state is untyped
             return Redirect(f"/sign-in?{next_parameter(request)}", status_code=303)
         if isinstance(refusal, NextStep):
             return Redirect(f"{refusal.path}?{next_parameter(request)}", status_code=303)
@@ -119,7 +136,8 @@ def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException)
     status = error.status_code
     sentence = STATUS_SENTENCES.get(status, STATUS_SENTENCES[400 if status < 500 else 500])
     detail = request_translator(request).gettext(sentence)
-    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    allowed = (error.headers or {}).get("allow") or (error.headers or {}).get("Allow")
+    headers = {"Allow": allowed.removesuffix(", OPTIONS")} if allowed else {}
     if is_page(request):
         return error_page(request, status, detail, headers)
     code = HTTPStatus(status).phrase.lower().replace(" ", "_")

@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
 from mentorat.web import csrf
-from mentorat.web.locale import COOKIE, Translator, negotiate, translator
+from mentorat.web.language import COOKIE, Translator, negotiate, translator
 from mentorat.web.static_files import static_url
 from mentorat.viewer import Visitor
 

@@ -12,7 +12,7 @@ from mentorat.accounts.actions.open_session import close_session
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value, drop_cookie
-from mentorat.web.locale import COOKIE, LOCALES
+from mentorat.web.language import COOKIE, LOCALES
 from mentorat.web.next_path import safe_next
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
 from mentorat.web.reading import read_form

@@ -73,12 +73,13 @@ def _ensure_running(cluster: Cluster, tell: Callable[[str], None]) -> None:
 
 def _spawn_keeper(cluster: Cluster) -> None:
     with (cluster.folder / "keeper.log").open("ab") as log:
-        subprocess.Popen(
+        subprocess.run(  # it forks at once, so that it is nobody's child
             [sys.executable, "-m", "mentorat.db.embedded", str(cluster.home)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
+            check=False,
         )
 
 

@@ -126,6 +126,8 @@ def _say(cluster: Cluster, sentence: str) -> None:
 
 
 def main() -> None:
-    """Become the keeper of the folder named on the command line."""
+    """Become the keeper of the folder named on the command line, as a process of its own."""
+    if os.fork():
+        os._exit(0)
     os.chdir("/")
     keep(Cluster(Path(sys.argv[1]), find_binaries()))

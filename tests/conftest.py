@@ -1,0 +1,186 @@
+"""A real PostgreSQL, migrated once and cloned for each worker; real HTTP; fakes at the edges only."""
+
+import base64
+import fcntl
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psycopg
+import pytest
+from joserfc.jwk import RSAKey
+from psycopg import sql
+
+from mentorat.app import create_app
+from mentorat.db.embedded import local_server
+from mentorat.db.pool import Database
+from mentorat.db.upgrade import upgrade
+from mentorat.settings import Settings
+from mentorat.web.edge import Edge
+from tests.fakes.clerk_tokens import PUBLISHABLE_KEY, public_pem
+
+SECRETS = ("whsec_" + base64.b64encode(b"o" * 32).decode(), "whsec_" + base64.b64encode(b"n" * 32).decode())
+INSTANCE = "ins_3FmentoratProd00000000000"
+ORIGIN = "https://mentorat.example"
+TABLES = (
+    "users, clerk_identities, mentor_profiles, webhook_deliveries, auth_sessions, "
+    "ended_clerk_sessions, idempotency_keys, procrastinate_jobs"
+)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The private server that all workers of this run share; PgBouncer in front if asked."""
+    given = os.environ.get("TEST_SERVER_URL")
+    if given:
+        yield given
+        return
+    base = tmp_path_factory.getbasetemp()
+    home = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with local_server(home / "server") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated database, made by whichever worker comes first."""
+    name = "mentorat_template"
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with (shared / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with psycopg.connect(server_url, autocommit=True) as connection:
+            known = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
+            if known is None:
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+                upgrade(with_database(server_url, name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def worker_url(server_url: str, template: str) -> str:
+    """This worker's own database, cloned from the template."""
+    name = f"mentorat_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    pooler = os.environ.get("TEST_POOLER_URL")
+    return with_database(pooler or server_url, name)
+
+
+@pytest.fixture
+def database_url(worker_url: str) -> Iterator[str]:
+    """A migrated database without people."""
+    yield worker_url
+    with psycopg.connect(worker_url, autocommit=True, prepare_threshold=None) as connection:
+        connection.execute(f"truncate {TABLES} cascade")  # type: ignore[call-overload]
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def rows(database_url: str) -> Callable[..., list[dict[str, Any]]]:
+    """Look into the database from outside the product."""
+
+    def look(statement: str, *values: object) -> list[dict[str, Any]]:
+        with psycopg.connect(
+            database_url, autocommit=True, row_factory=psycopg.rows.dict_row, prepare_threshold=None
+        ) as connection:
+            cursor = connection.execute(statement, values)  # type: ignore[call-overload]
+            return list(cursor.fetchall()) if cursor.description else []
+
+    return look
+
+
+class Clock:
+    """The product's clock, which tests move."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def clerk_key() -> RSAKey:
+    """Our Clerk instance's private key."""
+    return RSAKey.generate_key(2048, {"kid": "ins_key_1"})
+
+
+def clerk_settings(home: Path, key: RSAKey, **more: object) -> Settings:
+    """Production-like settings: AUTH=clerk, a pasted key, two signing secrets."""
+    values: dict[str, object] = {
+        "auth": "clerk",
+        "mentorat_home": home,
+        "public_url": ORIGIN,
+        "clerk_publishable_key": PUBLISHABLE_KEY,
+        "clerk_jwt_key": public_pem(key),
+        "clerk_webhook_signing_secret": ",".join(SECRETS),
+        "clerk_instance_id": INSTANCE,
+        "clerk_authorized_parties": ORIGIN,
+        **more,
+    }
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, clerk_key: RSAKey) -> Settings:
+    return clerk_settings(tmp_path, clerk_key)
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: Clock) -> Edge:
+    return create_app(settings, database, clock=clock)
+
+
+@pytest.fixture
+async def client(app: Edge) -> AsyncIterator[httpx2.AsyncClient]:
+    async with browser_of(app) as opened:
+        yield opened
+
+
+def browser_of(app: Edge, **headers: str) -> httpx2.AsyncClient:
+    """A client that talks to the application as over https; errors come back as answers."""
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    return httpx2.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers, timeout=60)
+
+
+@pytest.fixture
+def dev_settings(tmp_path: Path) -> Settings:
+    return Settings(auth="dev", mentorat_home=tmp_path, public_url="http://127.0.0.1:8000")
+
+
+def with_database(url: str, name: str) -> str:
+    """The same server, another database."""
+    head, _, rest = url.partition("://")
+    authority, _, path = rest.partition("/")
+    _, mark, query = path.partition("?")
+    return f"{head}://{authority}/{name}{mark}{query}"
+
+
+def seconds() -> float:
+    """The clock on the wall, for what is signed with it."""
+    return time.time()
