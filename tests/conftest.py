@@ -23,7 +23,10 @@ from mentorat.settings import Settings
 from mentorat.web.edge import Edge
 from tests.fakes.clerk_tokens import PUBLISHABLE_KEY, public_pem
 
-SECRETS = ("whsec_" + base64.b64encode(b"o" * 32).decode(), "whsec_" + base64.b64encode(b"n" * 32).decode())
+SECRETS = (
+    "whsec_" + base64.b64encode(b"o" * 32).decode(),
+    "whsec_" + base64.b64encode(b"n" * 32).decode(),
+)
 INSTANCE = "ins_3FmentoratProd00000000000"
 ORIGIN = "https://mentorat.example"
 TABLES = (
@@ -59,7 +62,9 @@ def template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     with (shared / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(server_url, autocommit=True) as connection:
-            known = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
+            known = connection.execute(
+                "select 1 from pg_database where datname = %s", [name]
+            ).fetchone()
             if known is None:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
                 upgrade(with_database(server_url, name))
@@ -71,9 +76,13 @@ def worker_url(server_url: str, template: str) -> str:
     """This worker's own database, cloned from the template."""
     name = f"mentorat_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
         connection.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        )
+        connection.execute(
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
         )
     pooler = os.environ.get("TEST_POOLER_URL")
     return with_database(pooler or server_url, name)
@@ -84,7 +93,7 @@ def database_url(worker_url: str) -> Iterator[str]:
     """A migrated database without people."""
     yield worker_url
     with psycopg.connect(worker_url, autocommit=True, prepare_threshold=None) as connection:
-        connection.execute(f"truncate {TABLES} cascade")  # type: ignore[call-overload]
+        connection.execute(f"truncate {TABLES} cascade")
 
 
 @pytest.fixture
@@ -103,7 +112,7 @@ def rows(database_url: str) -> Callable[..., list[dict[str, Any]]]:
         with psycopg.connect(
             database_url, autocommit=True, row_factory=psycopg.rows.dict_row, prepare_threshold=None
         ) as connection:
-            cursor = connection.execute(statement, values)  # type: ignore[call-overload]
+            cursor = connection.execute(statement, values)
             return list(cursor.fetchall()) if cursor.description else []
 
     return look

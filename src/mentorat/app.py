@@ -27,12 +27,12 @@ from mentorat.availability import api as availability_api
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import head
 from mentorat.errors import Refusal
+from mentorat.mentors import pages as mentors_pages
 from mentorat.onboarding import api as onboarding_api
 from mentorat.onboarding import pages as onboarding_pages
 from mentorat.settings import Settings
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.settings.kept_file import secret_key
-from mentorat.mentors import pages as mentors_pages
 from mentorat.web import docs, health, problems
 from mentorat.web.edge import Edge
 from mentorat.web.openapi import build_openapi
@@ -109,7 +109,9 @@ def create_app(
     return edge
 
 
-def _state(settings: Settings, database: Database, clock: Callable[[], datetime] | None) -> dict[str, Any]:
+def _state(
+    settings: Settings, database: Database, clock: Callable[[], datetime] | None
+) -> dict[str, Any]:
     identity = dev_identity(settings.mentorat_home) if settings.auth == "dev" else None
     own_key = settings.clerk_publishable_key
     policy = TokenPolicy(
@@ -147,4 +149,3 @@ def _clerk_keys(settings: Settings) -> SigningKeys:
         secret = settings.clerk_secret_key.get_secret_value()
         return FetchedKeys(fetcher(f"{settings.clerk_api_url}/v1/jwks", secret_key=secret))
     return FetchedKeys(fetcher(f"{settings.issuer}/.well-known/jwks.json"))
-

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from mentorat.accounts.actions.change_role import grant_admin
+from mentorat.accounts.actions.change_role import Authority, grant_admin
 from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.clerk_payload import read_user
@@ -12,7 +12,6 @@ from mentorat.accounts.dev_identity import development_user
 from mentorat.accounts.queries import is_empty
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.mentors.schemas import TimeZone
 from mentorat.onboarding.actions import onboard
 from mentorat.onboarding.schemas import MentorChoice, StudentChoice
 from mentorat.viewer import SignedIn
@@ -41,16 +40,17 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
 
 
-def _mentor(headline: str, expertise: list[str], rate_cents: int, *, languages: str = "fr", timezone: TimeZone = "Europe/Paris", currency: str = "EUR") -> MentorChoice:
+def _mentor(headline: str, expertise: list[str], rate_cents: int, **more: str) -> MentorChoice:
+    place = {"timezone": "Europe/Paris", "currency": "EUR", "languages": "fr", **more}
     return MentorChoice.model_validate(
         {
             "role": "MENTOR",
             "headline": headline,
             "expertise": expertise,
             "hourlyRateCents": rate_cents,
-            "currency": currency,
-            "languages": languages.split(),
-            "timezone": timezone,
+            "currency": place["currency"],
+            "languages": place["languages"].split(),
+            "timezone": place["timezone"],
         }
     )
 
@@ -63,25 +63,49 @@ PEOPLE = (
         "Marc",
         "Lenoir",
         bio="Quinze ans de développement, dont huit à relire le code des autres.",
-        choice=_mentor("Écrire un Python que l'on relit avec plaisir", ["Python", "PostgreSQL", "tests"], 4500, languages="fr en"),
+        choice=_mentor(
+            "Écrire un Python que l'on relit avec plaisir",
+            ["Python", "PostgreSQL", "tests"],
+            4500,
+            languages="fr en",
+        ),
     ),
     Person(
         "Inès",
         "Benali",
         bio="Professeure de mathématiques, du lycée à la licence.",
-        choice=_mentor("Vous réconcilier avec les mathématiques", ["mathématiques", "statistiques"], 3000, languages="fr ar"),
+        choice=_mentor(
+            "Vous réconcilier avec les mathématiques",
+            ["mathématiques", "statistiques"],
+            3000,
+            languages="fr ar",
+        ),
     ),
     Person(
         "Olivier",
         "Tremblay",
         bio="Designer à Montréal, j'accompagne surtout des reconversions.",
-        choice=_mentor("Construire un portfolio qui parle pour vous", ["design d'interface", "portfolio"], 6000, timezone="America/Montreal", currency="CAD", languages="fr en"),
+        choice=_mentor(
+            "Construire un portfolio qui parle pour vous",
+            ["design d'interface", "portfolio"],
+            6000,
+            timezone="America/Montreal",
+            currency="CAD",
+            languages="fr en",
+        ),
     ),
     Person(
         "Hélène",
         "Favre",
         bio="J'aide bénévolement celles et ceux qui cherchent un premier emploi.",
-        choice=_mentor("Préparer un entretien sans trembler", ["entretiens", "CV"], 0, timezone="Europe/Zurich", currency="CHF", languages="fr de"),
+        choice=_mentor(
+            "Préparer un entretien sans trembler",
+            ["entretiens", "CV"],
+            0,
+            timezone="Europe/Zurich",
+            currency="CHF",
+            languages="fr de",
+        ),
     ),
     Person("Zoé", "Marchand", bio="En première année de licence d'informatique.", choice=STUDENT),
     Person("Karim", "Duval", bio="En reconversion vers la donnée.", choice=STUDENT),
@@ -115,6 +139,6 @@ async def _arrive(db: Db, person: Person, *, now: datetime) -> None:
     if person.choice:
         await onboard(db, person.choice, viewer=viewer, now=now)
     if person.is_admin:
-        await grant_admin(db, person.id, actor="demo", reason="demo data", now=now)
+        await grant_admin(db, person.id, by=Authority("demo", "demo data"), now=now)
     if person.bio:
         await edit_me(db, {"bio": person.bio}, viewer=viewer, now=now)

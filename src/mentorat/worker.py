@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -77,7 +77,13 @@ class Chores:
                 run = Reconciliation(self.database, api, dry_run=False)
                 report = await run.run(now=_now(), instance_id=self.settings.clerk_instance_id)
             level = log.warning if report.stopped else log.info
-            level("reconciled", created=report.created, updated=report.updated, tombstoned=report.tombstoned, stopped=report.stopped)
+            level(
+                "reconciled",
+                created=report.created,
+                updated=report.updated,
+                tombstoned=report.tombstoned,
+                stopped=report.stopped,
+            )
 
     async def tidy(self) -> None:
         """Hourly: old rows go, words of who left go, silence of Clerk's is told."""
@@ -98,11 +104,13 @@ class Chores:
 
 def create_worker(settings: Settings, database: Database, url: str) -> App:
     """The job queue's application, on the same PostgreSQL as everything else."""
-    connector = PsycopgConnector(conninfo=libpq_url(url), min_size=1, max_size=3, kwargs={"prepare_threshold": None})
+    connector = PsycopgConnector(
+        conninfo=libpq_url(url), min_size=1, max_size=3, kwargs={"prepare_threshold": None}
+    )
     app = App(connector=connector, worker_defaults={"queues": [QUEUE], "concurrency": 2})
     chores = Chores(settings, database)
-    for name in ("person_left", "push_role", "fetch_user"):
-        app.task(getattr(chores, name), name=name, queue=QUEUE, retry=Patience())
+    for act in (chores.person_left, chores.push_role, chores.fetch_user):
+        app.task(name=act.__name__, queue=QUEUE, retry=Patience())(act)
     _schedule(app, "reconcile", "17 3 * * *", chores.reconcile)
     _schedule(app, "tidy", "41 * * * *", chores.tidy)
     _schedule(app, "revive", "*/10 * * * *", lambda: revive_stalled(app))
@@ -114,7 +122,8 @@ def _schedule(app: App, name: str, cron: str, act: Callable[[], Awaitable[Any]])
         del timestamp  # when it was due; doing it late is the same work
         await act()
 
-    app.periodic(cron=cron)(app.task(run, name=name, queue=QUEUE, queueing_lock=name, pass_context=False))
+    task = app.task(name=name, queue=QUEUE, queueing_lock=name)(run)
+    app.periodic(cron=cron)(task)
 
 
 async def revive_stalled(app: App) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import httpx2
 import pytest
 import structlog
-from hypothesis import given, settings as hypothesis_settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 
@@ -22,7 +23,9 @@ from tests.fakes.deliveries import ENDPOINT, deliver, message_id, payload
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
-VECTORS = json.loads((Path(__file__).parents[1] / "data" / "signature_vectors.json").read_text("utf-8"))
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "data" / "signature_vectors.json").read_text("utf-8")
+)
 
 
 @pytest.mark.parametrize("vector", VECTORS["official"], ids=lambda found: found["msg_id"])
@@ -33,7 +36,10 @@ def test_the_official_vectors_are_authentic(vector: dict[str, Any]) -> None:
         "svix-signature": vector["signature"],
     }
     found = authentic_delivery(
-        headers, vector["payload"].encode(), keys=[signing_key(vector["secret"])], now=vector["timestamp"]
+        headers,
+        vector["payload"].encode(),
+        keys=[signing_key(vector["secret"])],
+        now=vector["timestamp"],
     )
     assert found is not None
     assert found.id == vector["msg_id"]
@@ -48,7 +54,9 @@ def test_each_odd_signature_gets_its_verdict_and_never_an_exception(case: dict[s
     assert (found is not None) is (case["expect"] == "accept")
 
 
-@pytest.mark.parametrize("secret", [*filter(None, VECTORS["secrets"]["reject"]), "whsec_AAAA", "whsec_" + "A" * 120])
+@pytest.mark.parametrize(
+    "secret", [*filter(None, VECTORS["secrets"]["reject"]), "whsec_AAAA", "whsec_" + "A" * 120]
+)
 def test_a_secret_that_is_none_is_refused_without_being_repeated(secret: str) -> None:
     with pytest.raises(ValueError) as refusal:
         signing_key(secret)
@@ -84,17 +92,25 @@ async def test_during_a_rotation_either_secret_signs_and_both_copies_count_once(
 
 async def test_junk_around_a_good_signature_does_not_hide_it(client: httpx2.AsyncClient) -> None:
     good = await deliver(client, payload("01"), secret=SECRETS[0])
-    headers = dict(good.request.headers)
+    headers: dict[str, Any] = dict(good.request.headers)
     for junk in ("x {}", "v1,AAAA  {}", "{} v2,zzz", "v1,\x80 {}"):
-        sent = {**headers, "svix-signature": junk.format(headers["svix-signature"]).encode("latin-1")}
+        sent = {
+            **headers,
+            "svix-signature": junk.format(headers["svix-signature"]).encode("latin-1"),
+        }
         answer = await client.post(ENDPOINT, content=good.request.content, headers=sent)
         assert answer.status_code == 200
     forged = {**headers, "svix-signature": "v1,é".encode("latin-1")}
-    assert (await client.post(ENDPOINT, content=good.request.content, headers=forged)).status_code == 400
+    assert (
+        await client.post(ENDPOINT, content=good.request.content, headers=forged)
+    ).status_code == 400
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(["id", "timestamp", "signature"]), st.binary(max_size=80)), max_size=4)
+    st.lists(
+        st.tuples(st.sampled_from(["id", "timestamp", "signature"]), st.binary(max_size=80)),
+        max_size=4,
+    )
 )
 @hypothesis_settings(max_examples=3000, deadline=None)
 def test_no_header_bytes_break_the_check(members: list[tuple[str, bytes]]) -> None:
@@ -103,14 +119,20 @@ def test_no_header_bytes_break_the_check(members: list[tuple[str, bytes]]) -> No
 
 
 @given(
-    signature=st.text(alphabet=st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=120),
-    timestamp=st.text(alphabet=st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=20),
+    signature=st.text(
+        alphabet=st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=120
+    ),
+    timestamp=st.text(
+        alphabet=st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=20
+    ),
 )
 @hypothesis_settings(max_examples=300, deadline=None)
-def test_random_headers_over_http_are_refused_and_never_an_error(signature: str, timestamp: str) -> None:
+def test_random_headers_over_http_are_refused_and_never_an_error(
+    signature: str, timestamp: str
+) -> None:
     async def ask() -> int:
         async with browser_of(_DETACHED) as client:
-            headers = {
+            headers: dict[str, Any] = {
                 "svix-id": b"msg_1",
                 "svix-timestamp": timestamp.encode("latin-1"),
                 "svix-signature": signature.encode("latin-1"),
@@ -148,41 +170,59 @@ async def test_a_body_of_half_a_megabyte_is_still_read(client: httpx2.AsyncClien
     assert (await deliver(client, event, secret=SECRETS[0])).json() == {"outcome": "applied"}
 
 
-async def test_only_post_is_accepted_whatever_the_content_type_or_slash(client: httpx2.AsyncClient) -> None:
+async def test_only_post_is_accepted_whatever_the_content_type_or_slash(
+    client: httpx2.AsyncClient,
+) -> None:
     for method in ("GET", "PUT", "DELETE", "PATCH"):
         answer = await client.request(method, ENDPOINT)
         assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
-    plain = await deliver(client, payload("01"), secret=SECRETS[0], **{"content-type": "text/plain"})
+    plain = await deliver(
+        client, payload("01"), secret=SECRETS[0], **{"content-type": "text/plain"}
+    )
     assert plain.status_code == 200
-    slash = await client.post(ENDPOINT + "/", content=plain.request.content, headers=dict(plain.request.headers))
+    slash = await client.post(
+        ENDPOINT + "/", content=plain.request.content, headers=dict(plain.request.headers)
+    )
     assert (slash.status_code, slash.json()) == (200, {"outcome": "duplicate"})
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe{}", b"{", b"[]", b'"text"', b"", b'{"type": "user.created"}'])
+@pytest.mark.parametrize(
+    "body", [b"\xff\xfe{}", b"{", b"[]", b'"text"', b"", b'{"type": "user.created"}']
+)
 async def test_a_signed_body_that_says_nothing_is_never_retried(
     client: httpx2.AsyncClient, rows: Rows, body: bytes
 ) -> None:
     answer = await deliver(client, body, secret=SECRETS[0])
     assert (answer.status_code, answer.headers["webhook-delivery"]) == (422, "abort-message")
-    assert [row["outcome"] for row in rows("select outcome from webhook_deliveries")] == ["rejected"]
+    assert [row["outcome"] for row in rows("select outcome from webhook_deliveries")] == [
+        "rejected"
+    ]
     assert (await client.post(ENDPOINT, content=body)).status_code == 400
 
 
-async def test_three_hundred_nested_arrays_unsigned_are_not_even_parsed(client: httpx2.AsyncClient) -> None:
+async def test_three_hundred_nested_arrays_unsigned_are_not_even_parsed(
+    client: httpx2.AsyncClient,
+) -> None:
     assert (await client.post(ENDPOINT, content=b"[" * 100_000)).status_code == 400
     assert (await deliver(client, b"[" * 100_000, secret=SECRETS[0])).status_code == 422
 
 
-async def test_a_rejected_message_can_be_replayed_once_it_is_usable(client: httpx2.AsyncClient) -> None:
+async def test_a_rejected_message_can_be_replayed_once_it_is_usable(
+    client: httpx2.AsyncClient,
+) -> None:
     same = message_id()
     assert (await deliver(client, b"{}", secret=SECRETS[0], id=same)).status_code == 422
-    assert (await deliver(client, payload("01"), secret=SECRETS[0], id=same)).json() == {"outcome": "applied"}
+    assert (await deliver(client, payload("01"), secret=SECRETS[0], id=same)).json() == {
+        "outcome": "applied"
+    }
 
 
 async def test_without_a_secret_deliveries_are_kept_by_the_sender_and_the_site_lives(
     tmp_path: Path, clerk_key: RSAKey, database: Database
 ) -> None:
-    app = create_app(clerk_settings(tmp_path, clerk_key, clerk_webhook_signing_secret=None), database)
+    app = create_app(
+        clerk_settings(tmp_path, clerk_key, clerk_webhook_signing_secret=None), database
+    )
     async with browser_of(app) as client:
         answer = await deliver(client, payload("01"), secret=SECRETS[0])
         assert answer.status_code == 503

@@ -19,7 +19,9 @@ from tests.fakes.deliveries import changed, deliver, message_id, payload
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
-MIRRORED = "id, email, email_verified, first_name, last_name, image_url, banned, deleted_at, created_at"
+MIRRORED = (
+    "id, email, email_verified, first_name, last_name, image_url, banned, deleted_at, created_at"
+)
 
 
 def person(rows: Rows, user_id: str = ALICE) -> dict[str, Any]:
@@ -57,7 +59,9 @@ async def test_an_old_message_replayed_by_hand_changes_nothing(arrive: Arrive, r
 
 async def test_accounts_without_an_address_live_side_by_side(arrive: Arrive, rows: Rows) -> None:
     assert [await arrive("03"), await arrive("04")] == ["applied", "applied"]
-    found = rows("select email, first_name, to_jsonb(users)::text as everything from users order by id")
+    found = rows(
+        "select email, first_name, to_jsonb(users)::text as everything from users order by id"
+    )
     assert [row["email"] for row in found] == [None, None]
     assert all("+336" not in row["everything"] for row in found)
 
@@ -81,7 +85,12 @@ async def test_case_is_kept_and_does_not_make_two_addresses(arrive: Arrive, rows
 
 
 async def test_old_shapes_and_the_dashboards_example_are_understood(
-    client: httpx2.AsyncClient, tmp_path: Any, clerk_key: RSAKey, database: Database, rows: Rows, settings: Settings
+    client: httpx2.AsyncClient,
+    tmp_path: Any,
+    clerk_key: RSAKey,
+    database: Database,
+    rows: Rows,
+    settings: Settings,
 ) -> None:
     anywhere = settings.model_copy(update={"clerk_instance_id": None})
     async with browser_of(create_app(anywhere, database)) as lenient:
@@ -95,13 +104,17 @@ async def test_old_shapes_and_the_dashboards_example_are_understood(
     assert seconds[0]["event_at"].year == 2024
 
 
-async def test_what_people_write_in_their_own_metadata_gives_no_right(arrive: Arrive, rows: Rows) -> None:
+async def test_what_people_write_in_their_own_metadata_gives_no_right(
+    arrive: Arrive, rows: Rows
+) -> None:
     await arrive("11")
     (mallory,) = rows("select role, onboarded_at from users")
     assert (mallory["role"], mallory["onboarded_at"]) == ("USER", None)
 
 
-async def test_unstorable_names_are_cleaned_instead_of_refused_for_ever(arrive: Arrive, rows: Rows) -> None:
+async def test_unstorable_names_are_cleaned_instead_of_refused_for_ever(
+    arrive: Arrive, rows: Rows
+) -> None:
     event = changed(payload("01"), first_name="Al\x00i\u202ece", last_name="M" * 300)
     assert await arrive(event) == "applied"
     alice = person(rows)
@@ -119,7 +132,9 @@ async def test_another_instances_delivery_is_refused_for_good(
     assert rows("select 1 from users") == []
     anywhere = settings.model_copy(update={"clerk_instance_id": None})
     async with browser_of(create_app(anywhere, database)) as lenient:
-        assert (await deliver(lenient, payload("72"), secret=SECRETS[0])).json() == {"outcome": "applied"}
+        assert (await deliver(lenient, payload("72"), secret=SECRETS[0])).json() == {
+            "outcome": "applied"
+        }
 
 
 async def test_an_update_may_come_before_the_creation(arrive: Arrive, rows: Rows) -> None:
@@ -144,7 +159,12 @@ async def test_a_role_chosen_here_survives_whatever_clerk_says(arrive: Arrive, r
     before = rows("select xmin, * from users")
     assert await arrive("22") == "noop"
     assert rows("select xmin, * from users") == before
-    admin = changed(payload("22"), updated_at=1787007270000, public_metadata={"role": "ADMIN"}, last_name="Renommée")
+    admin = changed(
+        payload("22"),
+        updated_at=1787007270000,
+        public_metadata={"role": "ADMIN"},
+        last_name="Renommée",
+    )
     assert await arrive(admin) == "applied"
     alice = person(rows)
     assert (alice["role"], alice["bio"], alice["last_name"]) == ("MENTOR", "Bonjour", "Renommée")
@@ -168,15 +188,21 @@ async def test_a_ban_ends_everything_and_an_unban_restores_it(
 
 async def test_removing_an_address_frees_it_at_once(arrive: Arrive, rows: Rows) -> None:
     await arrive("01")
-    removed = changed(payload("01"), updated_at=1787007400000, primary_email_address_id=None, email_addresses=[])
+    removed = changed(
+        payload("01"), updated_at=1787007400000, primary_email_address_id=None, email_addresses=[]
+    )
     assert await arrive(removed) == "applied"
     assert person(rows)["email"] is None
     assert await arrive("40") == "applied"
-    assert rows("select id from users where email = 'alice.martin@example.org'")[0]["id"].endswith("99")
+    assert rows("select id from users where email = 'alice.martin@example.org'")[0]["id"].endswith(
+        "99"
+    )
 
 
 async def test_members_of_the_future_are_ignored(arrive: Arrive) -> None:
-    future = changed(payload("01"), timezone="Europe/Paris", scim={"directory_id": "dir_1"}, hologram=[{"a": 1}])
+    future = changed(
+        payload("01"), timezone="Europe/Paris", scim={"directory_id": "dir_1"}, hologram=[{"a": 1}]
+    )
     assert await arrive({**future, "universe": 2}) == "applied"
 
 
@@ -188,7 +214,9 @@ async def test_a_mere_sign_in_writes_nothing(arrive: Arrive, rows: Rows) -> None
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-async def test_of_two_equal_versions_the_later_event_wins(arrive: Arrive, rows: Rows, order: tuple[int, int]) -> None:
+async def test_of_two_equal_versions_the_later_event_wins(
+    arrive: Arrive, rows: Rows, order: tuple[int, int]
+) -> None:
     events = [
         changed(payload("21"), timestamp=1787007200216, first_name="Alix"),
         changed(payload("21"), timestamp=1787007200999, first_name="Alizée"),

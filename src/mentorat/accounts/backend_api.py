@@ -6,6 +6,7 @@ Sources: Clerk's Backend API reference, version 2026-05-12 (pages of 500 with `s
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 import httpx2
@@ -44,11 +45,15 @@ class ClerkApi:
     async def users_by_id(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         """Those of up to 100 ids that exist."""
         parameters = [("user_id", user_id) for user_id in ids[:IDS_A_CALL]]
-        return _users(await self._ask("GET", "/v1/users", params=[*parameters, ("limit", IDS_A_CALL)]))
+        return _users(
+            await self._ask("GET", "/v1/users", params=[*parameters, ("limit", IDS_A_CALL)])
+        )
 
     async def newest_update(self) -> dict[str, Any] | None:
         """The user that changed last."""
-        found = _users(await self._ask("GET", "/v1/users", params={"order_by": "-updated_at", "limit": 1}))
+        found = _users(
+            await self._ask("GET", "/v1/users", params={"order_by": "-updated_at", "limit": 1})
+        )
         return found[0] if found else None
 
     async def count_users(self) -> int:
@@ -72,20 +77,26 @@ class ClerkApi:
     async def merge_public_metadata(self, user_id: str, metadata: dict[str, Any]) -> bool:
         """Merge keys into a user's public metadata; false when Clerk does not know the user."""
         path = f"/v1/users/{user_id}/metadata"
-        answer = await self._ask("PATCH", path, json={"public_metadata": metadata}, missing_is_none=True)
+        answer = await self._ask(
+            "PATCH", path, json={"public_metadata": metadata}, missing_is_none=True
+        )
         return answer is not None
 
-    async def _ask(self, method: str, path: str, *, missing_is_none: bool = False, **more: Any) -> Any:
+    async def _ask(
+        self, method: str, path: str, *, missing_is_none: bool = False, **more: Any
+    ) -> Any:
         try:
             answer = await self._client.request(method, path, **more)
         except httpx2.HTTPError as error:
             raise ClerkApiError(f"Clerk does not answer ({type(error).__name__})") from error
-        if answer.status_code == 429:
+        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             raise RateLimitedError(_seconds(answer.headers.get("retry-after")))
-        if answer.status_code == 404 and missing_is_none:
+        if answer.status_code == HTTPStatus.NOT_FOUND and missing_is_none:
             return None
-        if answer.status_code != 200:
-            raise ClerkApiError(f"Clerk answered {answer.status_code} to {method} {path.split('?')[0]}")
+        if answer.status_code != HTTPStatus.OK:
+            raise ClerkApiError(
+                f"Clerk answered {answer.status_code} to {method} {path.split('?', maxsplit=1)[0]}"
+            )
         try:
             return answer.json()
         except ValueError as error:

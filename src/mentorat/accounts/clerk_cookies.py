@@ -16,7 +16,7 @@ LAST_SIGN_IN = "__client_uat"
 
 
 def suffix(publishable_key: str) -> str:
-    """The suffix of this instance's cookies: eight characters of the key's SHA-1, by Clerk's rule."""
+    """The suffix of this instance's cookies: eight characters of its SHA-1, by Clerk's rule."""
     digest = hashlib.sha1(publishable_key.encode(), usedforsecurity=False).digest()
     return base64.urlsafe_b64encode(digest).decode("ascii")[:8]
 
@@ -56,16 +56,16 @@ def _is_preferred(
         return False
     if other.get("iss") != ours.get("iss"):
         return True
-    if cookies.get(f"{LAST_SIGN_IN}_{own_suffix}", "0") == "0" and cookies.get(LAST_SIGN_IN, "0") != "0":
+    if (
+        cookies.get(f"{LAST_SIGN_IN}_{own_suffix}", "0") == "0"
+        and cookies.get(LAST_SIGN_IN, "0") != "0"
+    ):
         return False
     return _issued_at(ours) >= _issued_at(other)
 
 
 def _claims(token: str) -> dict[str, Any]:
-    parts = token.split(".")
-    if len(parts) != 3:
-        return {}
-    text = parts[1].replace("-", "+").replace("_", "/")
+    text = f"{token}..".split(".")[1].replace("-", "+").replace("_", "/")
     try:
         found = json.loads(binascii.a2b_base64(text + "=" * (-len(text) % 4)))
     except (ValueError, RecursionError):

@@ -34,7 +34,6 @@ class Envelope(msgspec.Struct, frozen=True):
     type: str
     data: dict[str, Any]
     event_ms: int
-    instance_id: str | None
 
     @property
     def happened_at(self) -> datetime | None:
@@ -61,8 +60,9 @@ class ClerkUser(msgspec.Struct, frozen=True):
         return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
 
 
-def read_envelope(body: bytes) -> Envelope:
-    """The event in a delivery's body; raises UnusableError when it has no type or no data."""
+def read_envelope(body: bytes, *, our_instance: str | None = None) -> Envelope:
+    """The event in a delivery's body; raises UnusableError when it has no type or no data, or
+    when it names another instance than ours. Deliveries of before 2025 name none."""
     try:
         document = json.loads(body, parse_int=_integer)
     except (ValueError, RecursionError) as error:
@@ -70,14 +70,19 @@ def read_envelope(body: bytes) -> Envelope:
     if not isinstance(document, dict):
         raise UnusableError("not an event")
     kind, data = document.get("type"), document.get("data")
-    if not isinstance(kind, str) or not 0 < len(kind) <= MAX_ID_LENGTH or not isinstance(data, dict):
+    if (
+        not isinstance(kind, str)
+        or not 0 < len(kind) <= MAX_ID_LENGTH
+        or not isinstance(data, dict)
+    ):
         raise UnusableError("an event has a type and an object as its data")
     instance = document.get("instance_id")
+    if our_instance and isinstance(instance, str) and instance != our_instance:
+        raise UnusableError("another instance")
     return Envelope(
         type=_clean(kind),
         data=data,
         event_ms=_milliseconds(document.get("timestamp")),
-        instance_id=instance if isinstance(instance, str) else None,
     )
 
 
@@ -101,7 +106,12 @@ def read_user(data: dict[str, Any], *, event_ms: int = 0) -> ClerkUser:
 def read_id(data: dict[str, Any], name: str) -> str:
     """The id under `name`; raises UnusableError when it is missing or no id."""
     found = data.get(name)
-    if isinstance(found, str) and 0 < len(found) <= MAX_ID_LENGTH and found.isascii() and found.isprintable():
+    if (
+        isinstance(found, str)
+        and 0 < len(found) <= MAX_ID_LENGTH
+        and found.isascii()
+        and found.isprintable()
+    ):
         return found
     raise UnusableError(f"data has no {name}")
 

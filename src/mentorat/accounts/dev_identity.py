@@ -94,7 +94,13 @@ def development_user(
 
 def event_body(kind: str, data: dict[str, Any], *, now_ms: int, instance_id: str = KEY_ID) -> bytes:
     """The body of one delivery."""
-    event = {"type": kind, "object": "event", "timestamp": now_ms, "instance_id": instance_id, "data": data}
+    event = {
+        "type": kind,
+        "object": "event",
+        "timestamp": now_ms,
+        "instance_id": instance_id,
+        "data": data,
+    }
     return json.dumps(event, ensure_ascii=False).encode()
 
 

@@ -48,7 +48,9 @@ class Handshake:
         parameters = {
             "redirect_url": str(request.url.with_replacements(scheme=self._scheme(request))),
             "__clerk_api_version": API_VERSION,
-            "suffixed_cookies": "true" if f"{SESSION}_{self.suffix}" in read_cookies(header) else "false",
+            "suffixed_cookies": "true"
+            if f"{SESSION}_{self.suffix}" in read_cookies(header)
+            else "false",
             "__clerk_hs_reason": reason,
         }
         if token:
@@ -58,7 +60,12 @@ class Handshake:
         )
         response.headers["Cache-Control"] = "no-store"  # browsers keep 307 of sleeping tabs
         response.set_cookie(
-            LOOP_COOKIE, str(int(hops[:3]) + 1), max_age=LOOP_SECONDS, path="/", httponly=True, samesite="lax"
+            LOOP_COOKIE,
+            str(int(hops[:3]) + 1),
+            max_age=LOOP_SECONDS,
+            path="/",
+            httponly=True,
+            samesite="lax",
         )
         return response
 

@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, LargeBinary, SmallInteger, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,7 +71,9 @@ class ClerkIdentity(Base):
 
     __tablename__ = "clerk_identities"
 
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="cascade"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="cascade"), primary_key=True
+    )
     version: Mapped[int]
     event_ms: Mapped[int]
     digest: Mapped[str]
@@ -139,7 +150,9 @@ class IdempotencyKey(Base):
 
     __tablename__ = "idempotency_keys"
 
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="cascade"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="cascade"), primary_key=True
+    )
     key: Mapped[str] = mapped_column(primary_key=True)
     request_digest: Mapped[str]
     status: Mapped[int] = mapped_column(SmallInteger)

@@ -76,9 +76,8 @@ _ranked = (
         .label("rank"),
     )
     .where(
-        func.lower(ClerkIdentity.claimed_email) == any_(
-            array([func.lower(email), func.lower(old_email)])
-        )
+        func.lower(ClerkIdentity.claimed_email)
+        == any_(array([func.lower(email), func.lower(old_email)]))
     )
     .subquery()
 )

@@ -1,6 +1,7 @@
 """Reading accounts."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import Text, bindparam, exists, func, or_, select
@@ -29,6 +30,11 @@ class Account(msgspec.Struct, frozen=True):
     updated_at: datetime
 
 
+def as_person(*identity: Any) -> SignedIn:
+    """The columns of `_identity` as a viewer."""
+    return SignedIn(*identity)
+
+
 class Recognised(msgspec.Struct, frozen=True):
     """A person and the session that vouches for them."""
 
@@ -46,7 +52,6 @@ _identity = (
     User.onboarded_at,
 )
 _welcome = (User.deleted_at.is_(None), User.banned.is_(False))
-
 
 
 _BY_SECRET = rows(
@@ -126,7 +131,10 @@ _ACCOUNT = rows(
 _ACCOUNTS = rows(
     select(*_account)
     .where(
-        or_(bindparam("role", type_=Text).is_(None), User.role.cast(Text) == bindparam("role", type_=Text)),
+        or_(
+            bindparam("role", type_=Text).is_(None),
+            User.role.cast(Text) == bindparam("role", type_=Text),
+        ),
         or_(bindparam("deleted", required=True).is_(False), User.deleted_at.is_not(None)),
         User.id > bindparam("after"),
     )
@@ -135,13 +143,18 @@ _ACCOUNTS = rows(
     Account,
 )
 _DEMO_PEOPLE = rows(
-    select(*_identity).where(*_welcome).order_by(User.created_at, User.id).limit(bindparam("limit")),
-    lambda *identity: SignedIn(*identity),
+    select(*_identity)
+    .where(*_welcome)
+    .order_by(User.created_at, User.id)
+    .limit(bindparam("limit")),
+    as_person,
 )
 _ANYBODY = scalar(select(exists(select(User.id))), bool)
 
 
-async def find_by_secret(db: Db, secret_hash: bytes, *, now: datetime, idle_since: datetime) -> Recognised | None:
+async def find_by_secret(
+    db: Db, secret_hash: bytes, *, now: datetime, idle_since: datetime
+) -> Recognised | None:
     """Who this cookie belongs to, while its session, its Clerk session and its owner last."""
     return await db.find(_BY_SECRET, secret_hash=secret_hash, now=now, idle_since=idle_since)
 

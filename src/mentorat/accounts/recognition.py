@@ -11,7 +11,13 @@ import structlog
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
-from mentorat.accounts.actions.open_session import IDLE, TOUCH_EVERY, hashed, open_session, touch_session
+from mentorat.accounts.actions.open_session import (
+    IDLE,
+    TOUCH_EVERY,
+    hashed,
+    open_session,
+    touch_session,
+)
 from mentorat.accounts.actions.sync_user import meet_user
 from mentorat.accounts.clerk_cookies import session_token
 from mentorat.accounts.handshake import Handshake, is_document
@@ -47,7 +53,12 @@ class Recognition:
     """How this process checks tokens; built once, shared by every request."""
 
     def __init__(
-        self, find_key: FindKey, policy: TokenPolicy, *, asks_clerk: bool, handshake: Handshake | None
+        self,
+        find_key: FindKey,
+        policy: TokenPolicy,
+        *,
+        asks_clerk: bool,
+        handshake: Handshake | None,
     ) -> None:
         self.find_key = find_key
         self.policy = policy

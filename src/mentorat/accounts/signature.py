@@ -37,7 +37,9 @@ def authentic_delivery(
     `headers` has lower-case names and latin-1 values; `now` is in Unix seconds. Both edges of
     the five minutes belong to the tolerance. Every failure looks the same to the caller.
     """
-    message_id, timestamp, signatures = (_header(headers, word) for word in ("id", "timestamp", "signature"))
+    message_id, timestamp, signatures = (
+        _header(headers, word) for word in ("id", "timestamp", "signature")
+    )
     if not MESSAGE_ID.fullmatch(message_id) or not TIMESTAMP.fullmatch(timestamp):
         return None
     if abs(int(now) - int(timestamp)) > TOLERANCE_SECONDS:

@@ -68,7 +68,14 @@ class FetchedKeys:
                 for key in answer["keys"]
                 if key.get("kty") == "RSA" and isinstance(key.get("kid"), str)
             }
-        except (httpx2.HTTPError, JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (
+            httpx2.HTTPError,
+            JoseError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+        ) as error:
             log.warning("clerk_keys_unavailable", error=type(error).__name__)
             return
         if found:

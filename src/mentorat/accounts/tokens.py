@@ -17,6 +17,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 SKEW_SECONDS = 5
+DOTS = 2
+MAX_ID_LENGTH = 255
 MAX_TOKEN_LENGTH = 16_384  # a handshake carries whole cookies
 SESSION_CATEGORIES = frozenset({"cl_B7d4PD111AAA", "cl_I7d4PD111III"})
 KEY_ID = re.compile(r"[A-Za-z0-9_.=-]{1,200}")
@@ -73,7 +75,7 @@ async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, no
 
 def read_header(token: str) -> dict[str, Any]:
     """A token's header, not yet proved; raises TokenRefusedError for what we never accept."""
-    if len(token) > MAX_TOKEN_LENGTH or not token.isascii() or token.count(".") != 2:
+    if len(token) > MAX_TOKEN_LENGTH or not token.isascii() or token.count(".") != DOTS:
         raise TokenRefusedError("not a token")
     first = token.partition(".")[0]
     try:
@@ -114,7 +116,11 @@ def _session(claims: dict[str, Any]) -> Claims:
     user_id, session_id = claims.get("sub"), claims.get("sid")
     if not isinstance(user_id, str) or not USER_ID.fullmatch(user_id):
         raise TokenRefusedError("names no user")
-    if not isinstance(session_id, str) or not 0 < len(session_id) <= 255 or not session_id.isascii():
+    if (
+        not isinstance(session_id, str)
+        or not 0 < len(session_id) <= MAX_ID_LENGTH
+        or not session_id.isascii()
+    ):
         raise TokenRefusedError("names no session")
     if claims.get("sts", "active") != "active":
         raise TokenRefusedError("sign-in is not finished")

@@ -4,10 +4,10 @@ from litestar import get, put
 
 from mentorat.accounts.recognition import Member
 from mentorat.availability.schemas import ProfileAnswer, ProfileDocument
-from mentorat.mentors.actions import MentorsOnly, edit_profile
+from mentorat.db.executor import Db
+from mentorat.mentors.actions import MentorsOnly, ProfileChange, edit_profile
 from mentorat.mentors.queries import find_own_profile
 from mentorat.mentors.schemas import column_values
-from mentorat.db.executor import Db
 from mentorat.viewer import SignedIn
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, Session
@@ -16,7 +16,12 @@ from mentorat.web.reading import read_json
 
 @get(
     "/api/me/mentor-profile",
-    opt=describe("getMyMentorProfile", "One's own mentor profile", answers={200: ProfileAnswer}, refuses=(403, 503)),
+    opt=describe(
+        "getMyMentorProfile",
+        "One's own mentor profile",
+        answers={200: ProfileAnswer},
+        refuses=(403, 503),
+    ),
 )
 async def read_own_profile(db: Session, member: Member) -> ProfileAnswer:
     return await _own(db, member)
@@ -32,16 +37,16 @@ async def read_own_profile(db: Session, member: Member) -> ProfileAnswer:
         refuses=(400, 403, 409, 413, 415, 422, 503),
     ),
 )
-async def replace_own_profile(request: AnyRequest, db: Session, now: Now, member: Member) -> ProfileAnswer:
+async def replace_own_profile(
+    request: AnyRequest, db: Session, now: Now, member: Member
+) -> ProfileAnswer:
     document = await read_json(request, ProfileDocument)
-    await edit_profile(
-        db,
+    change = ProfileChange(
         column_values(document),
-        viewer=member,
-        now=now,
         availability=document.availability.as_json(),
         expected_version=document.version,
     )
+    await edit_profile(db, change, viewer=member, now=now)
     return await _own(db, member)
 
 

@@ -25,7 +25,9 @@ WALL_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 def _wall_time(value: str) -> str:
     if not WALL_TIME.fullmatch(value) and value != "24:00":
         raise PydanticCustomError(
-            "wall_time", "wall_time", {"sentence": say("Une heure s'écrit comme 09:00; la fin peut être 24:00.")}
+            "wall_time",
+            "wall_time",
+            {"sentence": say("Une heure s'écrit comme 09:00; la fin peut être 24:00.")},
         )
     return value
 
@@ -33,7 +35,9 @@ def _wall_time(value: str) -> str:
 def _window(window: list[str]) -> list[str]:
     if window[0] == window[1] or window[0] == "24:00":
         raise PydanticCustomError(
-            "empty_window", "empty_window", {"sentence": say("Le début et la fin d'une plage doivent différer.")}
+            "empty_window",
+            "empty_window",
+            {"sentence": say("Le début et la fin d'une plage doivent différer.")},
         )
     return window
 
@@ -67,13 +71,13 @@ class Buffers(Wire):
 class Week(Wire):
     """The usual hours of each day."""
 
-    mon: Windows = []
-    tue: Windows = []
-    wed: Windows = []
-    thu: Windows = []
-    fri: Windows = []
-    sat: Windows = []
-    sun: Windows = []
+    mon: Windows = Field(default_factory=list)
+    tue: Windows = Field(default_factory=list)
+    wed: Windows = Field(default_factory=list)
+    thu: Windows = Field(default_factory=list)
+    fri: Windows = Field(default_factory=list)
+    sat: Windows = Field(default_factory=list)
+    sun: Windows = Field(default_factory=list)
 
 
 class Availability(Wire):
@@ -82,7 +86,9 @@ class Availability(Wire):
     version: Literal[1] = 1
     timezone: TimeZone
     weekly: Week = Week()
-    overrides: Annotated[dict[LocalDate, Windows], Field(max_length=OVERRIDES_MAX)] = {}
+    overrides: Annotated[
+        dict[LocalDate, Windows], Field(max_length=OVERRIDES_MAX, default_factory=dict)
+    ]
     buffers_minutes: Buffers = Buffers()
     min_notice_minutes: Annotated[int, Field(ge=0, le=60 * DAY_MINUTES)] = 12 * 60
     slot_minutes: Annotated[int, Field(ge=5, le=8 * 60)] = 60

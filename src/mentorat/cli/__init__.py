@@ -24,12 +24,27 @@ COMMANDS = {
     "openapi": "openapi:print_openapi",
 }
 NOUNS = {
-    "db": ("The database.", {"upgrade": "db:upgrade_database", "check": "db:check_database", "seed": "db:seed_database"}),
+    "db": (
+        "The database.",
+        {
+            "upgrade": "db:upgrade_database",
+            "check": "db:check_database",
+            "seed": "db:seed_database",
+        },
+    ),
     "users": (
         "The people.",
-        {"show": "users:show_user", "list": "users:list_users", "grant-admin": "users:grant_admin", "revoke-admin": "users:revoke_admin"},
+        {
+            "show": "users:show_user",
+            "list": "users:list_users",
+            "grant-admin": "users:grant_admin",
+            "revoke-admin": "users:revoke_admin",
+        },
     ),
-    "clerk": ("The Clerk mirror.", {"send": "clerk:send_event", "reconcile": "clerk:reconcile_users"}),
+    "clerk": (
+        "The Clerk mirror.",
+        {"send": "clerk:send_event", "reconcile": "clerk:reconcile_users"},
+    ),
 }
 
 for name, place in COMMANDS.items():

@@ -23,7 +23,13 @@ from mentorat.settings import Settings, read_settings
 
 
 def send_event(
-    event: str, *, file: Path | None = None, user: str | None = None, email: str | None = None, url: str | None = None, id: str | None = None
+    event: str,
+    *,
+    file: Path | None = None,
+    user: str | None = None,
+    email: str | None = None,
+    url: str | None = None,
+    id: str | None = None,
 ) -> int:
     """Post a correctly signed delivery to a running server.
 
@@ -32,16 +38,20 @@ def send_event(
     """
     settings = read_settings()
     body = _body(event, file, user=user, email=email, settings=settings)
-    headers = signed_headers(id or f"msg_{secrets.token_hex(13)}", body, key=_key(settings), now=time.time())
+    headers = signed_headers(
+        id or f"msg_{secrets.token_hex(13)}", body, key=_key(settings), now=time.time()
+    )
     headers["content-type"] = "application/json"
     target = f"{(url or f'http://127.0.0.1:{settings.port}').rstrip('/')}/api/webhooks/clerk"
     try:
         answer = httpx2.post(target, content=body, headers=headers, timeout=20)
     except httpx2.HTTPError as error:
-        raise UsageError(f"No server answers at {target} ({type(error).__name__}).\n  Start one: make run") from None
+        raise UsageError(
+            f"No server answers at {target} ({type(error).__name__}).\n  Start one: make run"
+        ) from None
     print(answer.text)
     progress.print(f"{answer.status_code} for {headers['svix-id']}")
-    return 0 if answer.status_code == 200 else 1
+    return 0 if answer.is_success else 1
 
 
 def reconcile_users(*, dry_run: bool = False, json: bool = False) -> int:
@@ -81,7 +91,9 @@ async def _reconcile(settings: Settings, url: str, *, dry_run: bool) -> Report:
         await database.close()
 
 
-def _body(event: str, file: Path | None, *, user: str | None, email: str | None, settings: Settings) -> bytes:
+def _body(
+    event: str, file: Path | None, *, user: str | None, email: str | None, settings: Settings
+) -> bytes:
     now_ms = int(time.time() * 1000)
     instance = settings.clerk_instance_id or "ins_development"
     if file:
@@ -95,7 +107,9 @@ def _body(event: str, file: Path | None, *, user: str | None, email: str | None,
         data = {"id": f"sess_{secrets.token_hex(13)}", "object": "session", "user_id": user_id}
     elif event != "user.deleted":
         address = email or f"{user_id[-8:]}@demo.example"
-        data = development_user(user_id, first_name="Camille", last_name="Exemple", email=address, now_ms=now_ms)
+        data = development_user(
+            user_id, first_name="Camille", last_name="Exemple", email=address, now_ms=now_ms
+        )
     return event_body(event, data, now_ms=now_ms, instance_id=instance)
 
 

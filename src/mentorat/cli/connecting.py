@@ -21,7 +21,7 @@ def database_url(settings: Settings) -> Iterator[str]:
     if settings.database_url:
         yield settings.database_url.get_secret_value()
         return
-    with local_server(settings.mentorat_home, lambda sentence: progress.print(sentence)) as url:
+    with local_server(settings.mentorat_home, progress.print) as url:
         yield url
 
 

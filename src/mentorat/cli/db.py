@@ -3,8 +3,8 @@
 import asyncio
 
 from mentorat.cli.connecting import database_url, migration_url
-from mentorat.cli.output import print_json, progress
 from mentorat.cli.failures import UsageError
+from mentorat.cli.output import print_json, progress
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import current, head, upgrade
 from mentorat.demo import seed

@@ -66,41 +66,80 @@ def _production(settings: Settings) -> Iterator[Finding]:
     if settings.is_https:
         yield Finding("ok", "address", settings.origin)
     else:
-        yield Finding("warn", "address", f"{settings.origin} is not https", "PUBLIC_URL=https://your.domain")
+        yield Finding(
+            "warn", "address", f"{settings.origin} is not https", "PUBLIC_URL=https://your.domain"
+        )
     if settings.secret_key:
         yield Finding("ok", "secret", "SECRET_KEY is set")
     else:
-        yield Finding("warn", "secret", "SECRET_KEY is made and kept on this machine only", "SECRET_KEY=$(openssl rand -base64 48)")
+        yield Finding(
+            "warn",
+            "secret",
+            "SECRET_KEY is made and kept on this machine only",
+            "SECRET_KEY=$(openssl rand -base64 48)",
+        )
 
 
 def _clerk(settings: Settings) -> Iterator[Finding]:
     if settings.auth == "dev":
-        yield Finding("warn", "sign-in", "AUTH=dev: anybody may be anybody, on this machine", "set the CLERK_… keys of the dashboard's API keys page")
+        yield Finding(
+            "warn",
+            "sign-in",
+            "AUTH=dev: anybody may be anybody, on this machine",
+            "set the CLERK_… keys of the dashboard's API keys page",
+        )
         return
     yield Finding("ok", "sign-in", f"Clerk, {settings.issuer}")
     if settings.signing_keys:
         yield Finding("ok", "webhooks", f"{len(settings.signing_keys)} signing secret(s)")
     else:
-        yield Finding("fail", "webhooks", "no signing secret: every delivery is answered 503", "CLERK_WEBHOOK_SIGNING_SECRET=whsec_… (the endpoint's page)")
+        yield Finding(
+            "fail",
+            "webhooks",
+            "no signing secret: every delivery is answered 503",
+            "CLERK_WEBHOOK_SIGNING_SECRET=whsec_… (the endpoint's page)",
+        )
     for value, name, why in (
         (settings.clerk_jwt_key, "CLERK_JWT_KEY", "tokens are checked without the network"),
         (settings.clerk_secret_key, "CLERK_SECRET_KEY", "reconciliation and role hints work"),
-        (settings.clerk_instance_id, "CLERK_INSTANCE_ID", "deliveries of other instances are refused"),
-        (settings.clerk_authorized_parties, "CLERK_AUTHORIZED_PARTIES", "tokens of sibling sites are refused"),
+        (
+            settings.clerk_instance_id,
+            "CLERK_INSTANCE_ID",
+            "deliveries of other instances are refused",
+        ),
+        (
+            settings.clerk_authorized_parties,
+            "CLERK_AUTHORIZED_PARTIES",
+            "tokens of sibling sites are refused",
+        ),
     ):
-        yield Finding("ok", "clerk", f"{name}: {why}") if value else Finding("warn", "clerk", f"{name} is not set", f"{name}: with it, {why}")
+        yield (
+            Finding("ok", "clerk", f"{name}: {why}")
+            if value
+            else Finding("warn", "clerk", f"{name} is not set", f"{name}: with it, {why}")
+        )
 
 
 def _time_zones() -> Finding:
     year = int(tzdata.IANA_VERSION[:4])
     old = datetime.now(UTC).year - year > 1
-    return Finding("warn" if old else "ok", "time zones", f"tzdata {tzdata.IANA_VERSION}", "make install, after an update" if old else "")
+    return Finding(
+        "warn" if old else "ok",
+        "time zones",
+        f"tzdata {tzdata.IANA_VERSION}",
+        "make install, after an update" if old else "",
+    )
 
 
 def _programs(settings: Settings) -> Finding:
     if settings.database_url:
         found = shutil.which("pg_dump")
-        return Finding("ok" if found else "skip", "backups", "pg_dump is here" if found else "no pg_dump here", "")
+        return Finding(
+            "ok" if found else "skip",
+            "backups",
+            "pg_dump is here" if found else "no pg_dump here",
+            "",
+        )
     try:
         binaries = find_binaries()
     except NoBinariesError as error:
@@ -110,7 +149,12 @@ def _programs(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     if not settings.database_url:
-        yield Finding("warn", "database", f"private, in {settings.mentorat_home}", "DATABASE_URL=… for one that is backed up (Neon's string as it is)")
+        yield Finding(
+            "warn",
+            "database",
+            f"private, in {settings.mentorat_home}",
+            "DATABASE_URL=… for one that is backed up (Neon's string as it is)",
+        )
     try:
         with database_url(settings) as url:
             yield from _server(url, migration_url(settings, url))
@@ -121,12 +165,28 @@ def _database(settings: Settings) -> Iterator[Finding]:
 def _server(url: str, direct: str) -> Iterator[Finding]:
     with psycopg.connect(libpq_url(url)) as connection:
         version = connection.info.server_version
-        row = connection.execute("select now(), array(select name from pg_available_extensions)").fetchone()
-    yield Finding("ok" if version >= OLDEST_SERVER else "fail", "database", f"PostgreSQL {version // 10000} at {described(url)}")
+        row = connection.execute(
+            "select now(), array(select name from pg_available_extensions)"
+        ).fetchone()
+    yield Finding(
+        "ok" if version >= OLDEST_SERVER else "fail",
+        "database",
+        f"PostgreSQL {version // 10000} at {described(url)}",
+    )
     now, available = row or (datetime.now(UTC), [])
     missing = [name for name in EXTENSIONS if name not in available]
-    yield Finding("fail" if missing else "ok", "extensions", f"missing: {', '.join(missing)}" if missing else "all there")
+    yield Finding(
+        "fail" if missing else "ok",
+        "extensions",
+        f"missing: {', '.join(missing)}" if missing else "all there",
+    )
     skew = abs((datetime.now(UTC) - now).total_seconds())
-    yield Finding("ok" if skew < SKEW_SECONDS_MAX else "fail", "clock", f"{skew:.1f} s from the database's")
+    yield Finding(
+        "ok" if skew < SKEW_SECONDS_MAX else "fail", "clock", f"{skew:.1f} s from the database's"
+    )
     at = current(direct)
-    yield Finding("ok", "migrations", str(at)) if at == head() else Finding("fail", "migrations", f"at {at or 'nothing'}", "mentorat db upgrade")
+    yield (
+        Finding("ok", "migrations", str(at))
+        if at == head()
+        else Finding("fail", "migrations", f"at {at or 'nothing'}", "mentorat db upgrade")
+    )

@@ -27,7 +27,13 @@ def explained(error: Exception) -> bool:
         complain(f"  ({str(error.__cause__ or error).strip().splitlines()[0]})")
     elif isinstance(
         error,
-        SettingsError | NoBinariesError | ClusterError | CannotRunAsRootError | ClerkApiError | Refusal | UsageError,
+        SettingsError
+        | NoBinariesError
+        | ClusterError
+        | CannotRunAsRootError
+        | ClerkApiError
+        | Refusal
+        | UsageError,
     ):
         complain(str(error))
     else:

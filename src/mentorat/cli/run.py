@@ -63,7 +63,9 @@ def _processes() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
 def _start(name: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this process alone, which then stops the others.
     return subprocess.Popen(
-        [sys.executable, "-m", "mentorat", name], start_new_session=True, preexec_fn=_die_with_parent
+        [sys.executable, "-m", "mentorat", name],
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
     )
 
 
@@ -79,7 +81,9 @@ def _wait_until_ready(settings: Settings, processes: dict[str, subprocess.Popen[
             if process.poll() is not None:
                 raise UsageError(f"{name} ended before it was ready; its words are above.")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{settings.port}/health/ready", timeout=2):
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{settings.port}/health/ready", timeout=2
+            ):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
@@ -101,7 +105,11 @@ def _watch(processes: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def _greet(settings: Settings, url: str, seconds: float) -> None:
     site = settings.origin
-    where = described(url) if settings.database_url else f"{settings.mentorat_home} (private PostgreSQL, socket only)"
+    where = (
+        described(url)
+        if settings.database_url
+        else f"{settings.mentorat_home} (private PostgreSQL, socket only)"
+    )
     lines = [
         ("Site", site),
         ("Sign in", f"{site}/sign-in"),
@@ -118,4 +126,7 @@ def _greet(settings: Settings, url: str, seconds: float) -> None:
         print(f"\n  Demo people, one click each at {site}/dev/sign-in")
         print("  Ada Renaud (administration) · Marc Lenoir (mentor) · Zoé Marchand (élève)")
         print("  Noé Girard (has not chosen yet) · or sign up as somebody new")
-    print(f"\n  Stop: Ctrl-C    Examine: {os.path.relpath(sys.prefix)}/bin/mentorat doctor\n", flush=True)
+    print(
+        f"\n  Stop: Ctrl-C    Examine: {os.path.relpath(sys.prefix)}/bin/mentorat doctor\n",
+        flush=True,
+    )

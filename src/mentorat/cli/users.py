@@ -3,6 +3,7 @@
 import getpass
 from datetime import UTC, datetime
 
+from mentorat.accounts.actions.change_role import Authority
 from mentorat.accounts.actions.change_role import grant_admin as grant
 from mentorat.accounts.actions.change_role import revoke_admin as revoke
 from mentorat.accounts.actions.forget_user import purge_due_at
@@ -25,11 +26,18 @@ def show_user(who: str, *, json: bool = False) -> None:
     if json:
         print_json(account)
         return
-    print_table(("field", "value"), [(name, getattr(account, name)) for name in account.__struct_fields__])
+    print_table(
+        ("field", "value"), [(name, getattr(account, name)) for name in account.__struct_fields__]
+    )
 
 
 def list_users(
-    *, role: str | None = None, deleted: bool = False, after: str = "", limit: int = 100, json: bool = False
+    *,
+    role: str | None = None,
+    deleted: bool = False,
+    after: str = "",
+    limit: int = 100,
+    json: bool = False,
 ) -> None:
     """List people by id; `--deleted` shows who left and when their words are erased."""
 
@@ -48,7 +56,9 @@ def grant_admin(who: str, *, reason: str | None = None) -> None:
 
     async def write(db: Db) -> tuple[Account, bool]:
         account = await get_account(db, who)
-        return account, await grant(db, account.id, actor=_actor(), reason=reason, now=datetime.now(UTC))
+        return account, await grant(
+            db, account.id, by=Authority(_actor(), reason), now=datetime.now(UTC)
+        )
 
     account, is_new = run_in_unit(read_settings(), write, writes=True)
     progress.print(f"{account.id} {'is now' if is_new else 'already was'} an administrator")
@@ -59,7 +69,9 @@ def revoke_admin(who: str, *, reason: str | None = None) -> None:
 
     async def write(db: Db) -> tuple[Account, bool]:
         account = await get_account(db, who)
-        return account, await revoke(db, account.id, actor=_actor(), reason=reason, now=datetime.now(UTC))
+        return account, await revoke(
+            db, account.id, by=Authority(_actor(), reason), now=datetime.now(UTC)
+        )
 
     account, was = run_in_unit(read_settings(), write, writes=True)
     progress.print(f"{account.id} {'is no longer' if was else 'was not'} an administrator")
@@ -68,7 +80,11 @@ def revoke_admin(who: str, *, reason: str | None = None) -> None:
 def _line(account: Account) -> tuple[object, ...]:
     state = "banned" if account.banned else "live"
     if account.deleted_at:
-        state = "erased" if account.purged_at else f"erased on {purge_due_at(account.deleted_at):%Y-%m-%d}"
+        state = (
+            "erased"
+            if account.purged_at
+            else f"erased on {purge_due_at(account.deleted_at):%Y-%m-%d}"
+        )
     name = " ".join(part for part in (account.first_name, account.last_name) if part)
     onboarded = f"{account.onboarded_at:%Y-%m-%d}" if account.onboarded_at else "no"
     return account.id, account.email, name, account.role, onboarded, state

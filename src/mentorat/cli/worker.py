@@ -24,7 +24,9 @@ def work(*, drain: bool = False) -> None:
                 await app.run_worker_async(
                     wait=not drain,
                     listen_notify=False,  # a pooler would swallow the notifications
-                    fetch_job_polling_interval=POLL_SECONDS if url != migration_url(settings, url) else 1.0,
+                    fetch_job_polling_interval=POLL_SECONDS
+                    if url != migration_url(settings, url)
+                    else 1.0,
                     shutdown_graceful_timeout=8,
                 )
         finally:

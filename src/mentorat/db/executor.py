@@ -9,13 +9,13 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from psycopg import AsyncCursor
-from sqlalchemy import Executable
+from sqlalchemy import Dialect, Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 
 from mentorat.db.pool import Sent, Unit
 
 Row = TypeVar("Row")
-DIALECT = psycopg_dialect()
+DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 
 class RowMissingError(LookupError):
@@ -103,7 +103,9 @@ class Db:
 
     async def all(self, statement: Statement[Row], **values: Any) -> list[Row]:
         """Every row, in the statement's order."""
-        return [statement.shaped(r) for r in await (await self._execute(statement, values)).fetchall()]
+        return [
+            statement.shaped(r) for r in await (await self._execute(statement, values)).fetchall()
+        ]
 
     async def value(self, statement: Statement[Row], **values: Any) -> Row | None:
         """The first column of the first row, if any."""

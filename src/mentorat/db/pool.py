@@ -233,4 +233,4 @@ async def _tracks_statements(connection: Connection) -> bool:
     except psycopg.Error:
         return False
     direct = process == connection.info.backend_pid
-    return direct or bool(names) and not any(name.startswith("_pg3_") for name in names)
+    return direct or (bool(names) and not any(name.startswith("_pg3_") for name in names))

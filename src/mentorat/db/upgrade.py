@@ -43,6 +43,8 @@ def configuration(url: str) -> Config:
     config.set_main_option("script_location", str(FOLDER / "alembic").replace("%", "%%"))
     config.set_main_option("version_locations", str(FOLDER / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
-    config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
+    config.set_main_option(
+        "file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s"
+    )
     config.attributes["url"] = libpq_url(url) if url else ""
     return config

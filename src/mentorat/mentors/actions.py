@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Text, any_, bindparam, cast, delete, func, literal, or_, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
@@ -51,10 +52,16 @@ _EDIT = scalar(
 _CLOSE_WEEK = command(
     update(MentorProfile)
     .where(MentorProfile.user_id == bindparam("owner_id"))
-    .values(availability=MentorProfile.availability.op("||")(cast(literal('{"weekly": {}, "overrides": {}}'), JSONB)))
+    .values(
+        availability=MentorProfile.availability.op("||")(
+            cast(literal('{"weekly": {}, "overrides": {}}'), JSONB)
+        )
+    )
 )
 _PURGE = command(
-    delete(MentorProfile).where(MentorProfile.user_id == any_(bindparam("owner_ids", type_=ARRAY(Text))))
+    delete(MentorProfile).where(
+        MentorProfile.user_id == any_(bindparam("owner_ids", type_=ARRAY(Text)))
+    )
 )
 
 
@@ -75,29 +82,30 @@ def open_profile(
     db.later(_OPEN, owner_id=owner_id, availability=availability, now=now, **fields)
 
 
-async def edit_profile(
-    db: Db,
-    fields: Mapping[str, Any],
-    *,
-    viewer: SignedIn,
-    now: datetime,
-    availability: str | None = None,
-    timezone: str | None = None,
-    expected_version: int | None = None,
-) -> int:
-    """Replace the viewer's profile, and its availability or only its time zone when one is given;
-    returns the new version. With `expected_version` nothing newer is overwritten. Raises MentorsOnly, ProfileChanged.
+class ProfileChange(msgspec.Struct, frozen=True):
+    """What to write: every field by column name, and the availability or its time zone if given.
+
+    With `expected_version`, nothing newer is overwritten.
     """
+
+    fields: dict[str, Any]
+    availability: str | None = None
+    timezone: str | None = None
+    expected_version: int | None = None
+
+
+async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: datetime) -> int:
+    """Replace the viewer's profile; returns its new version. Raises MentorsOnly, ProfileChanged."""
     if viewer.role != "MENTOR":
         raise MentorsOnly
     version = await db.value(
         _EDIT,
         owner_id=viewer.id,
-        availability=availability,
-        timezone=timezone,
-        expected_version=expected_version,
+        availability=change.availability,
+        timezone=change.timezone,
+        expected_version=change.expected_version,
         now=now,
-        **fields,
+        **change.fields,
     )
     if version is None:
         raise ProfileChanged

@@ -15,7 +15,8 @@ def profile_choices(locale: str) -> dict[str, object]:
     return {
         "languages": [(code, str(names.languages[code]).capitalize()) for code in COMMON_LANGUAGES],
         "currencies": [
-            (code, f"{code} · {get_currency_name(code, locale=locale)}") for code in COMMON_CURRENCIES
+            (code, f"{code} · {get_currency_name(code, locale=locale)}")
+            for code in COMMON_CURRENCIES
         ],
         "time_zones": [(name, name.replace("_", " ")) for name in sorted(time_zones())],
     }

@@ -14,7 +14,9 @@ class MentorProfile(Base):
 
     __tablename__ = "mentor_profiles"
 
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="cascade"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="cascade"), primary_key=True
+    )
     headline: Mapped[str] = mapped_column(server_default=text("''"))
     expertise: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     hourly_rate_cents: Mapped[int] = mapped_column(Integer, server_default=text("0"))

@@ -11,7 +11,7 @@ from mentorat.accounts.recognition import Member
 from mentorat.accounts.schemas import MeChange
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, Problem
-from mentorat.mentors.actions import edit_profile
+from mentorat.mentors.actions import ProfileChange, edit_profile
 from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, amount_of, profile_document
 from mentorat.mentors.queries import find_own_profile
@@ -34,7 +34,7 @@ async def save_profile(request: AnyRequest, db: Session, now: Now, member: Membe
     try:
         await _save(db, fields, viewer=member, now=now)
     except Invalid as refusal:
-        return await _page(request, db, member, fields, refusal.problems, status=422)
+        return await _page(request, db, member, fields, refusal.problems)
     return Redirect("/profile?saved=1", status_code=303)
 
 
@@ -44,14 +44,17 @@ async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -
     change = _checked(MeChange, {"bio": None, **about_me}, problems)
     profile = None
     if viewer.role == "MENTOR":
-        document, problems_of_form = profile_document({k: v for k, v in fields.items() if k in MENTOR_FIELDS})
+        document, problems_of_form = profile_document(
+            {k: v for k, v in fields.items() if k in MENTOR_FIELDS}
+        )
         problems += problems_of_form
         profile = _checked(ProfileForm, document, problems)
     if problems or change is None:
         raise Invalid(problems)
     await edit_me(db, change.model_dump(include=change.model_fields_set), viewer=viewer, now=now)
     if profile is not None:
-        await edit_profile(db, column_values(profile), viewer=viewer, now=now, timezone=profile.timezone)
+        edit = ProfileChange(column_values(profile), timezone=profile.timezone)
+        await edit_profile(db, edit, viewer=viewer, now=now)
 
 
 def _checked(model: Any, document: object, problems: list[Problem]) -> Any:
@@ -68,8 +71,6 @@ async def _page(
     member: SignedIn,
     sent: dict[str, Any],
     problems: tuple[Problem, ...],
-    *,
-    status: int = 200,
 ) -> Response[Any]:
     me = await get_me(db, viewer=member)
     values: dict[str, Any] = {"bio": me.bio or "", "locale": me.locale or ""}
@@ -92,4 +93,4 @@ async def _page(
         "choices": profile_choices(translate.locale),
         "is_saved": "saved" in request.query_params,
     }
-    return html(request, "mentors/profile.html", context, status=status)
+    return html(request, "mentors/profile.html", context, status=422 if problems else 200)

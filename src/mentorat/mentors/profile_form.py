@@ -11,7 +11,15 @@ from mentorat.mentors.schemas import RATE_CENTS_MAX
 AMOUNT = re.compile(r"\d{1,7}(?:[.,]\d{1,2})?")
 NOT_AN_AMOUNT = say("Un montant s'écrit comme 45 ou 45,50.")
 TOO_HIGH = say("Le tarif va de 0 à 10 000.")
-MENTOR_FIELDS = ("headline", "expertise", "hourlyRate", "hourlyRateCents", "currency", "languages", "timezone")
+MENTOR_FIELDS = (
+    "headline",
+    "expertise",
+    "hourlyRate",
+    "hourlyRateCents",
+    "currency",
+    "languages",
+    "timezone",
+)
 
 
 def profile_document(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -22,7 +30,11 @@ def profile_document(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[Pr
         document["expertise"] = split_list(document["expertise"])
     if isinstance(document.get("languages"), str):
         document["languages"] = [document["languages"]]
-    if "hourlyRateCents" in document and str(document["hourlyRateCents"]).isascii() and str(document["hourlyRateCents"]).isdigit():
+    if (
+        "hourlyRateCents" in document
+        and str(document["hourlyRateCents"]).isascii()
+        and str(document["hourlyRateCents"]).isdigit()
+    ):
         document["hourlyRateCents"] = int(str(document["hourlyRateCents"])[:12])
     elif "hourlyRate" in fields:
         cents = cents_of(fields["hourlyRate"])

@@ -23,7 +23,9 @@ COMMON_LANGUAGES = ("fr", "en", "es", "de", "it", "pt", "ar", "zh", "nl", "pl")
 
 def _currency(code: str) -> str:
     if code not in list_currencies():
-        raise _problem("unknown_currency", say("Cette monnaie n'existe pas (code ISO 4217, par exemple EUR)."))
+        raise _problem(
+            "unknown_currency", say("Cette monnaie n'existe pas (code ISO 4217, par exemple EUR).")
+        )
     return code
 
 
@@ -33,13 +35,17 @@ def _language(code: str) -> str:
     except (UnknownLocaleError, ValueError):
         known = False
     if not known:
-        raise _problem("unknown_language", say("Cette langue n'existe pas (code ISO 639, par exemple fr)."))
+        raise _problem(
+            "unknown_language", say("Cette langue n'existe pas (code ISO 639, par exemple fr).")
+        )
     return code
 
 
 def _time_zone(name: str) -> str:
     if name not in time_zones():
-        raise _problem("unknown_time_zone", say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris)."))
+        raise _problem(
+            "unknown_time_zone", say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris).")
+        )
     return name
 
 
@@ -50,7 +56,7 @@ def _distinct(values: list[str]) -> list[str]:
 
 
 def _problem(code: str, sentence: str) -> PydanticCustomError:
-    return PydanticCustomError(code, code, {"sentence": sentence})  # type: ignore[arg-type]  # codes are literal at each call
+    return PydanticCustomError(code, code, {"sentence": sentence})
 
 
 @cache
@@ -59,17 +65,22 @@ def time_zones() -> frozenset[str]:
     return frozenset(
         name
         for name in available_timezones()
-        if name == "UTC" or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix", "right")))
+        if name == "UTC"
+        or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix", "right")))
     )
 
 
 Headline = Annotated[str, Field(min_length=3, max_length=120), ONE_LINE]
 Skill = Annotated[str, Field(min_length=2, max_length=50), ONE_LINE]
-Expertise = Annotated[list[Skill], Field(min_length=1, max_length=EXPERTISE_MAX), AfterValidator(_distinct)]
+Expertise = Annotated[
+    list[Skill], Field(min_length=1, max_length=EXPERTISE_MAX), AfterValidator(_distinct)
+]
 Cents = Annotated[int, Field(ge=0, le=RATE_CENTS_MAX)]
 Currency = Annotated[str, Field(min_length=3, max_length=3), AfterValidator(_currency)]
 Language = Annotated[str, Field(min_length=2, max_length=3), AfterValidator(_language)]
-Languages = Annotated[list[Language], Field(min_length=1, max_length=LANGUAGES_MAX), AfterValidator(_distinct)]
+Languages = Annotated[
+    list[Language], Field(min_length=1, max_length=LANGUAGES_MAX), AfterValidator(_distinct)
+]
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_time_zone)]
 
 

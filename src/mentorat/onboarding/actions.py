@@ -32,7 +32,9 @@ class AlreadyOnboarded(Conflict):
     sentence = say("Votre rôle est déjà choisi.")
 
 
-async def onboard(db: Db, choice: MentorChoice | StudentChoice, *, viewer: SignedIn, now: datetime) -> None:
+async def onboard(
+    db: Db, choice: MentorChoice | StudentChoice, *, viewer: SignedIn, now: datetime
+) -> None:
     """Give a newcomer the role they chose, and a mentor their profile; once.
 
     Of two concurrent choices one wins. Raises AlreadyOnboarded, also when an operator has set a

@@ -2,7 +2,7 @@
 
 from litestar import post
 
-from mentorat.accounts.actions.repeat_answer import once
+from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.queries import get_me
 from mentorat.accounts.recognition import Member
 from mentorat.accounts.schemas import Me
@@ -32,4 +32,5 @@ async def choose_role(request: AnyRequest, db: Session, now: Now, signed_in: Mem
         return await get_me(db, viewer=signed_in)
 
     said = request.url.path.encode() + b"\n" + choice.model_dump_json().encode()
-    return await once(db, idempotency_key(request), said, act, viewer=signed_in, now=now, kind=Me)
+    keyed = KeyedRequest(idempotency_key(request), said, Me)
+    return await once(db, keyed, act, viewer=signed_in, now=now)

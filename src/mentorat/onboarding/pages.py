@@ -38,10 +38,16 @@ async def show_choice(request: AnyRequest, signed_in: Member) -> Response[Any]:
 
 
 @post("/onboarding", status_code=303)
-async def take_choice(request: AnyRequest, db: Session, now: Now, signed_in: Member) -> Response[Any]:
+async def take_choice(
+    request: AnyRequest, db: Session, now: Now, signed_in: Member
+) -> Response[Any]:
     fields = await read_form(request)
     target = safe_next(fields.pop("next", None))
-    if fields.get("role") == "MENTOR" and signed_in.is_newcomer and fields.keys().isdisjoint(MENTOR_FIELDS):
+    if (
+        fields.get("role") == "MENTOR"
+        and signed_in.is_newcomer
+        and fields.keys().isdisjoint(MENTOR_FIELDS)
+    ):
         return _mentor_form(request, DEFAULTS, (), target=target)  # the card was clicked: next step
     try:
         document, problems = profile_document(fields)

@@ -21,5 +21,7 @@ class StudentChoice(Wire):
     role: Literal["USER"]
 
 
-class OnboardingChoice(RootModel[Annotated[MentorChoice | StudentChoice, Field(discriminator="role")]]):
+class OnboardingChoice(
+    RootModel[Annotated[MentorChoice | StudentChoice, Field(discriminator="role")]]
+):
     """What a newcomer answers. ADMIN is not among the answers."""

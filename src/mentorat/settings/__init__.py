@@ -126,7 +126,7 @@ class Settings(BaseSettings):
 def read_settings(**overrides: object) -> Settings:
     """The settings of this process; raises SettingsError naming every bad variable at once."""
     try:
-        found = Settings(_env_file=project_folder() / ".env", **overrides)  # type: ignore[arg-type,call-arg]  # pydantic-settings adds _env_file
+        found = Settings(_env_file=project_folder() / ".env", **overrides)  # type: ignore[arg-type]  # overrides are validated like the environment
         given = found.model_fields_set
         if "auth" not in given and any(getattr(found, key) for key in CLERK_KEYS):
             found = found.model_copy(update={"auth": "clerk"})
@@ -144,7 +144,11 @@ def _check_together(settings: Settings) -> None:
         missing.append(("smtp_url", "is needed with MAIL=smtp"))
     if missing:
         details: list[InitErrorDetails] = [
-            {"type": PydanticCustomError("missing", "{why}", {"why": why}), "loc": (name,), "input": None}  # noqa: E501
+            {
+                "type": PydanticCustomError("missing", "{why}", {"why": why}),
+                "loc": (name,),
+                "input": None,
+            }
             for name, why in missing
         ]
         raise ValidationError.from_exception_data("Settings", details)

@@ -6,6 +6,7 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 
 PREFIX = "mentorat_"
+MAX_LENGTH = 4096
 
 
 def cookie_name(request: Request[Any, Any, Any], name: str) -> str:
@@ -22,7 +23,7 @@ def cookie_value(request: Request[Any, Any, Any], name: str) -> str | None:
         for key, sign, value in (part.partition("=") for part in header.split(";"))
         if sign and key.strip() == full
     ]
-    return found[0] if len(found) == 1 and 0 < len(found[0]) <= 4096 else None
+    return found[0] if len(found) == 1 and 0 < len(found[0]) <= MAX_LENGTH else None
 
 
 def set_cookie(

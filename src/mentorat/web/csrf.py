@@ -25,7 +25,9 @@ SESSION_SECONDS = 7 * 24 * 3600
 
 class ForeignForm(Forbidden):
     code = "csrf"
-    sentence = say("Ce formulaire a expiré ou vient d'un autre site. Rechargez la page et recommencez.")
+    sentence = say(
+        "Ce formulaire a expiré ou vient d'un autre site. Rechargez la page et recommencez."
+    )
 
 
 def token(request: Request[Any, Any, Any]) -> str:

@@ -8,7 +8,8 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -19,8 +20,8 @@ from mentorat.settings import Settings
 from mentorat.web.headers import security_headers
 from mentorat.web.problems import TooLarge, TooSlow
 
-Scope = dict[str, Any]
-Message = dict[str, Any]
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
 
 log = structlog.get_logger("mentorat.access")
 
@@ -51,7 +52,7 @@ class Edge:
         exchange.note()
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        headers = {name: value for name, value in scope["headers"]}
+        headers = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1").lower()
         if re.sub(r":\d+$", "", host) not in self.hosts:
             return 421, "unknown_host"
@@ -115,7 +116,7 @@ class _Exchange:
             {"type": f"/api/docs#problem-{code}", "title": code, "status": status, "detail": code}
         )
         headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
-        headers += [(b"retry-after", b"5")] if status == 503 else []
+        headers += [(b"retry-after", b"5")] if status == HTTPStatus.SERVICE_UNAVAILABLE else []
         headers.append((b"content-length", str(len(body)).encode()))
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})

@@ -1,5 +1,6 @@
 """The headers of every answer, errors and files included."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from mentorat.settings import Settings
@@ -29,7 +30,7 @@ POLICY = {
 
 
 def security_headers(
-    scope: dict[str, Any], given: list[tuple[bytes, bytes]], settings: Settings
+    scope: MutableMapping[str, Any], given: list[tuple[bytes, bytes]], settings: Settings
 ) -> list[tuple[bytes, bytes]]:
     """`given` with what every answer carries; a handler's own choice of caching stays."""
     state = scope["state"]

@@ -12,12 +12,24 @@ from mentorat.web.provide import Session
 _CURRENT = scalar(select(column("version_num")).select_from(table("alembic_version")), str)
 
 
-@get("/health/live", opt=describe("live", "Le processus répond", answers={200: dict}, open_to_all=True))
+@get(
+    "/health/live",
+    opt=describe("live", "Le processus répond", answers={200: dict}, open_to_all=True),
+)
 async def live() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@get("/health/ready", opt=describe("ready", "La base répond et son schéma est à jour", answers={200: dict}, open_to_all=True, refuses=(503,)))
+@get(
+    "/health/ready",
+    opt=describe(
+        "ready",
+        "La base répond et son schéma est à jour",
+        answers={200: dict},
+        open_to_all=True,
+        refuses=(503,),
+    ),
+)
 async def ready(db: Session, state: State) -> Response[dict[str, str]]:
     """Ready to serve: the database answers and its migrations are the ones we know."""
     current = await db.value(_CURRENT)

@@ -53,29 +53,48 @@ def describe(
 ) -> dict[str, Any]:
     """The `opt` of a documented route: `answers` maps statuses to structs (None = no body),
     `takes` is the body's model, `query` the parameters' model, `headers` optional headers."""
-    found: Description = {"id": operation_id, "summary": summary, "answers": answers, "refuses": refuses}
-    found.update(more)  # type: ignore[typeddict-item]  # the keys are Description's
-    return {"describe": found}
+    found: Description = {
+        "id": operation_id,
+        "summary": summary,
+        "answers": answers,
+        "refuses": refuses,
+    }
+    return {"describe": {**found, **more}}
 
 
 def build_openapi(app: Litestar) -> dict[str, Any]:
     """The OpenAPI 3.1 document of every described route."""
     routes = sorted(_described(app), key=lambda found: (found[0], found[1]))
-    outputs = [kind for _, _, told in routes for kind in told["answers"].values() if _is_struct(kind)]
-    inputs = [told[key] for _, _, told in routes for key in ("takes", "query") if told.get(key)]  # type: ignore[literal-required]
+    outputs = [
+        kind for _, _, told in routes for kind in told["answers"].values() if _is_struct(kind)
+    ]
+    inputs = [
+        model for _, _, told in routes for model in (told.get("takes"), told.get("query")) if model
+    ]
     _, out_schemas = msgspec.json.schema_components([*outputs, ProblemDocument], ref_template=REF)
-    _, defs = models_json_schema([(model, "validation") for model in inputs], ref_template=PYDANTIC_REF)
+    _, defs = models_json_schema(
+        [(model, "validation") for model in inputs], ref_template=PYDANTIC_REF
+    )
     paths: dict[str, Any] = {}
     for path, method, told in routes:
         paths.setdefault(path, {})[method] = _operation(path, told, defs.get("$defs", {}))
     return {
         "openapi": "3.1.0",
-        "info": {"title": "mentorat", "version": __version__, "license": {"name": "MIT", "identifier": "MIT"}},
+        "info": {
+            "title": "mentorat",
+            "version": __version__,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
         "paths": paths,
         "components": {
             "schemas": {**defs.get("$defs", {}), **out_schemas},
             "securitySchemes": {
-                "clerk": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A Clerk session token."},
+                "clerk": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "A Clerk session token.",
+                },
             },
         },
     }
@@ -94,7 +113,8 @@ def _described(app: Litestar) -> list[tuple[str, str, Description]]:
 
 def _operation(path: str, told: Description, models: dict[str, Any]) -> dict[str, Any]:
     responses: dict[str, Any] = {
-        str(status): {"description": "Done.", **_content(kind)} for status, kind in told["answers"].items()
+        str(status): {"description": "Done.", **_content(kind)}
+        for status, kind in told["answers"].items()
     }
     for status in (*told["refuses"], *(() if told.get("open_to_all") else (401,))):
         responses[str(status)] = {
@@ -109,7 +129,12 @@ def _operation(path: str, told: Description, models: dict[str, Any]) -> dict[str
     }
     parameters = [*_path_parameters(path), *_query_parameters(told.get("query"), models)]
     parameters += [
-        {"name": name, "in": "header", "required": False, "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}}
+        {
+            "name": name,
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+        }
         for name in told.get("headers", ())
     ]
     if parameters:
@@ -117,7 +142,10 @@ def _operation(path: str, told: Description, models: dict[str, Any]) -> dict[str
     takes = told.get("takes")
     if takes:
         schema = {"$ref": REF.format(name=takes.__name__)}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schema}},
+        }
     return operation
 
 
@@ -130,10 +158,15 @@ def _content(kind: Any) -> dict[str, Any]:
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
     names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in names
+    ]
 
 
-def _query_parameters(model: type[BaseModel] | None, models: dict[str, Any]) -> list[dict[str, Any]]:
+def _query_parameters(
+    model: type[BaseModel] | None, models: dict[str, Any]
+) -> list[dict[str, Any]]:
     if model is None:
         return []
     schema = models[model.__name__]

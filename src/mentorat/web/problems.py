@@ -123,18 +123,26 @@ def _answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     translate = request_translator(request)
     detail = translate.gettext(refusal.text, **refusal.values)
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
-    headers = {"Retry-After": str(refusal.retry_after_seconds)} if isinstance(refusal, Unavailable) else {}
+    headers = (
+        {"Retry-After": str(refusal.retry_after_seconds)}
+        if isinstance(refusal, Unavailable)
+        else {}
+    )
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if wants_page:
         return error_page(request, status, detail, headers)
-    return document(status, refusal.code, detail, problems=translated(problems, translate), headers=headers)
+    return document(
+        status, refusal.code, detail, problems=translated(problems, translate), headers=headers
+    )
 
 
 def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework itself refuses (unknown path, wrong method…), in our words."""
     status = error.status_code
-    sentence = STATUS_SENTENCES.get(status, STATUS_SENTENCES[400 if status < 500 else 500])
+    sentence = STATUS_SENTENCES.get(
+        status, STATUS_SENTENCES[400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500]
+    )
     detail = request_translator(request).gettext(sentence)
     allowed = (error.headers or {}).get("allow") or (error.headers or {}).get("Allow")
     headers = {"Allow": allowed.removesuffix(", OPTIONS")} if allowed else {}
@@ -192,7 +200,9 @@ def translated(problems: tuple[Problem, ...], translate: Translator) -> list[dic
 def by_field(problems: tuple[Problem, ...], translate: Translator) -> FormTexts:
     """The problems of a form: what to say beside each field, by its name."""
     told = reversed(translated(problems, translate))
-    return FormTexts({found["pointer"].lstrip("/").partition("/")[0]: found["message"] for found in told})
+    return FormTexts(
+        {found["pointer"].lstrip("/").partition("/")[0]: found["message"] for found in told}
+    )
 
 
 def is_page(request: Request[Any, Any, Any]) -> bool:

@@ -41,6 +41,7 @@ SENTENCES = {
     "json_invalid": say("Ce n'est pas du JSON."),
 }
 NOT_VALID = say("Cette valeur n'est pas valable.")
+KEY_LENGTH_MAX = 255
 DISCRIMINATED = {"union_tag_invalid", "union_tag_not_found"}
 
 
@@ -60,7 +61,10 @@ async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
 
     Empty fields are left out, so that «missing» is what the reader is told.
     """
-    if request.content_type[0] not in {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}:
+    if request.content_type[0] not in {
+        RequestEncodingType.URL_ENCODED,
+        RequestEncodingType.MULTI_PART,
+    }:
         raise UnsupportedMedia
     fields: dict[str, Any] = {}
     form = await request.form()
@@ -70,7 +74,9 @@ async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
         text = value.replace("\r\n", "\n").strip()
         if text:
             known = fields.get(name)
-            fields[name] = text if known is None else [*([known] if isinstance(known, str) else known), text]
+            fields[name] = (
+                text if known is None else [*([known] if isinstance(known, str) else known), text]
+            )
     return fields
 
 
@@ -89,8 +95,10 @@ def problems_of(error: pydantic.ValidationError) -> list[Problem]:
 
 def _problem(found: ErrorDetails) -> Problem:
     kind = found["type"]
-    context = {
-        name: value for name, value in found.get("ctx", {}).items() if isinstance(value, str | int | float)
+    context: dict[str, object] = {
+        name: value
+        for name, value in found.get("ctx", {}).items()
+        if isinstance(value, str | int | float)
     }
     sentence = SENTENCES.get(kind)
     if sentence is None:
@@ -110,6 +118,8 @@ TAGS = frozenset({"MENTOR", "USER"})
 def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
     """The Idempotency-Key of a create, if one was sent; raises Malformed for an odd one."""
     key = request.headers.get("idempotency-key")
-    if key is not None and not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
+    if key is not None and not (
+        0 < len(key) <= KEY_LENGTH_MAX and key.isascii() and key.isprintable()
+    ):
         raise Malformed(say("L'en-tête Idempotency-Key est un texte de 1 à 255 caractères ASCII."))
     return key

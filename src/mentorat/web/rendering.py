@@ -8,10 +8,10 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
+from mentorat.viewer import Visitor
 from mentorat.web import csrf
 from mentorat.web.language import COOKIE, Translator, negotiate, translator
 from mentorat.web.static_files import static_url
-from mentorat.viewer import Visitor
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -60,9 +60,7 @@ def html(
     status: int = 200,
 ) -> Response[bytes]:
     """One page as a response."""
-    text = environment().get_template(template).render(
-        {**_shared(request), **context}
-    )
+    text = environment().get_template(template).render({**_shared(request), **context})
     response = Response(text.encode(), status_code=status, media_type=MediaType.HTML)
     csrf.remember_seed(request, response)
     return response

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Text, bindparam, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
@@ -14,12 +15,17 @@ ADMINS_LOCK = 3  # every change of an administrator waits for the others
 
 _LOCK_ADMINS = command(select(func.pg_advisory_xact_lock(literal(ADMINS_LOCK))))
 _LIVE_ROLE = scalar(
-    select(User.role).where(User.id == bindparam("id"), User.deleted_at.is_(None)).with_for_update(key_share=True),
+    select(User.role)
+    .where(User.id == bindparam("id"), User.deleted_at.is_(None))
+    .with_for_update(key_share=True),
     Role,
 )
 _OTHER_ADMINS = scalar(
     select(func.count()).where(
-        User.role == Role.ADMIN, User.deleted_at.is_(None), User.banned.is_(False), User.id != bindparam("id")
+        User.role == Role.ADMIN,
+        User.deleted_at.is_(None),
+        User.banned.is_(False),
+        User.id != bindparam("id"),
     ),
     int,
 )
@@ -48,22 +54,29 @@ _AUDIT = command(
 
 class LastAdmin(Conflict):
     code = "last_admin"
-    sentence = say("C'est la dernière personne qui administre la plateforme : nommez-en une autre d'abord.")
+    sentence = say(
+        "C'est la dernière personne qui administre la plateforme : nommez-en une autre d'abord."
+    )
 
 
-async def grant_admin(db: Db, user_id: str, *, actor: str, reason: str | None, now: datetime) -> bool:
+class Authority(msgspec.Struct, frozen=True):
+    """Who decides, and why; both are kept in the audit."""
+
+    actor: str
+    reason: str | None = None
+
+
+async def grant_admin(db: Db, user_id: str, *, by: Authority, now: datetime) -> bool:
     """Make a live account an administrator; false when it was one. Raises NotFound."""
-    return await _change(db, user_id, Role.ADMIN, actor=actor, reason=reason, now=now)
+    return await _change(db, user_id, Role.ADMIN, by=by, now=now)
 
 
-async def revoke_admin(db: Db, user_id: str, *, actor: str, reason: str | None, now: datetime) -> bool:
+async def revoke_admin(db: Db, user_id: str, *, by: Authority, now: datetime) -> bool:
     """Take the right back, down to Élève; false when there was none. Raises NotFound, LastAdmin."""
-    return await _change(db, user_id, Role.USER, actor=actor, reason=reason, now=now)
+    return await _change(db, user_id, Role.USER, by=by, now=now)
 
 
-async def _change(
-    db: Db, user_id: str, role: Role, *, actor: str, reason: str | None, now: datetime
-) -> bool:
+async def _change(db: Db, user_id: str, role: Role, *, by: Authority, now: datetime) -> bool:
     db.later(_LOCK_ADMINS)
     before = await db.value(_LIVE_ROLE, id=user_id)
     if before is None:
@@ -76,12 +89,12 @@ async def _change(
     db.later(
         _AUDIT,
         id=new_id(now),
-        actor=actor,
+        actor=by.actor,
         action="role.changed",
         subject=user_id,
         before=encoded({"role": before}),
         after=encoded({"role": role}),
-        reason=reason,
+        reason=by.reason,
         now=now,
     )
     return True

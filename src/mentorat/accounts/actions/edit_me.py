@@ -18,7 +18,10 @@ _EDIT = command(
             else_=User.bio,
         ),
         locale=case(
-            (bindparam("has_locale", type_=Boolean), bindparam("new_locale", type_=Text, required=True)),
+            (
+                bindparam("has_locale", type_=Boolean),
+                bindparam("new_locale", type_=Text, required=True),
+            ),
             else_=User.locale,
         ),
         updated_at=bindparam("now"),
@@ -26,7 +29,9 @@ _EDIT = command(
 )
 
 
-async def edit_me(db: Db, change: Mapping[str, str | None], *, viewer: SignedIn, now: datetime) -> None:
+async def edit_me(
+    db: Db, change: Mapping[str, str | None], *, viewer: SignedIn, now: datetime
+) -> None:
     """Write the fields that `change` names, of `bio` and `locale`; the others stay."""
     if not change:
         return

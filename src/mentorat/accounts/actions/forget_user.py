@@ -22,14 +22,23 @@ _BURY = command(
     .values(id=bindparam("id"), created_at=_at, updated_at=_now, deleted_at=_at)
     .on_conflict_do_update(
         index_elements=[User.id],
-        set_={**_BLANK, "email_verified": False, "banned": False, "deleted_at": _at, "updated_at": _now},
+        set_={
+            **_BLANK,
+            "email_verified": False,
+            "banned": False,
+            "deleted_at": _at,
+            "updated_at": _now,
+        },
     )
 )
 _DROP_CLAIM = command(delete(ClerkIdentity).where(ClerkIdentity.user_id == bindparam("id")))
 _END_SESSIONS = command(delete(AuthSession).where(AuthSession.user_id == bindparam("id")))
 _PURGE = scalar(
     update(User)
-    .where(User.deleted_at <= bindparam("before", type_=TIMESTAMP(timezone=True)), User.purged_at.is_(None))
+    .where(
+        User.deleted_at <= bindparam("before", type_=TIMESTAMP(timezone=True)),
+        User.purged_at.is_(None),
+    )
     .values(bio=null(), purged_at=_now)
     .returning(User.id),
     str,
@@ -62,5 +71,3 @@ async def purge_forgotten(db: Db, *, now: datetime) -> list[str]:
 def purge_due_at(deleted_at: datetime) -> datetime:
     """When a deleted person's words are erased."""
     return deleted_at + HOLD_BACK
-
-

@@ -35,7 +35,8 @@ _TOUCH = command(
 )
 _PRUNE = command(
     delete(AuthSession).where(
-        (AuthSession.expires_at <= bindparam("now")) | (AuthSession.seen_at <= bindparam("idle_since"))
+        (AuthSession.expires_at <= bindparam("now"))
+        | (AuthSession.seen_at <= bindparam("idle_since"))
     )
 )
 

@@ -13,7 +13,9 @@ LEDGER = timedelta(days=100)  # Svix lets the operator replay 90 days
 ENDED_SESSIONS = timedelta(days=8)  # our own sessions last seven
 IDEMPOTENCY_KEYS = timedelta(hours=48)
 
-_DELIVERIES = command(delete(WebhookDelivery).where(WebhookDelivery.received_at < bindparam("before")))
+_DELIVERIES = command(
+    delete(WebhookDelivery).where(WebhookDelivery.received_at < bindparam("before"))
+)
 _ENDED = command(delete(EndedClerkSession).where(EndedClerkSession.ended_at < bindparam("before")))
 
 

@@ -5,8 +5,7 @@ from sqlalchemy import bindparam, select
 
 from mentorat.accounts.backend_api import ClerkApi
 from mentorat.accounts.models import Role, User
-from mentorat.db.executor import rows
-from mentorat.db.executor import Db
+from mentorat.db.executor import Db, rows
 from mentorat.db.pool import Database
 
 

@@ -8,6 +8,7 @@ for more than a few.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -27,7 +28,6 @@ RECENT = timedelta(minutes=5)  # who signed up during the run may not be on its 
 DELETED_SHARE_MAX = 0.05
 DELETED_FEW = 3
 RATE_LIMIT_TRIES = 8
-
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -111,7 +111,7 @@ class Reconciliation:
     async def _mirror_pages(self, total: int, now: datetime) -> None:
         after: str | None = None
         while True:
-            page = await self._patiently(lambda after=after: self.api.page_of_users(after=after))
+            page = await self._patiently(partial(self.api.page_of_users, after=after))
             await self._mirror(page, now)
             self.progress(len(self.seen), total)
             if len(page) < PAGE_SIZE:
@@ -157,7 +157,7 @@ class Reconciliation:
         denied: list[str] = []
         for at in range(0, len(unseen), IDS_A_CALL):
             batch = unseen[at : at + IDS_A_CALL]
-            found = await self._patiently(lambda batch=batch: self.api.users_by_id(batch))
+            found = await self._patiently(partial(self.api.users_by_id, batch))
             known = {user.get("id") for user in found}
             denied += [user_id for user_id in batch if user_id not in known]
         return denied
@@ -179,7 +179,7 @@ class Reconciliation:
     async def _bury(self, missing: Sequence[str], now: datetime) -> None:
         for user_id in missing:
             outcome = await self._in_unit(
-                lambda db, gone=user_id: forget_user(db, gone, deleted_at=now, now=now)
+                partial(forget_user, user_id=user_id, deleted_at=now, now=now)
             )
             self.report.tombstoned += outcome == "applied"
 
@@ -189,8 +189,7 @@ class Reconciliation:
             async with self.database.unit(writes=True) as unit:
                 outcome = await work(Db(unit))
                 if self.dry_run:
-                    await Db(unit).settle()
-                    raise UndoneError
+                    await _undo(Db(unit))
         except UndoneError:
             return outcome
         return outcome
@@ -202,3 +201,8 @@ class Reconciliation:
             except RateLimitedError as limited:
                 await self.sleep(limited.retry_after_seconds)
         return await ask()
+
+
+async def _undo(db: Db) -> None:
+    await db.settle()  # what would fail, fails in a dry run too
+    raise UndoneError

@@ -7,7 +7,7 @@ waits for the first to commit, and a request that failed leaves no key behind.
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from sqlalchemy import bindparam, delete, select, update
@@ -20,7 +20,10 @@ from mentorat.viewer import SignedIn
 
 Answer = TypeVar("Answer")
 
-_mine = (IdempotencyKey.user_id == bindparam("viewer_id"), IdempotencyKey.key == bindparam("sent_key"))
+_mine = (
+    IdempotencyKey.user_id == bindparam("viewer_id"),
+    IdempotencyKey.key == bindparam("sent_key"),
+)
 _CLAIM = command(
     insert(IdempotencyKey)
     .values(
@@ -47,31 +50,37 @@ _KEEP = command(update(IdempotencyKey).where(*_mine).values(status=201, body=bin
 _PRUNE = command(delete(IdempotencyKey).where(IdempotencyKey.created_at < bindparam("before")))
 
 
+class KeyedRequest(msgspec.Struct, Generic[Answer], frozen=True):
+    """A request, its key if it has one, and what its answer is made of."""
+
+    key: str | None
+    said: bytes
+    answers: type[Answer]
+
+
 async def once(
     db: Db,
-    key: str | None,
-    request: bytes,
+    request: KeyedRequest[Answer],
     act: Callable[[], Awaitable[Answer]],
     *,
     viewer: SignedIn,
     now: datetime,
-    kind: type[Answer],
 ) -> Answer:
     """Run `act`, or give the answer it gave for the same key and request.
 
-    `request` is whatever makes two requests the same. Raises Invalid when the key was used for
-    another request; without a key, `act` simply runs.
+    Raises Invalid when the key was used for another request; without a key, `act` simply runs.
     """
-    if not key:
+    if not request.key:
         return await act()
-    digest = hashlib.sha256(request).hexdigest()
-    if await db.run(_CLAIM, viewer_id=viewer.id, sent_key=key, digest=digest, now=now) == 0:
-        kept = await db.one(_KEPT, viewer_id=viewer.id, sent_key=key)
+    digest = hashlib.sha256(request.said).hexdigest()
+    mine = {"viewer_id": viewer.id, "sent_key": request.key}
+    if await db.run(_CLAIM, digest=digest, now=now, **mine) == 0:
+        kept = await db.one(_KEPT, **mine)
         if kept.request_digest != digest:
             raise Invalid([Problem("", REUSED, "idempotency_key_reused")])
-        return msgspec.json.decode(kept.body, type=kind)
+        return msgspec.json.decode(kept.body, type=request.answers)
     answer = await act()
-    db.later(_KEEP, viewer_id=viewer.id, sent_key=key, answer=msgspec.json.encode(answer).decode())
+    db.later(_KEEP, answer=msgspec.json.encode(answer).decode(), **mine)
     return answer
 
 

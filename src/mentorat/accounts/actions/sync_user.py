@@ -1,8 +1,9 @@
 """Mirroring a person: the one way in for webhooks, reconciliation and first sights."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import TIMESTAMP, Text, bindparam, func
+from sqlalchemy import TIMESTAMP, Text, bindparam, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.accounts.clerk_payload import ClerkUser
@@ -20,7 +21,7 @@ from mentorat.db.executor import Db, command, scalar
 _now = bindparam("now", type_=TIMESTAMP(timezone=True), required=True)
 _created_at = bindparam("created_at", type_=TIMESTAMP(timezone=True), required=True)
 
-_identity = {
+_identity: dict[str, Any] = {
     "first_name": bindparam("first_name", type_=Text, required=True),
     "last_name": bindparam("last_name", type_=Text, required=True),
     "image_url": bindparam("image_url", type_=Text, required=True),
@@ -44,7 +45,7 @@ _WRITE_PERSON = command(
         },
     )
 )
-_claim = {
+_claim: dict[str, Any] = {
     name: bindparam(name, required=True)
     for name in ("version", "event_ms", "digest", "claim_verified")
 }
@@ -55,9 +56,7 @@ _REMEMBER = command(
         index_elements=[ClerkIdentity.user_id], set_={"claimed_email": bindparam("email"), **_claim}
     )
 )
-_END_SESSIONS = command(
-    AuthSession.__table__.delete().where(AuthSession.user_id == bindparam("id"))
-)
+_END_SESSIONS = command(delete(AuthSession).where(AuthSession.user_id == bindparam("id")))
 
 # A valid token is enough to know that somebody exists; their name comes with the news.
 _MEET = scalar(

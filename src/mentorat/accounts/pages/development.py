@@ -40,6 +40,7 @@ class Newcomer(Wire):
 
 @get("/dev/sign-in", media_type="text/html")
 async def show_people(request: AnyRequest, db: Session, visitor: Anybody) -> Response[Any]:
+    del visitor  # asked for, so that the page shows who is signed in
     return await _page(request, db, {}, {}, next_path=request.query_params.get("next"))
 
 
@@ -47,13 +48,14 @@ async def show_people(request: AnyRequest, db: Session, visitor: Anybody) -> Res
 async def become_somebody(
     request: AnyRequest, state: State, db: Session, now: Now, visitor: Anybody
 ) -> Response[Any]:
+    del visitor  # asked for, so that the form's token is checked
     fields = await read_form(request)
     target = fields.pop("next", None)
     try:
         user_id = fields.get("userId") or await _sign_up(state, db, fields)
     except Invalid as refusal:
         problems = by_field(refusal.problems, request_translator(request))
-        return await _page(request, db, fields, problems, next_path=target, status=422)
+        return await _page(request, db, fields, problems, next_path=target)
     response: Response[Any] = Redirect(safe_next(target), status_code=303)
     start_session(request, response, db, await _recognised(state, db, str(user_id)), now=now)
     return response
@@ -78,7 +80,7 @@ async def _sign_up(state: State, db: Db, fields: dict[str, Any]) -> str:
     transport = httpx2.ASGITransport(app=state.edge)
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as ourselves:
         answer = await ourselves.post("/api/webhooks/clerk", content=body, headers=headers)
-    if answer.status_code != 200:
+    if not answer.is_success:
         raise Unavailable
     return user_id
 
@@ -104,7 +106,6 @@ async def _page(
     problems: dict[str, str],
     *,
     next_path: str | None,
-    status: int = 200,
 ) -> Response[Any]:
     context = {
         "people": await list_people_to_become(db),
@@ -112,4 +113,4 @@ async def _page(
         "problems": FormTexts(problems),
         "next": safe_next(next_path),
     }
-    return html(request, "accounts/dev_sign_in.html", context, status=status)
+    return html(request, "accounts/dev_sign_in.html", context, status=422 if problems else 200)

@@ -54,14 +54,24 @@ async def sign_out(request: AnyRequest, db: Session, now: Now, visitor: Anybody)
 
 
 @post("/locale", status_code=303)
-async def choose_locale(request: AnyRequest, db: Session, now: Now, visitor: Anybody) -> Response[Any]:
+async def choose_locale(
+    request: AnyRequest, db: Session, now: Now, visitor: Anybody
+) -> Response[Any]:
     """Remembers the reader's language in this browser, and in the account of a member."""
     fields = await read_form(request)
     response: Response[Any] = Redirect(safe_next(fields.get("next")), status_code=303)
     chosen = fields.get("locale")
     if chosen in LOCALES:
         secure = request.app.state.settings.is_https
-        response.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, path="/", samesite="lax", secure=secure, httponly=True)
+        response.set_cookie(
+            COOKIE,
+            chosen,
+            max_age=YEAR_SECONDS,
+            path="/",
+            samesite="lax",
+            secure=secure,
+            httponly=True,
+        )
         if visitor.user:
             await edit_me(db, {"locale": chosen}, viewer=visitor.user, now=now)
     return response

@@ -17,6 +17,7 @@ from mentorat.db.embedded.unprivileged import preparation
 USER = "mentorat"
 DATABASE = "mentorat"
 FIRST_BUILTIN_LOCALE_MAJOR = 17
+SOCKET_PATH_MAX = 90
 
 # Named here, not in postgresql.conf, so that an old data directory follows the product.
 SERVER_SETTINGS = {
@@ -59,8 +60,10 @@ class Cluster:
     def socket_folder(self) -> Path:
         """A short path: a socket's full name may not exceed 107 bytes (sun_path)."""
         name = hashlib.sha256(os.fsencode(self.folder.resolve())).hexdigest()[:16]
-        runtime = os.path.join(tempfile.gettempdir(), f"mentorat-{os.geteuid()}-{name}")
-        return Path(runtime if len(runtime) < 90 else f"/tmp/mentorat-{os.geteuid()}-{name}")  # noqa: S108  the mode and owner are checked
+        folder = f"mentorat-{os.geteuid()}-{name}"
+        wished = Path(tempfile.gettempdir()) / folder
+        # A long TMPDIR would not fit; owner and mode are checked before use.
+        return wished if len(str(wished)) < SOCKET_PATH_MAX else Path("/tmp") / folder  # noqa: S108
 
     @property
     def url(self) -> str:

@@ -100,9 +100,7 @@ def _start_server(cluster: Cluster, asked_to_stop: list[int]) -> subprocess.Pope
         )
 
 
-def _is_done(
-    server: subprocess.Popen[bytes], clients: IO[bytes], asked_to_stop: list[int]
-) -> bool:
+def _is_done(server: subprocess.Popen[bytes], clients: IO[bytes], asked_to_stop: list[int]) -> bool:
     """Wait: true once the server should stop, false when it died and should come back."""
     lonely_since: float | None = None
     while server.poll() is None:

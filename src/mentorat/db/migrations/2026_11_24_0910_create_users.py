@@ -30,7 +30,8 @@ def upgrade() -> None:
             updated_at timestamptz not null default now(),
             constraint ck_users_deleted_is_blank check (
                 deleted_at is null
-                or (email is null and first_name is null and last_name is null and image_url is null)
+                or (email is null and first_name is null
+                    and last_name is null and image_url is null)
             )
         )
     """)
