@@ -63,6 +63,15 @@ PAGES = [
     docs.api_reference,
     serve_static,
 ]
+# What a route may ask for, by the name of its parameter.
+DEPENDENCIES: dict[str, Callable[..., Any]] = {
+    "db": provide_db,
+    "now": provide_now,
+    "settings": provide_settings,
+    "visitor": provide_visitor,
+    "signed_in": provide_signed_in,
+    "member": provide_member,
+}
 DEVELOPMENT = [development.show_people, development.become_somebody]
 
 
@@ -84,14 +93,7 @@ def create_app(
 
     app = Litestar(
         route_handlers=[*API, *PAGES, *(DEVELOPMENT if settings.auth == "dev" else [])],
-        dependencies={
-            "db": Provide(provide_db),
-            "now": Provide(provide_now),
-            "settings": Provide(provide_settings),
-            "visitor": Provide(provide_visitor),
-            "signed_in": Provide(provide_signed_in),
-            "member": Provide(provide_member),
-        },
+        dependencies={name: Provide(provider) for name, provider in DEPENDENCIES.items()},
         exception_handlers={
             Refusal: problems.answer_refusal,
             HTTPException: problems.answer_http_exception,

@@ -1,24 +1,21 @@
 """Accounts over JSON: Clerk's deliveries, the exchange of a token, one's own account."""
 
 import time
-from typing import Any
 
 import structlog
 from litestar import Response, get, patch, post
 from litestar.datastructures import State
 
 from mentorat.accounts.actions.edit_me import edit_me
-from mentorat.accounts.actions.open_session import close_session, open_session
 from mentorat.accounts.actions.receive_delivery import receive_delivery, reject_delivery
+from mentorat.accounts.browser_session import start_session
 from mentorat.accounts.clerk_payload import UnusableError, read_envelope
 from mentorat.accounts.queries import get_me
 from mentorat.accounts.recognition import Member
 from mentorat.accounts.schemas import DeliveryAnswer, Me, MeChange
 from mentorat.accounts.signature import authentic_delivery
 from mentorat.errors import Unavailable
-from mentorat.viewer import SignedIn
 from mentorat.web import csrf
-from mentorat.web.cookies import cookie_value, set_cookie
 from mentorat.web.openapi import describe
 from mentorat.web.problems import Malformed, document
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
@@ -81,19 +78,6 @@ async def exchange_token(
     response: Response[None] = Response(None, status_code=204)
     start_session(request, response, db, signed_in, now=now)
     return response
-
-
-def start_session(
-    request: AnyRequest, response: Response[Any], db: Session, user: SignedIn, *, now: Now
-) -> None:
-    """Sign this browser in, with a new secret whatever it held before."""
-    old = cookie_value(request, csrf.SESSION_COOKIE)
-    if old:
-        close_session(db, old)
-    secret = open_session(
-        db, user.id, user.clerk_session_id, impersonated=user.impersonated, now=now
-    )
-    set_cookie(request, response, csrf.SESSION_COOKIE, secret, max_age=csrf.SESSION_SECONDS)
 
 
 @get("/api/me", opt=describe("getMe", "One's own account", answers={200: Me}, refuses=(503,)))

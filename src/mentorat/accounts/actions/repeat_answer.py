@@ -30,7 +30,6 @@ _CLAIM = command(
         user_id=bindparam("viewer_id"),
         key=bindparam("sent_key"),
         request_digest=bindparam("digest"),
-        status=0,
         body="",
         created_at=bindparam("now"),
     )
@@ -46,7 +45,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 _KEPT = rows(select(IdempotencyKey.request_digest, IdempotencyKey.body).where(*_mine), Kept)
-_KEEP = command(update(IdempotencyKey).where(*_mine).values(status=201, body=bindparam("answer")))
+_KEEP = command(update(IdempotencyKey).where(*_mine).values(body=bindparam("answer")))
 _PRUNE = command(delete(IdempotencyKey).where(IdempotencyKey.created_at < bindparam("before")))
 
 

@@ -14,7 +14,7 @@ from litestar.datastructures import State
 from litestar.response import Redirect
 from pydantic import Field
 
-from mentorat.accounts.api import start_session
+from mentorat.accounts.browser_session import start_session
 from mentorat.accounts.dev_identity import DevIdentity, development_user, event_body, new_user_id
 from mentorat.accounts.queries import find_account, find_by_token, list_people_to_become
 from mentorat.accounts.recognition import Recognition

@@ -1,4 +1,4 @@
-"""People, and what Clerk last said of each of them."""
+"""People."""
 
 from alembic import op
 
@@ -40,26 +40,9 @@ def upgrade() -> None:
         create index ix_users_deleted_at on users (deleted_at)
         where deleted_at is not null and purged_at is null
     """)
-    op.execute("""
-        create table clerk_identities (
-            user_id text constraint pk_clerk_identities primary key,
-            version bigint not null,
-            event_ms bigint not null,
-            digest text not null,
-            claimed_email text,
-            claim_verified boolean not null default false,
-            constraint fk_clerk_identities_user_id
-                foreign key (user_id) references users (id) on delete cascade
-        )
-    """)
-    op.execute("""
-        create index ix_clerk_identities_claimed_email on clerk_identities (lower(claimed_email))
-        where claimed_email is not null
-    """)
 
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
-    op.execute("drop table clerk_identities")
     op.execute("drop table users")
     op.execute("drop type role")

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0920_mentor_profiles"
-down_revision = "0910_users"
+down_revision = "0915_clerk_identities"
 branch_labels = None
 depends_on = None
 

@@ -15,7 +15,6 @@ def upgrade() -> None:
             user_id text not null,
             key text not null,
             request_digest text not null,
-            status smallint not null,
             body text not null,
             created_at timestamptz not null default now(),
             constraint pk_idempotency_keys primary key (user_id, key),

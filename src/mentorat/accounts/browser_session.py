@@ -1,0 +1,24 @@
+"""Signing a browser in: our session behind an HttpOnly cookie."""
+
+from typing import Any
+
+from litestar import Response
+
+from mentorat.accounts.actions.open_session import close_session, open_session
+from mentorat.viewer import SignedIn
+from mentorat.web import csrf
+from mentorat.web.cookies import cookie_value, set_cookie
+from mentorat.web.provide import AnyRequest, Now, Session
+
+
+def start_session(
+    request: AnyRequest, response: Response[Any], db: Session, user: SignedIn, *, now: Now
+) -> None:
+    """Sign this browser in, with a new secret whatever it held before."""
+    old = cookie_value(request, csrf.SESSION_COOKIE)
+    if old:
+        close_session(db, old)
+    secret = open_session(
+        db, user.id, user.clerk_session_id, impersonated=user.impersonated, now=now
+    )
+    set_cookie(request, response, csrf.SESSION_COOKIE, secret, max_age=csrf.SESSION_SECONDS)
