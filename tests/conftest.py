@@ -2,6 +2,7 @@
 
 import base64
 import fcntl
+import logging
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 import httpx2
 import psycopg
 import pytest
+import structlog
 from joserfc.jwk import RSAKey
 from psycopg import sql
 
@@ -22,6 +24,9 @@ from mentorat.db.upgrade import upgrade
 from mentorat.settings import Settings
 from mentorat.web.edge import Edge
 from tests.fakes.clerk_tokens import PUBLISHABLE_KEY, public_pem
+
+structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 SECRETS = (
     "whsec_" + base64.b64encode(b"o" * 32).decode(),

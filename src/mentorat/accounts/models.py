@@ -56,6 +56,7 @@ class User(Base):
             "deleted_at",
             postgresql_where=text("deleted_at is not null and purged_at is null"),
         ),
+        CheckConstraint("email is not null or not email_verified", "verified_has_email"),
         CheckConstraint(
             "deleted_at is null or (email is null and first_name is null"
             " and last_name is null and image_url is null)",

@@ -110,4 +110,8 @@ GIVE_TO_WINNERS = command(
 )
 
 # What a person keeps of their address when their claim changes: only a difference of case.
-KEPT_EMAIL = case((func.lower(User.email) == func.lower(email), email), else_=null())
+_is_kept = func.lower(User.email) == func.lower(email)
+KEPT = {
+    "email": case((_is_kept, email), else_=null()),
+    "email_verified": case((_is_kept, User.email_verified), else_=False),
+}

@@ -27,6 +27,7 @@ _BURY = command(
             "email_verified": False,
             "banned": False,
             "deleted_at": _at,
+            "created_at": _at,  # a tombstone knows nothing more, in whatever order it was made
             "updated_at": _now,
         },
     )

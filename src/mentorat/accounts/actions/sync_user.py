@@ -11,7 +11,7 @@ from mentorat.accounts.mirror import Outcome, judge
 from mentorat.accounts.models import AuthSession, ClerkIdentity, User
 from mentorat.accounts.ownership import (
     GIVE_TO_WINNERS,
-    KEPT_EMAIL,
+    KEPT,
     KNOWN_LOCKING_ADDRESSES,
     LOCK_PERSON,
     TAKE_FROM_LOSERS,
@@ -39,7 +39,7 @@ _WRITE_PERSON = command(
         index_elements=[User.id],
         set_={
             **_identity,
-            "email": KEPT_EMAIL,
+            **KEPT,
             "created_at": func.coalesce(_created_at, User.created_at),
             "updated_at": _now,
         },

@@ -28,6 +28,7 @@ def upgrade() -> None:
             purged_at timestamptz,
             created_at timestamptz not null default now(),
             updated_at timestamptz not null default now(),
+            constraint ck_users_verified_has_email check (email is not null or not email_verified),
             constraint ck_users_deleted_is_blank check (
                 deleted_at is null
                 or (email is null and first_name is null
