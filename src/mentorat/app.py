@@ -25,7 +25,7 @@ from mentorat.accounts.signing_keys import FetchedKeys, PastedKey, SigningKeys, 
 from mentorat.accounts.tokens import TokenPolicy
 from mentorat.availability import api as availability_api
 from mentorat.db.pool import Database
-from mentorat.db.upgrade import head
+from mentorat.db.upgrade import known_migrations
 from mentorat.errors import Refusal
 from mentorat.mentors import pages as mentors_pages
 from mentorat.onboarding import api as onboarding_api
@@ -101,6 +101,7 @@ def create_app(
         },
         lifespan=[lifespan],
         openapi_config=None,
+        logging_config=None,  # ours, with its explicit fields
         state=State(_state(settings, database, clock)),
         request_max_body_size=None,  # the edge counts the bytes
         debug=False,
@@ -133,8 +134,9 @@ def _state(
         "dev_identity": identity,
         "secret_key": secret_key(settings.secret_key, settings.mentorat_home),
         "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),
-        "migration_head": head(),
+        "migrations": known_migrations(),
         "recognition": Recognition(
+            database,
             keys.find,
             policy,
             asks_clerk=settings.clerk_secret_key is not None,

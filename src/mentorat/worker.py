@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from joserfc.jwk import RSAKey
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
-from procrastinate.jobs import Job
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from mentorat.accounts.actions.check_freshness import check_freshness
 from mentorat.accounts.actions.forget_user import purge_forgotten
 from mentorat.accounts.actions.prune import prune
 from mentorat.accounts.actions.push_role import push_role
-from mentorat.accounts.actions.reconcile import Reconciliation
+from mentorat.accounts.actions.reconcile import Ours, Reconciliation
 from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.backend_api import ClerkApi, RateLimitedError, clerk_api
 from mentorat.accounts.clerk_payload import read_user
@@ -75,7 +77,7 @@ class Chores:
         if self.settings.clerk_secret_key:
             async with self._clerk() as api:
                 run = Reconciliation(self.database, api, dry_run=False)
-                report = await run.run(now=_now(), instance_id=self.settings.clerk_instance_id)
+                report = await run.run(now=_now(), ours=our_instance(self.settings))
             level = log.warning if report.stopped else log.info
             level(
                 "reconciled",
@@ -127,9 +129,29 @@ def _schedule(app: App, name: str, cron: str, act: Callable[[], Awaitable[Any]])
 
 
 async def revive_stalled(app: App) -> None:
-    """Give back the jobs whose worker was killed in the middle."""
+    """Give back the jobs whose worker was killed in the middle; one that keeps killing its
+    worker is left as failed. Another worker may do the same at the same time."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
-        await app.job_manager.retry_job(job, retry_at=_now())
+        try:
+            if job.attempts < TRIES:
+                await app.job_manager.retry_job(job, retry_at=_now())
+            else:
+                await _give_up(app, job)
+        except UniqueViolation:
+            await _give_up(app, job)  # the same work is queued again already
+        except ConnectorException:
+            log.info("stalled_job_taken", job_id=job.id)
+
+
+async def _give_up(app: App, job: Job) -> None:
+    await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+def our_instance(settings: Settings) -> Ours:
+    """What tells our Clerk instance from another one."""
+    pem = settings.clerk_jwt_key
+    modulus = RSAKey.import_key(pem).as_dict(private=False)["n"] if pem else None
+    return Ours(settings.clerk_instance_id, str(modulus) if modulus else None)
 
 
 def _now() -> datetime:

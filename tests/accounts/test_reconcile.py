@@ -10,7 +10,7 @@ import pytest
 
 from mentorat.accounts.actions.check_freshness import check_freshness
 from mentorat.accounts.actions.push_role import push_role
-from mentorat.accounts.actions.reconcile import Reconciliation, Report
+from mentorat.accounts.actions.reconcile import Ours, Reconciliation, Report
 from mentorat.accounts.backend_api import ClerkApi, ClerkApiError, RateLimitedError, clerk_api
 from mentorat.accounts.dev_identity import development_user
 from mentorat.db.executor import Db
@@ -57,7 +57,7 @@ async def reconcile(database: Database, api: ClerkApi, *, dry_run: bool = False)
         waits.append(seconds)
 
     run = Reconciliation(database, api, dry_run=dry_run, sleep=sleep)
-    report = await run.run(now=datetime.now(UTC), instance_id=INSTANCE)
+    report = await run.run(now=datetime.now(UTC), ours=Ours(INSTANCE))
     assert all(wait > 0 for wait in waits)
     return report
 

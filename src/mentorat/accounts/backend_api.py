@@ -4,6 +4,7 @@ Sources: Clerk's Backend API reference, version 2026-05-12 (pages of 500 with `s
 429 with Retry-After in seconds; metadata merges under its own path).
 """
 
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -74,6 +75,13 @@ class ClerkApi:
         answer = await self._ask("GET", "/v1/instance", missing_is_none=True)
         return answer.get("id") if isinstance(answer, dict) else None
 
+    async def public_moduli(self) -> set[str]:
+        """The moduli of the instance's signing keys; empty where the API does not tell."""
+        answer = await self._ask("GET", "/v1/jwks", missing_is_none=True)
+        keys = answer.get("keys") if isinstance(answer, dict) else None
+        listed = keys if isinstance(keys, list) else []
+        return {str(key.get("n")) for key in listed if isinstance(key, dict)}
+
     async def merge_public_metadata(self, user_id: str, metadata: dict[str, Any]) -> bool:
         """Merge keys into a user's public metadata; false when Clerk does not know the user."""
         path = f"/v1/users/{user_id}/metadata"
@@ -123,6 +131,7 @@ def _users(answer: Any) -> list[dict[str, Any]]:
 
 def _seconds(header: str | None) -> float:
     try:
-        return min(max(float(header or 10), 1.0), 3600.0)
+        seconds = float(header or 10)
     except ValueError:
-        return 10.0
+        seconds = math.nan
+    return min(max(seconds, 1.0), 3600.0) if math.isfinite(seconds) else 10.0

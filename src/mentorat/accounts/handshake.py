@@ -41,7 +41,9 @@ class Handshake:
         hops = read_cookies(header).get(LOOP_COOKIE, "0")
         if not is_document(request) or not has_signed_in(header, self.suffix):
             return None
-        if not hops.isdigit() or int(hops[:3]) >= HOPS_MAX:
+        if request.scope["state"].get("is_unwelcome"):
+            return None
+        if not hops.isascii() or not hops.isdigit() or int(hops[:3]) >= HOPS_MAX:
             return None  # Clerk and we disagree: a sign-in page is better than a loop
         token = session_token(header, self.suffix)
         reason = "session-token-expired" if token else "client-uat-but-no-session-token"
@@ -65,6 +67,7 @@ class Handshake:
             max_age=LOOP_SECONDS,
             path="/",
             httponly=True,
+            secure=request.app.state.settings.is_https,
             samesite="lax",
         )
         return response

@@ -44,7 +44,8 @@ class User(Base):
     locale: Mapped[str | None] = mapped_column(CheckConstraint("locale in ('fr', 'en')", "locale"))
     onboarded_at: Mapped[datetime | None]
     banned: Mapped[bool] = mapped_column(server_default=text("false"))
-    deleted_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]  # when, by Clerk
+    forgotten_at: Mapped[datetime | None]  # when we heard of it: the hold-back starts
     purged_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -52,9 +53,9 @@ class User(Base):
     __table_args__ = (
         Index("uq_users_email", text("lower(email)"), unique=True),
         Index(
-            "ix_users_deleted_at",
-            "deleted_at",
-            postgresql_where=text("deleted_at is not null and purged_at is null"),
+            "ix_users_forgotten_at",
+            "forgotten_at",
+            postgresql_where=text("forgotten_at is not null and purged_at is null"),
         ),
         CheckConstraint("email is not null or not email_verified", "verified_has_email"),
         CheckConstraint(

@@ -9,7 +9,6 @@ from sqlalchemy import Text, bindparam, exists, func, or_, select
 from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db, rows, scalar
-from mentorat.errors import NotFound
 from mentorat.viewer import SignedIn
 
 
@@ -25,6 +24,7 @@ class Account(msgspec.Struct, frozen=True):
     onboarded_at: datetime | None
     banned: bool
     deleted_at: datetime | None
+    forgotten_at: datetime | None
     purged_at: datetime | None
     created_at: datetime
     updated_at: datetime
@@ -118,6 +118,7 @@ _account = (
     User.onboarded_at,
     User.banned,
     User.deleted_at,
+    User.forgotten_at,
     User.purged_at,
     User.created_at,
     User.updated_at,
@@ -172,14 +173,6 @@ async def get_me(db: Db, *, viewer: SignedIn) -> Me:
 async def find_account(db: Db, key: str) -> Account | None:
     """An account by id or e-mail."""
     return await db.find(_ACCOUNT, key=key)
-
-
-async def get_account(db: Db, key: str) -> Account:
-    """An account by id or e-mail, for the operator; raises NotFound."""
-    found = await find_account(db, key)
-    if found is None:
-        raise NotFound
-    return found
 
 
 async def list_accounts(

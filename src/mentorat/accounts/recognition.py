@@ -25,17 +25,19 @@ from mentorat.accounts.queries import TokenHolder, find_by_secret, find_by_token
 from mentorat.accounts.tokens import Claims, FindKey, TokenPolicy, TokenRefusedError, verify_token
 from mentorat.db.executor import Db
 from mentorat.db.jobs import defer
+from mentorat.db.pool import Database
 from mentorat.errors import Forbidden, Unauthenticated, say
 from mentorat.viewer import Credential, SignedIn, Visitor
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value
 from mentorat.web.problems import NextStep
-from mentorat.web.provide import SAFE_METHODS, Anybody, AnyRequest, Now, Session
+from mentorat.web.provide import SAFE_METHODS, Anybody, AnyRequest, Now
 
 log = structlog.get_logger("mentorat.accounts")
 
 Member: TypeAlias = NamedDependency[SignedIn]
 BEARER = "bearer"
+FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
 
 
 class OnboardingRequired(NextStep):
@@ -54,12 +56,14 @@ class Recognition:
 
     def __init__(
         self,
+        database: Database,
         find_key: FindKey,
         policy: TokenPolicy,
         *,
         asks_clerk: bool,
         handshake: Handshake | None,
     ) -> None:
+        self.database = database
         self.find_key = find_key
         self.policy = policy
         self.asks_clerk = asks_clerk
@@ -83,23 +87,31 @@ class Recognition:
         )
 
 
-async def provide_visitor(request: AnyRequest, state: State, db: Session, now: Now) -> Visitor:
+async def provide_visitor(request: AnyRequest, state: State, now: Now) -> Visitor:
     """Whoever is calling. A Bearer token that is not good refuses the request; a cookie that no
-    longer counts makes a stranger. Unsafe requests with cookies must carry a form's token."""
+    longer counts makes a stranger. Unsafe requests with cookies must carry a form's token.
+
+    Works in short units of its own, before the request's transaction begins: two connections
+    held at once by every request would starve the pool.
+    """
     recognition: Recognition = state.recognition
     token = bearer_token(request)
     if token is not None:
-        visitor = await _holder(db, recognition, await recognition.verify(token), "bearer", now)
+        visitor = await _holder(recognition, await recognition.verify(token), "bearer", now)
         if visitor.user is None:
             raise Unauthenticated
     else:
         if request.method not in SAFE_METHODS:
             await csrf.check(request)
-        visitor = await _by_cookie(request, db, recognition, now)
-    if visitor.user and visitor.user.impersonated and request.method not in SAFE_METHODS:
+        visitor = await _by_cookie(request, recognition, now)
+    if visitor.user and visitor.user.impersonated and _changes_something(request):
         raise ReadOnly
     request.scope["state"]["visitor"] = visitor
     return visitor
+
+
+def _changes_something(request: AnyRequest) -> bool:
+    return request.method not in SAFE_METHODS and not request.route_handler.opt.get(FOR_ANY_VIEWER)
 
 
 async def provide_signed_in(visitor: Anybody) -> SignedIn:
@@ -122,51 +134,75 @@ def bearer_token(request: AnyRequest) -> str | None:
     return credential.strip() if scheme.lower() == BEARER else None
 
 
-async def _by_cookie(request: AnyRequest, db: Db, recognition: Recognition, now: Now) -> Visitor:
+async def _by_cookie(request: AnyRequest, recognition: Recognition, now: Now) -> Visitor:
     secret = cookie_value(request, csrf.SESSION_COOKIE)
     if secret:
-        found = await find_by_secret(db, hashed(secret), now=now, idle_since=now - IDLE)
-        if found:
-            if now - found.seen_at > TOUCH_EVERY:
+        async with recognition.database.unit(writes=False) as unit:
+            db = Db(unit)
+            found = await find_by_secret(db, hashed(secret), now=now, idle_since=now - IDLE)
+            if found and now - found.seen_at > TOUCH_EVERY:
                 touch_session(db, secret, now=now)
+        if found:
             return Visitor(found.user, "session")
     if recognition.handshake is None:
         return Visitor()
-    return await _by_clerk_cookie(request, db, recognition, recognition.handshake, now)
+    return await _by_clerk_cookie(request, recognition, recognition.handshake, now)
 
 
 async def _by_clerk_cookie(
-    request: AnyRequest, db: Db, recognition: Recognition, handshake: Handshake, now: Now
+    request: AnyRequest, recognition: Recognition, handshake: Handshake, now: Now
 ) -> Visitor:
-    token = await handshake.arrival(request, recognition.find_key)
-    token = token or session_token(request.headers.get("cookie", ""), handshake.suffix)
-    if not token:
-        return Visitor()
-    try:
-        claims = await recognition.verify(token)
-    except Unauthenticated:
-        return Visitor()
-    visitor = await _holder(db, recognition, claims, "clerk_cookie", now)
-    if visitor.user and is_document(request):
-        # Exchanged on sight: the next click comes after the token's one minute.
-        secret = open_session(
-            db, visitor.user.id, claims.clerk_session_id, impersonated=claims.impersonated, now=now
-        )
-        await db.settle()  # the page may yet send them elsewhere
-        request.scope["state"]["new_session"] = secret
-    return visitor
+    arrived = await handshake.arrival(request, recognition.find_key)
+    plain = session_token(request.headers.get("cookie", ""), handshake.suffix)
+    for token in (arrived, plain):
+        try:
+            claims = await recognition.verify(token) if token else None
+        except Unauthenticated:
+            continue
+        if claims is None:
+            continue
+        visitor = await _holder(recognition, claims, "clerk_cookie", now)
+        if visitor.user is None:
+            request.scope["state"]["is_unwelcome"] = True  # asking Clerk again would not help
+        elif is_document(request):
+            await _exchange_on_sight(request, recognition, visitor.user, now)
+        return visitor
+    return Visitor()
+
+
+async def _exchange_on_sight(
+    request: AnyRequest, recognition: Recognition, user: SignedIn, now: Now
+) -> None:
+    # The next click comes after the token's one minute.
+    async with recognition.database.unit(writes=True) as unit:
+        session_id, impersonated = user.clerk_session_id, user.impersonated
+        secret = open_session(Db(unit), user.id, session_id, impersonated=impersonated, now=now)
+    request.scope["state"]["new_session"] = secret
 
 
 async def _holder(
-    db: Db, recognition: Recognition, claims: Claims, credential: Credential, now: Now
+    recognition: Recognition, claims: Claims, credential: Credential, now: Now
 ) -> Visitor:
-    holder = await find_by_token(db, claims.user_id, claims.clerk_session_id)
+    holder = await _find(recognition, claims)
     if holder is None:
-        # First sight: the webhook has not come yet, or never will.
-        await meet_user(db, claims.user_id, now=now)
-        if recognition.asks_clerk:
-            defer(db, "fetch_user", {"user_id": claims.user_id}, lock=claims.user_id)
-        holder = await find_by_token(db, claims.user_id, claims.clerk_session_id)
+        await _meet(recognition, claims.user_id, now)
+        holder = await _find(recognition, claims)
     if holder is None or not holder.is_welcome:
         return Visitor()
     return Visitor(recognition.person(holder, claims), credential)
+
+
+async def _find(recognition: Recognition, claims: Claims) -> TokenHolder | None:
+    async with recognition.database.unit(writes=False) as unit:
+        return await find_by_token(Db(unit), claims.user_id, claims.clerk_session_id)
+
+
+async def _meet(recognition: Recognition, user_id: str, now: Now) -> None:
+    """First sight: the webhook has not come yet, or never will.
+
+    In a transaction of its own: somebody exists even if what they ask for is refused.
+    """
+    async with recognition.database.unit(writes=True) as unit:
+        db = Db(unit)
+        if await meet_user(db, user_id, now=now) and recognition.asks_clerk:
+            defer(db, "fetch_user", {"user_id": user_id}, lock=user_id)

@@ -13,6 +13,8 @@ from joserfc.jwk import RSAKey
 log = structlog.get_logger("mentorat.accounts")
 
 REFRESH_SECONDS_MIN = 30.0
+REFRESH_SECONDS = 3600.0  # a key that Clerk withdraws is forgotten within the hour
+TRUSTED_SECONDS = 24 * 3600.0  # for how long an outage of Clerk's is survived
 TIMEOUT_SECONDS = 2.0
 ANSWER_BYTES_MAX = 64 * 1024
 
@@ -45,19 +47,21 @@ class FetchedKeys:
         self._monotonic = monotonic
         self._keys: dict[str, RSAKey] = {}
         self._fetched_at = float("-inf")
+        self._good_at = monotonic()
         self._one_at_a_time = asyncio.Lock()
 
     async def find(self, key_id: str | None) -> RSAKey | None:
         if key_id is None:
             return None
-        if key_id not in self._keys:
-            async with self._one_at_a_time:
-                if key_id not in self._keys and self._may_fetch():
+        if key_id not in self._keys or self._should_fetch(key_id):
+            async with self._one_at_a_time:  # whoever comes meanwhile waits for this one fetch
+                if self._should_fetch(key_id):
                     await self._refresh()
         return self._keys.get(key_id)
 
-    def _may_fetch(self) -> bool:
-        return self._monotonic() - self._fetched_at >= REFRESH_SECONDS_MIN
+    def _should_fetch(self, key_id: str) -> bool:
+        age = self._monotonic() - self._fetched_at
+        return age >= (REFRESH_SECONDS_MIN if key_id not in self._keys else REFRESH_SECONDS)
 
     async def _refresh(self) -> None:
         self._fetched_at = self._monotonic()
@@ -77,9 +81,12 @@ class FetchedKeys:
             AttributeError,
         ) as error:
             log.warning("clerk_keys_unavailable", error=type(error).__name__)
+            if self._monotonic() - self._good_at > TRUSTED_SECONDS:
+                self._keys = {}
             return
         if found:
             self._keys = found
+            self._good_at = self._monotonic()
 
 
 def fetcher(url: str, *, secret_key: str | None = None) -> Fetch:

@@ -86,7 +86,8 @@ def read_header(token: str) -> dict[str, Any]:
         raise TokenRefusedError("not RS256")
     if str(header.get("typ", "JWT")).upper() != "JWT" or "crit" in header:
         raise TokenRefusedError("not a JWT")
-    if "cat" in header and header["cat"] not in SESSION_CATEGORIES:
+    category = header.get("cat")
+    if "cat" in header and not (isinstance(category, str) and category in SESSION_CATEGORIES):
         raise TokenRefusedError("not a session token")
     kid = header.get("kid")
     if kid is not None and not (isinstance(kid, str) and KEY_ID.fullmatch(kid)):

@@ -19,7 +19,7 @@ from mentorat.wire import Wire
 WINDOWS_A_DAY_MAX = 12
 OVERRIDES_MAX = 400
 DAY_MINUTES = 24 * 60
-WALL_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+WALL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def _wall_time(value: str) -> str:

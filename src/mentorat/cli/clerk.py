@@ -20,6 +20,7 @@ from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, progress
 from mentorat.db.pool import Database
 from mentorat.settings import Settings, read_settings
+from mentorat.worker import our_instance
 
 
 def send_event(
@@ -44,7 +45,7 @@ def send_event(
     headers["content-type"] = "application/json"
     target = f"{(url or f'http://127.0.0.1:{settings.port}').rstrip('/')}/api/webhooks/clerk"
     try:
-        answer = httpx2.post(target, content=body, headers=headers, timeout=20)
+        answer = httpx2.post(target, content=body, headers=headers, timeout=20, trust_env=False)
     except httpx2.HTTPError as error:
         raise UsageError(
             f"No server answers at {target} ({type(error).__name__}).\n  Start one: make run"
@@ -86,7 +87,7 @@ async def _reconcile(settings: Settings, url: str, *, dry_run: bool) -> Report:
                     dry_run=dry_run,
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )
-                return await run.run(now=datetime.now(UTC), instance_id=settings.clerk_instance_id)
+                return await run.run(now=datetime.now(UTC), ours=our_instance(settings))
     finally:
         await database.close()
 

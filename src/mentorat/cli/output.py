@@ -23,7 +23,10 @@ def print_json(value: Any) -> None:
 
 def print_table(columns: Sequence[str], records: Iterable[Sequence[object]]) -> None:
     """A table for people on stdout."""
-    table = Table(*columns, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")  # an id is there to be copied whole
     for record in records:
         table.add_row(*("" if value is None else str(value) for value in record))
-    Console(highlight=False).print(table)
+    width = None if sys.stdout.isatty() else 200
+    Console(highlight=False, width=width).print(table)

@@ -20,6 +20,7 @@ from mentorat.db.upgrade import upgrade
 from mentorat.db.url import described
 from mentorat.settings import Settings, read_settings
 
+OURSELVES = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never a proxy
 READY_SECONDS = 60.0
 STOP_SECONDS = 9.0
 QUICK_DEATH_SECONDS = 5.0
@@ -81,9 +82,7 @@ def _wait_until_ready(settings: Settings, processes: dict[str, subprocess.Popen[
             if process.poll() is not None:
                 raise UsageError(f"{name} ended before it was ready; its words are above.")
         try:
-            with urllib.request.urlopen(
-                f"http://127.0.0.1:{settings.port}/health/ready", timeout=2
-            ):
+            with OURSELVES.open(f"http://127.0.0.1:{settings.port}/health/ready", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -7,8 +7,9 @@ from mentorat.accounts.actions.change_role import Authority
 from mentorat.accounts.actions.change_role import grant_admin as grant
 from mentorat.accounts.actions.change_role import revoke_admin as revoke
 from mentorat.accounts.actions.forget_user import purge_due_at
-from mentorat.accounts.queries import Account, get_account, list_accounts
+from mentorat.accounts.queries import Account, find_account, list_accounts
 from mentorat.cli.connecting import run_in_unit
+from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, print_table, progress
 from mentorat.db.executor import Db
 from mentorat.settings import read_settings
@@ -20,7 +21,7 @@ def show_user(who: str, *, json: bool = False) -> None:
     """Show one person, by id or e-mail."""
 
     async def read(db: Db) -> Account:
-        return await get_account(db, who)
+        return await _account(db, who)
 
     account = run_in_unit(read_settings(), read, writes=False)
     if json:
@@ -55,7 +56,7 @@ def grant_admin(who: str, *, reason: str | None = None) -> None:
     """Make a person an administrator. This is the only way to become one, and it is audited."""
 
     async def write(db: Db) -> tuple[Account, bool]:
-        account = await get_account(db, who)
+        account = await _account(db, who)
         return account, await grant(
             db, account.id, by=Authority(_actor(), reason), now=datetime.now(UTC)
         )
@@ -68,7 +69,7 @@ def revoke_admin(who: str, *, reason: str | None = None) -> None:
     """Take the right back; the last administrator keeps it."""
 
     async def write(db: Db) -> tuple[Account, bool]:
-        account = await get_account(db, who)
+        account = await _account(db, who)
         return account, await revoke(
             db, account.id, by=Authority(_actor(), reason), now=datetime.now(UTC)
         )
@@ -79,12 +80,9 @@ def revoke_admin(who: str, *, reason: str | None = None) -> None:
 
 def _line(account: Account) -> tuple[object, ...]:
     state = "banned" if account.banned else "live"
-    if account.deleted_at:
-        state = (
-            "erased"
-            if account.purged_at
-            else f"erased on {purge_due_at(account.deleted_at):%Y-%m-%d}"
-        )
+    if account.forgotten_at:
+        due = purge_due_at(account.forgotten_at)
+        state = "erased" if account.purged_at else f"erased on {due:%Y-%m-%d}"
     name = " ".join(part for part in (account.first_name, account.last_name) if part)
     onboarded = f"{account.onboarded_at:%Y-%m-%d}" if account.onboarded_at else "no"
     return account.id, account.email, name, account.role, onboarded, state
@@ -95,3 +93,10 @@ def _actor() -> str:
         return f"command line ({getpass.getuser()})"
     except (KeyError, OSError):
         return "command line"
+
+
+async def _account(db: Db, who: str) -> Account:
+    found = await find_account(db, who)
+    if found is None:
+        raise UsageError(f"Nobody here has the id or the e-mail {who}.")
+    return found

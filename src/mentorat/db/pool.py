@@ -170,13 +170,14 @@ class Unit:
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        if connection.info.transaction_status != TransactionStatus.IDLE and not connection.closed:
-            try:
+        try:
+            if connection.info.transaction_status != TransactionStatus.IDLE:
                 async with asyncio.timeout(STATEMENT_SECONDS):
                     await connection.rollback()
-            except PASSING_TROUBLE:
-                await connection.close()
-        await self._database.give_back(connection)
+        except PASSING_TROUBLE:
+            await connection.close()
+        finally:
+            await self._database.give_back(connection)
 
     async def _flush(self) -> None:
         batch, self._pending = self._pending, []
@@ -231,6 +232,8 @@ async def _tracks_statements(connection: Connection) -> bool:
             )
             process, names = await found.fetchone() or (0, [])
     except psycopg.Error:
+        if connection.closed:
+            raise  # says nothing of the server: the next connection asks again
         return False
     direct = process == connection.info.backend_pid
     return direct or (bool(names) and not any(name.startswith("_pg3_") for name in names))

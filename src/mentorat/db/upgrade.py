@@ -1,20 +1,33 @@
 """Bringing a database to the schema this version needs."""
 
+import time
 from pathlib import Path
 
 import psycopg
+import sqlalchemy.exc
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from psycopg.errors import LockNotAvailable
 
 from mentorat.db.url import libpq_url
 
+LOCK_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 FOLDER = Path(__file__).parent
 
 
 def upgrade(url: str, *, to: str = "head") -> None:
     """Apply every pending migration; doing it twice, or from two processes, is harmless."""
-    command.upgrade(configuration(url), to)
+    for wait_seconds in (*LOCK_WAITS_SECONDS, None):
+        try:
+            command.upgrade(configuration(url), to)
+        except sqlalchemy.exc.OperationalError as error:
+            # A long read held the table: step aside, so that the site's queries pass.
+            if wait_seconds is None or not isinstance(error.orig, LockNotAvailable):
+                raise
+            time.sleep(wait_seconds)
+        else:
+            return
 
 
 def downgrade(url: str, *, to: str = "base") -> None:
@@ -25,6 +38,12 @@ def downgrade(url: str, *, to: str = "base") -> None:
 def head() -> str:
     """The newest migration this version knows."""
     return ScriptDirectory.from_config(configuration("")).get_current_head() or ""
+
+
+def known_migrations() -> tuple[str, ...]:
+    """Every migration this version knows, the newest first."""
+    scripts = ScriptDirectory.from_config(configuration("")).walk_revisions()
+    return tuple(script.revision for script in scripts)
 
 
 def current(url: str) -> str | None:

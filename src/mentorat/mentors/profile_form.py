@@ -8,7 +8,7 @@ from typing import Any
 from mentorat.errors import Problem, say
 from mentorat.mentors.schemas import RATE_CENTS_MAX
 
-AMOUNT = re.compile(r"\d{1,7}(?:[.,]\d{1,2})?")
+AMOUNT = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,2})?")
 NOT_AN_AMOUNT = say("Un montant s'écrit comme 45 ou 45,50.")
 TOO_HIGH = say("Le tarif va de 0 à 10 000.")
 MENTOR_FIELDS = (

@@ -10,11 +10,12 @@ import hmac
 import secrets
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.enums import RequestEncodingType
 
 from mentorat.errors import Forbidden, say
-from mentorat.web.cookies import cookie_value, set_cookie
+from mentorat.settings import Settings
+from mentorat.web.cookies import cookie_header, cookie_value
 
 FIELD = "csrf_token"
 HEADER = "x-csrf-token"
@@ -46,13 +47,14 @@ async def check(request: Request[Any, Any, Any]) -> None:
         raise ForeignForm
 
 
-def remember_seed(request: Request[Any, Any, Any], response: Response[Any]) -> None:
-    """Give the browser the cookie that its forms' token is bound to: a new session's, or a seed."""
-    state = request.scope["state"]
+def pending_cookies(state: dict[str, Any], settings: Settings) -> list[str]:
+    """The cookies that an answer must carry: a new session's, or the seed of a visitor's forms."""
     if "new_session" in state:
-        set_cookie(request, response, SESSION_COOKIE, state["new_session"], max_age=SESSION_SECONDS)
-    elif "new_seed" in state:
-        set_cookie(request, response, SEED_COOKIE, state["new_seed"])
+        secret = state["new_session"]
+        return [cookie_header(settings, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)]
+    if "new_seed" in state:
+        return [cookie_header(settings, SEED_COOKIE, state["new_seed"])]
+    return []
 
 
 def _seed(request: Request[Any, Any, Any]) -> str:

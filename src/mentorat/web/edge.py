@@ -27,7 +27,7 @@ log = structlog.get_logger("mentorat.access")
 
 BODY_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 512 * 1024
-READ_SECONDS_MAX = 10.0
+READ_SECONDS_MAX = 15.0  # for a whole body, however it trickles in
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
 
@@ -48,11 +48,13 @@ class Edge:
         if refusal:
             await exchange.refuse(*refusal)
         else:
-            await self._pass_on(scope, exchange)
+            await self._pass_on(exchange)
         exchange.note()
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = dict(scope["headers"])
+        if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+            return 400, "two_hosts"
         host = headers.get(b"host", b"").decode("latin-1").lower()
         if re.sub(r":\d+$", "", host) not in self.hosts:
             return 421, "unknown_host"
@@ -63,9 +65,9 @@ class Edge:
             return 415, "unsupported_encoding"
         return None
 
-    async def _pass_on(self, scope: Scope, exchange: "_Exchange") -> None:
+    async def _pass_on(self, exchange: "_Exchange") -> None:
         try:
-            await self.application(scope, exchange.receive, exchange.send)
+            await self.application(exchange.scope, exchange.receive, exchange.send)
         except Unavailable:  # the commit of an answer that was already made
             await exchange.refuse(503, "unavailable")
 
@@ -74,27 +76,34 @@ class _Exchange:
     """One request and its answer."""
 
     def __init__(self, scope: Scope, receive: Any, send: Any, settings: Settings) -> None:
-        self.scope, self._receive, self._send = scope, receive, send
+        self._receive, self._send = receive, send
         self._started_at = time.perf_counter()
         self._status = 0
         self._read = 0
+        self._is_read = False
+        self._due_at = asyncio.get_running_loop().time() + READ_SECONDS_MAX
         self._is_head = scope["method"] == "HEAD"
-        if self._is_head:
-            scope["method"] = "GET"  # same headers, no body: RFC 9110, 9.3.2
-        state = scope.setdefault("state", {})
+        # The same headers without a body (RFC 9110, 9.3.2). The server keeps its own scope, from
+        # which it decides whether a body is due.
+        method = "GET" if self._is_head else scope["method"]
+        self.scope: Scope = {**scope, "method": method, "state": {**scope.get("state", {})}}
+        state = self.scope["state"]
         state["request_id"] = _request_id(scope)
         state["nonce"] = secrets.token_urlsafe(16)
         self._headers: Callable[[list[tuple[bytes, bytes]]], list[tuple[bytes, bytes]]] = (
-            lambda given: security_headers(scope, given, settings)
+            lambda given: security_headers(self.scope, given, settings)
         )
 
     async def receive(self) -> Message:
+        if self._is_read:
+            return await self._receive()  # type: ignore[no-any-return]  # waits for a disconnect
         try:
-            async with asyncio.timeout(READ_SECONDS_MAX):
+            async with asyncio.timeout_at(self._due_at):
                 message: Message = await self._receive()
         except TimeoutError:
             raise TooSlow from None
         if message["type"] == "http.request":
+            self._is_read = not message.get("more_body", False)
             self._read += len(message.get("body", b""))
             if self._read > body_limit(self.scope["path"]):
                 raise TooLarge

@@ -4,6 +4,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from mentorat.settings import Settings
+from mentorat.web.csrf import pending_cookies
 
 FIXED = (
     (b"x-content-type-options", b"nosniff"),
@@ -36,6 +37,8 @@ def security_headers(
     state = scope["state"]
     names = {name.lower() for name, _ in given}
     headers = [*given, *FIXED, (b"x-request-id", state["request_id"].encode())]
+    cookies = pending_cookies(state, settings)
+    headers += [(b"set-cookie", cookie.encode("latin-1")) for cookie in cookies]
     policy = content_security_policy(state["nonce"], state.get("clerk_host"))
     headers.append((b"content-security-policy", policy.encode()))
     if b"cache-control" not in names:

@@ -24,7 +24,6 @@ from mentorat.errors import (
     Unavailable,
     say,
 )
-from mentorat.web import csrf
 from mentorat.web.language import Translator
 from mentorat.web.rendering import FormTexts, html, request_translator
 
@@ -104,12 +103,6 @@ def status_of(refusal: Refusal) -> int:
 
 def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     """A refusal as the caller reads it: a document, a page, or the way to the next step."""
-    response = _answer(request, refusal)
-    csrf.remember_seed(request, response)
-    return response
-
-
-def _answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     status = status_of(refusal)
     wants_page = is_page(request)
     if wants_page and request.method == "GET":

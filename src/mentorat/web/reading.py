@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from mentorat.errors import Invalid, Problem, say
 from mentorat.web import csrf
-from mentorat.web.problems import Malformed, UnsupportedMedia
+from mentorat.web.problems import Malformed, TooLarge, UnsupportedMedia
 from mentorat.web.strict_json import MalformedJsonError, decode
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -42,6 +42,8 @@ SENTENCES = {
 }
 NOT_VALID = say("Cette valeur n'est pas valable.")
 KEY_LENGTH_MAX = 255
+FIELDS_MAX = 300
+PROBLEMS_MAX = 100
 DISCRIMINATED = {"union_tag_invalid", "union_tag_not_found"}
 
 
@@ -61,23 +63,16 @@ async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
 
     Empty fields are left out, so that «missing» is what the reader is told.
     """
-    if request.content_type[0] not in {
-        RequestEncodingType.URL_ENCODED,
-        RequestEncodingType.MULTI_PART,
-    }:
+    if request.content_type[0] != RequestEncodingType.URL_ENCODED:
         raise UnsupportedMedia
-    fields: dict[str, Any] = {}
-    form = await request.form()
-    for name, value in form.multi_items():
-        if not isinstance(value, str) or name == csrf.FIELD:
-            continue
-        text = value.replace("\r\n", "\n").strip()
-        if text:
-            known = fields.get(name)
-            fields[name] = (
-                text if known is None else [*([known] if isinstance(known, str) else known), text]
-            )
-    return fields
+    sent: dict[str, list[str]] = {}
+    for count, (name, value) in enumerate((await request.form()).multi_items()):
+        if count > FIELDS_MAX:
+            raise TooLarge
+        text = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+        if text and name != csrf.FIELD:
+            sent.setdefault(name, []).append(text)
+    return {name: texts[0] if len(texts) == 1 else texts for name, texts in sent.items()}
 
 
 def validated(model: type[Model], document: object) -> Model:
@@ -90,7 +85,8 @@ def validated(model: type[Model], document: object) -> Model:
 
 def problems_of(error: pydantic.ValidationError) -> list[Problem]:
     """What pydantic found, with JSON pointers and our sentences."""
-    return [_problem(found) for found in error.errors(include_url=False, include_input=False)]
+    found = error.errors(include_url=False, include_input=False)
+    return [_problem(problem) for problem in found[:PROBLEMS_MAX]]
 
 
 def _problem(found: ErrorDetails) -> Problem:

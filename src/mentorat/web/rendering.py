@@ -61,9 +61,7 @@ def html(
 ) -> Response[bytes]:
     """One page as a response."""
     text = environment().get_template(template).render({**_shared(request), **context})
-    response = Response(text.encode(), status_code=status, media_type=MediaType.HTML)
-    csrf.remember_seed(request, response)
-    return response
+    return Response(text.encode(), status_code=status, media_type=MediaType.HTML)
 
 
 def _shared(request: Request[Any, Any, Any]) -> dict[str, object]:

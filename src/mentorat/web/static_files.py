@@ -24,11 +24,21 @@ class StaticFile(msgspec.Struct, frozen=True):
 
 
 @cache
+def static_files() -> dict[str, StaticFile]:
+    """Every file of the static folder by its name."""
+    paths = [path for path in FOLDER.rglob("*") if path.is_file()]
+    return {path.relative_to(FOLDER).as_posix(): _read(path) for path in paths}
+
+
 def static_file(name: str) -> StaticFile:
     """A file of the static folder; raises NotFound."""
-    path = (FOLDER / name).resolve()
-    if not path.is_relative_to(FOLDER) or not path.is_file():
+    found = static_files().get(name)
+    if found is None:
         raise NotFound
+    return found
+
+
+def _read(path: Path) -> StaticFile:
     body = path.read_bytes()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if media_type.startswith("text/") or media_type.endswith("javascript"):

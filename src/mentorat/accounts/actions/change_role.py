@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from mentorat.accounts.models import AuditEvent, Role, User
 from mentorat.db.executor import Db, command, encoded, scalar
 from mentorat.db.ids import new_id
+from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, NotFound, say
 
 ADMINS_LOCK = 3  # every change of an administrator waits for the others
@@ -97,4 +98,5 @@ async def _change(db: Db, user_id: str, role: Role, *, by: Authority, now: datet
         reason=by.reason,
         now=now,
     )
+    defer(db, "push_role", {"user_id": user_id}, lock=f"push_role:{user_id}")
     return True

@@ -19,7 +19,7 @@ _BLANK = {name: null() for name in ("email", "first_name", "last_name", "image_u
 
 _BURY = command(
     insert(User)
-    .values(id=bindparam("id"), created_at=_at, updated_at=_now, deleted_at=_at)
+    .values(id=bindparam("id"), created_at=_at, updated_at=_now, deleted_at=_at, forgotten_at=_now)
     .on_conflict_do_update(
         index_elements=[User.id],
         set_={
@@ -28,6 +28,7 @@ _BURY = command(
             "banned": False,
             "deleted_at": _at,
             "created_at": _at,  # a tombstone knows nothing more, in whatever order it was made
+            "forgotten_at": _now,
             "updated_at": _now,
         },
     )
@@ -56,9 +57,9 @@ async def forget_user(db: Db, user_id: str, *, deleted_at: datetime, now: dateti
     known = await db.one(KNOWN_LOCKING_ADDRESSES, user_id=user_id, email=None)
     if known.is_deleted:
         return "noop"
-    db.later(_BURY, id=user_id, deleted_at=deleted_at, now=now)
+    db.later(_END_SESSIONS, id=user_id)  # before the person, as requests lock them
+    db.later(_BURY, id=user_id, deleted_at=min(deleted_at, now), now=now)
     db.later(_DROP_CLAIM, id=user_id)
-    db.later(_END_SESSIONS, id=user_id)
     db.later(GIVE_TO_WINNERS, email=None, old_email=known.claimed_email, now=now)
     defer(db, "person_left", {"user_id": user_id}, lock=user_id)
     return "applied"
@@ -69,6 +70,6 @@ async def purge_forgotten(db: Db, *, now: datetime) -> list[str]:
     return await db.all(_PURGE, before=now - HOLD_BACK, now=now)
 
 
-def purge_due_at(deleted_at: datetime) -> datetime:
-    """When a deleted person's words are erased."""
-    return deleted_at + HOLD_BACK
+def purge_due_at(forgotten_at: datetime) -> datetime:
+    """When the words of somebody who left are erased, counted from when we heard of it."""
+    return forgotten_at + HOLD_BACK

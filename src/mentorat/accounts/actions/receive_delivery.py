@@ -78,7 +78,6 @@ def _subject(event: Envelope) -> str | None:
         return read_id(event.data, "id")
     if event.type in SESSION_ENDS:
         read_id(event.data, "id")
-        return None
     found = event.data.get("user_id")
     return found if isinstance(found, str) and found.isascii() and found.isprintable() else None
 

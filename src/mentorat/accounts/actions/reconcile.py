@@ -58,6 +58,13 @@ _OLD_LIVE_IDS = scalar(
 _LIVE_COUNT = scalar(select(func.count()).select_from(User).where(User.deleted_at.is_(None)), int)
 
 
+class Ours(msgspec.Struct, frozen=True):
+    """How our instance is recognised: its id, the modulus of its signing key; None = not told."""
+
+    instance_id: str | None = None
+    modulus: str | None = None
+
+
 class Report(msgspec.Struct):
     """What a run found and did. `stopped` says why deletions were left alone, if they were."""
 
@@ -90,23 +97,34 @@ class Reconciliation:
         self.report = Report()
         self.seen: set[str] = set()
 
-    async def run(self, *, now: datetime, instance_id: str | None) -> Report:
+    async def run(self, *, now: datetime, ours: Ours) -> Report:
         """Mirror every user, then bury who is gone. Safe to repeat and to interrupt.
 
         Raises ClerkApiError when Clerk does not answer; nothing is deleted then.
         """
-        if instance_id:
-            owner = await self._patiently(self.api.find_instance_id)
-            if owner and owner != instance_id:
-                self.report.stopped = f"the secret key belongs to another instance ({owner})"
-                return self.report
+        self.report.stopped = await self._foreign(ours)
+        if self.report.stopped:
+            return self.report
+        async with self.database.unit(writes=False) as unit:
+            live = await Db(unit).value(_LIVE_COUNT) or 0
         total = await self._patiently(self.api.count_users)
         await self._mirror_pages(total, now)
         missing = await self._missing(now)
-        self.report.stopped = await self._reason_to_stop(missing, total)
+        self.report.stopped = await self._reason_to_stop(missing, total=total, live=live)
         if missing and not self.report.stopped:
             await self._bury(missing, now)
         return self.report
+
+    async def _foreign(self, ours: Ours) -> str | None:
+        if ours.instance_id:
+            owner = await self._patiently(self.api.find_instance_id)
+            if owner and owner != ours.instance_id:
+                return f"the secret key belongs to another instance ({owner})"
+        if ours.modulus:
+            moduli = await self._patiently(self.api.public_moduli)
+            if moduli and ours.modulus not in moduli:
+                return "the secret key and CLERK_JWT_KEY belong to different instances"
+        return None
 
     async def _mirror_pages(self, total: int, now: datetime) -> None:
         after: str | None = None
@@ -162,7 +180,8 @@ class Reconciliation:
             denied += [user_id for user_id in batch if user_id not in known]
         return denied
 
-    async def _reason_to_stop(self, missing: Sequence[str], total: int) -> str | None:
+    async def _reason_to_stop(self, missing: Sequence[str], *, total: int, live: int) -> str | None:
+        """`live` was counted before the run: strangers that a wrong key brings must not help."""
         if not missing:
             return None
         recount = await self._patiently(self.api.count_users)
@@ -170,9 +189,7 @@ class Reconciliation:
             return f"the pages held {len(self.seen)} people, Clerk counts {total}"
         if not self.seen:
             return "Clerk's pages are empty"
-        async with self.database.unit(writes=False) as unit:
-            live = await Db(unit).value(_LIVE_COUNT) or 0
-        if len(missing) > max(DELETED_FEW, DELETED_SHARE_MAX * live):
+        if len(missing) > max(DELETED_FEW, DELETED_SHARE_MAX * live) or 2 * len(missing) > live:
             return f"{len(missing)} of {live} people would be deleted, which is too many to be true"
         return None
 

@@ -40,7 +40,7 @@ _WRITE_PERSON = command(
         set_={
             **_identity,
             **KEPT,
-            "created_at": func.coalesce(_created_at, User.created_at),
+            "created_at": func.least(_created_at, User.created_at),
             "updated_at": _now,
         },
     )
@@ -102,6 +102,8 @@ async def meet_user(db: Db, user_id: str, *, now: datetime) -> bool:
 
 
 def _write_person(db: Db, news: ClerkUser, now: datetime) -> None:
+    if news.banned:
+        db.later(_END_SESSIONS, id=news.id)  # before the person, as requests lock them
     db.later(
         _WRITE_PERSON,
         id=news.id,
@@ -113,5 +115,3 @@ def _write_person(db: Db, news: ClerkUser, now: datetime) -> None:
         created_at=news.created_at,
         now=now,
     )
-    if news.banned:
-        db.later(_END_SESSIONS, id=news.id)

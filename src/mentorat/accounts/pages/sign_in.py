@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.actions.end_clerk_session import end_clerk_session
 from mentorat.accounts.actions.open_session import close_session
+from mentorat.accounts.recognition import FOR_ANY_VIEWER
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value, drop_cookie
@@ -40,7 +41,7 @@ async def show_sign_in(request: AnyRequest, state: State, visitor: Anybody) -> R
     return html(request, "accounts/sign_in.html", context)
 
 
-@post("/auth/sign-out", status_code=303)
+@post("/auth/sign-out", status_code=303, opt={FOR_ANY_VIEWER: True})
 async def sign_out(request: AnyRequest, db: Session, now: Now, visitor: Anybody) -> Response[Any]:
     """Ends our session, and refuses this Clerk session's tokens from now on."""
     secret = cookie_value(request, csrf.SESSION_COOKIE)
@@ -53,7 +54,7 @@ async def sign_out(request: AnyRequest, db: Session, now: Now, visitor: Anybody)
     return response
 
 
-@post("/locale", status_code=303)
+@post("/locale", status_code=303, opt={FOR_ANY_VIEWER: True})
 async def choose_locale(
     request: AnyRequest, db: Session, now: Now, visitor: Anybody
 ) -> Response[Any]:
@@ -72,6 +73,6 @@ async def choose_locale(
             secure=secure,
             httponly=True,
         )
-        if visitor.user:
+        if visitor.user and not visitor.user.impersonated:
             await edit_me(db, {"locale": chosen}, viewer=visitor.user, now=now)
     return response

@@ -6,7 +6,6 @@ import secrets
 import shutil
 import stat
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -17,7 +16,6 @@ from mentorat.db.embedded.unprivileged import preparation
 USER = "mentorat"
 DATABASE = "mentorat"
 FIRST_BUILTIN_LOCALE_MAJOR = 17
-SOCKET_PATH_MAX = 90
 
 # Named here, not in postgresql.conf, so that an old data directory follows the product.
 SERVER_SETTINGS = {
@@ -60,10 +58,9 @@ class Cluster:
     def socket_folder(self) -> Path:
         """A short path: a socket's full name may not exceed 107 bytes (sun_path)."""
         name = hashlib.sha256(os.fsencode(self.folder.resolve())).hexdigest()[:16]
-        folder = f"mentorat-{os.geteuid()}-{name}"
-        wished = Path(tempfile.gettempdir()) / folder
-        # A long TMPDIR would not fit; owner and mode are checked before use.
-        return wished if len(str(wished)) < SOCKET_PATH_MAX else Path("/tmp") / folder  # noqa: S108
+        # Not TMPDIR: processes that share a database may have different ones. Owner and mode
+        # are checked before use.
+        return Path("/tmp") / f"mentorat-{os.geteuid()}-{name}"  # noqa: S108
 
     @property
     def url(self) -> str:

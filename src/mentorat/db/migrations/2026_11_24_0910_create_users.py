@@ -25,6 +25,7 @@ def upgrade() -> None:
             onboarded_at timestamptz,
             banned boolean not null default false,
             deleted_at timestamptz,
+            forgotten_at timestamptz,
             purged_at timestamptz,
             created_at timestamptz not null default now(),
             updated_at timestamptz not null default now(),
@@ -38,8 +39,8 @@ def upgrade() -> None:
     """)
     op.execute("create unique index uq_users_email on users (lower(email))")
     op.execute("""
-        create index ix_users_deleted_at on users (deleted_at)
-        where deleted_at is not null and purged_at is null
+        create index ix_users_forgotten_at on users (forgotten_at)
+        where forgotten_at is not null and purged_at is null
     """)
 
 
