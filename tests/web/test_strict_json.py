@@ -1,5 +1,6 @@
 """JSON has one meaning here, and odd bodies get a named answer, never a 500."""
 
+import contextlib
 import json
 from typing import Any
 
@@ -44,10 +45,8 @@ def test_ordinary_json_means_what_it_says(document: Any) -> None:
 @given(st.binary(max_size=200))
 @hypothesis_settings(max_examples=2000, deadline=None)
 def test_no_bytes_break_the_reader(body: bytes) -> None:
-    try:
+    with contextlib.suppress(MalformedJsonError):
         decode(body)
-    except MalformedJsonError as refusal:
-        assert str(refusal)
 
 
 ODD = {

@@ -22,7 +22,9 @@ def upgrade() -> None:
             reason text
         )
     """)
-    op.execute("create index ix_audit_events_subject on audit_events (subject, happened_at)")
+    op.execute("""
+        create index ix_audit_events_subject_happened_at on audit_events (subject, happened_at)
+    """)
     op.execute("""
         create function refuse_change() returns trigger language plpgsql as $body$
         begin

@@ -1,0 +1,128 @@
+"""Every route × every kind of caller: who gets what. A route that is not listed fails here.
+
+No route names another person's row yet, so «own, other's, absent» has one column; routes with an
+id will get theirs.
+"""
+
+import re
+from typing import Any
+
+import httpx2
+import pytest
+from joserfc.jwk import RSAKey
+from litestar.handlers import HTTPRouteHandler
+
+from mentorat.accounts.actions.change_role import Authority, grant_admin
+from mentorat.app import create_app
+from mentorat.db.executor import Db
+from mentorat.db.pool import Database
+from mentorat.settings import Settings
+from mentorat.web.edge import Edge
+from tests.conftest import SECRETS, Clock, browser_of
+from tests.fakes.clerk_tokens import bearer
+from tests.fakes.deliveries import changed, deliver, payload
+from tests.onboarding.test_choice import MENTOR
+from tests.onboarding.test_me import PROFILE, WEEK
+
+pytestmark = pytest.mark.anyio
+ACTORS = ("anonymous", "newcomer", "eleve", "mentor", "admin", "deleted", "banned")
+JSON_BODIES: dict[str, Any] = {
+    "PATCH /api/me": {"bio": "Bonjour"},
+    "POST /api/onboarding": {"role": "USER"},
+    "PUT /api/me/mentor-profile": {**PROFILE, "availability": WEEK},
+}
+# In the order of ACTORS. 303 leads a page's visitor to sign-in or to the choice.
+OPEN = (200, 200, 200, 200, 200, 401, 401)
+EXPECTED: dict[str, tuple[int, ...]] = {
+    "GET /": (200, 303, 200, 200, 200, 303, 303),
+    "GET /sign-in": (200, 200, 200, 200, 200, 303, 303),
+    "GET /onboarding": (303, 200, 303, 303, 303, 303, 303),
+    "POST /onboarding": (403, 303, 409, 409, 409, 401, 401),
+    "GET /profile": (303, 303, 200, 200, 200, 303, 303),
+    "POST /profile": (403, 403, 303, 422, 303, 401, 401),
+    "POST /auth/sign-out": (403, 303, 303, 303, 303, 401, 401),
+    "POST /locale": (403, 303, 303, 303, 303, 401, 401),
+    "POST /auth/clerk/exchange": (403, 204, 204, 204, 204, 401, 401),
+    "GET /api/me": (401, 200, 200, 200, 200, 401, 401),
+    "PATCH /api/me": (403, 200, 200, 200, 200, 401, 401),
+    "POST /api/onboarding": (403, 201, 409, 409, 409, 401, 401),
+    "GET /api/me/mentor-profile": (401, 403, 403, 200, 403, 401, 401),
+    "PUT /api/me/mentor-profile": (403, 403, 403, 200, 403, 401, 401),
+    "GET /api/docs": (200, 200, 200, 200, 200, 303, 303),
+    "GET /api/openapi.json": (200,) * 7,
+    "GET /health/live": (200,) * 7,
+    "GET /health/ready": (200,) * 7,
+    "GET /static/app.css": (200,) * 7,
+    "POST /api/webhooks/clerk": (400,) * 7,
+}
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+DEVELOPMENT = {"GET /dev/sign-in", "POST /dev/sign-in"}
+
+
+def routes(app: Edge) -> set[str]:
+    """Every method and path that the application answers."""
+    return {
+        f"{method} {route.path}"
+        for route in app.application.routes
+        for handler in getattr(route, "route_handlers", [])
+        if isinstance(handler, HTTPRouteHandler)
+        for method in handler.http_methods
+        if method != "OPTIONS"
+    }
+
+
+async def test_no_route_is_forgotten(app: Edge, dev_settings: Settings) -> None:
+    listed = {name.replace("/static/app.css", "/static/{name:path}") for name in EXPECTED}
+    assert routes(app) == listed
+    development = create_app(dev_settings, Database("postgresql://nowhere"))
+    assert routes(development) - listed == DEVELOPMENT
+
+
+@pytest.fixture
+async def people(
+    client: httpx2.AsyncClient, clerk_key: RSAKey, database: Database, clock: Clock
+) -> dict[str, dict[str, str]]:
+    """One of each kind, as the headers they call with."""
+    headers: dict[str, dict[str, str]] = {"anonymous": {}}
+    for actor in ACTORS[1:]:
+        user_id = f"user_{actor}"
+        headers[actor] = bearer(clerk_key, user_id, sid=f"sess_{actor}")
+        await client.get("/api/me", headers=headers[actor])
+    await client.post("/api/onboarding", json={"role": "USER"}, headers=headers["eleve"])
+    await client.post("/api/onboarding", json=MENTOR, headers=headers["mentor"])
+    async with database.unit(writes=True) as unit:
+        await grant_admin(Db(unit), "user_admin", by=Authority("test"), now=clock())
+    gone = changed(payload("30"), id="user_deleted")
+    banned = changed(payload("23"), id="user_banned")
+    for event in (gone, banned):
+        assert (await deliver(client, event, secret=SECRETS[0])).status_code == 200, event["type"]
+    client.cookies.clear()
+    return headers
+
+
+async def ask(app: Edge, name: str, headers: dict[str, str]) -> httpx2.Response:
+    method, _, path = name.partition(" ")
+    async with browser_of(app) as caller:
+        if name in JSON_BODIES:
+            return await caller.request(method, path, json=JSON_BODIES[name], headers=headers)
+        fields = (
+            {"role": "USER"}
+            if name == "POST /onboarding"
+            else {"bio": "Bonjour"}
+            if name == "POST /profile"
+            else {"locale": "fr"}
+        )
+        if method == "POST" and path != "/api/webhooks/clerk":
+            return await caller.post(path, data=fields, headers=headers)
+        return await caller.request(method, path, headers=headers)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+async def test_each_caller_gets_what_is_theirs(
+    app: Edge, people: dict[str, dict[str, str]], name: str
+) -> None:
+    answers = {actor: await ask(app, name, people[actor]) for actor in ACTORS}
+    got = tuple(answer.status_code for answer in answers.values())
+    assert dict(zip(ACTORS, got, strict=True)) == dict(zip(ACTORS, EXPECTED[name], strict=True))
+    for actor, answer in answers.items():
+        assert not ADDRESS.search(answer.text), actor

@@ -1,0 +1,74 @@
+"""The description is true: schemathesis asks everything it promises, and more."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from joserfc.jwk import RSAKey
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from mentorat.app import create_app
+from mentorat.db.pool import Database
+from mentorat.settings import Settings
+from tests.conftest import clerk_settings
+from tests.fakes.clerk_tokens import bearer
+
+COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+def test_the_committed_description_is_the_applications(dev_settings: Settings) -> None:
+    app = create_app(dev_settings, Database("postgresql://nowhere"))
+    assert msgspec.json.decode(COMMITTED.read_bytes()) == app.application.state.openapi
+
+
+def test_every_operation_is_named_once_and_says_how_it_refuses(dev_settings: Settings) -> None:
+    document = create_app(dev_settings, Database("postgresql://nowhere")).application.state.openapi
+    operations = [told for methods in document["paths"].values() for told in methods.values()]
+    names = [told["operationId"] for told in operations]
+    assert len(names) == len(set(names)) == 10
+    for told in operations:
+        assert told["security"] == [] or "401" in told["responses"]
+
+
+@pytest.fixture
+def schema(worker_url: str, database_url: str, tmp_path: Path, clerk_key: RSAKey) -> Any:
+    app = create_app(clerk_settings(tmp_path, clerk_key), Database(database_url))
+    return schemathesis.openapi.from_asgi(
+        "/api/openapi.json", app, headers={"Host": "mentorat.example"}
+    )
+
+
+DOCUMENT = msgspec.json.decode(COMMITTED.read_bytes())
+OPERATIONS = [
+    told["operationId"] for methods in DOCUMENT["paths"].values() for told in methods.values()
+]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_answer_is_documented_and_none_is_an_error(
+    schema: Any, clerk_key: RSAKey, name: str
+) -> None:
+    operation = schema.find_operation_by_id(name)
+    headers = {**bearer(clerk_key), "Host": "mentorat.example"}
+
+    @given(case=operation.as_strategy())
+    @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    def ask(case: Any) -> None:
+        response = case.call(headers=headers)
+        case.validate_response(response, checks=CHECKS)
+
+    ask()
