@@ -1,0 +1,197 @@
+"""A stranger becomes a member, in a real browser: both roles, both languages, every way in."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.conftest import (
+    DESK,
+    PHONE,
+    Visit,
+    check_accessible,
+    check_fits,
+    check_valid,
+    sign_up,
+)
+
+Rows = Callable[..., list[dict[str, Any]]]
+WORDS = {
+    "fr-FR": {
+        "choice": "Que venez-vous faire ici ?",
+        "hello": "Bonjour, Élodie",
+        "saved": "C'est enregistré.",
+    },
+    "en-GB": {"choice": "What brings you here?", "hello": "Hello, Élodie", "saved": "Saved."},
+}
+
+
+def fill_profile(page: Page) -> None:
+    page.fill("#headline", "Vous débloquer en Python")
+    page.fill("#expertise", "Python, SQL")
+    page.fill("#hourlyRate", "45,50")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("locale", WORDS)
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_an_eleve_comes_in(
+    visit: Visit, rows: Rows, locale: str, script: bool, viewport: Any
+) -> None:
+    page = visit(locale=locale, script=script, viewport=viewport)
+    sign_up(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS[locale]["choice"])
+    page.locator("button[value=USER]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS[locale]["hello"])
+    assert rows("select role from users") == [{"role": "USER"}]
+    assert [row["outcome"] for row in rows("select outcome from webhook_deliveries")] == ["applied"]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("locale", WORDS)
+def test_a_mentor_comes_in_and_edits_their_profile(
+    visit: Visit, rows: Rows, locale: str, script: bool
+) -> None:
+    page = visit(locale=locale, script=script, viewport=PHONE, timezone_id="America/New_York")
+    sign_up(page)
+    page.locator("button[value=MENTOR]").click()
+    expect(page.locator("#timezone")).to_have_value(
+        "America/New_York" if script else "Europe/Paris"
+    )
+    fill_profile(page)
+    page.locator("main form .button").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(WORDS[locale]["hello"])
+    page.goto("/profile")
+    page.fill("#bio", "Bonjour,\nje suis Élodie.")
+    page.locator("main form .button").click()
+    expect(page.get_by_role("status")).to_have_text(WORDS[locale]["saved"])
+    (profile,) = rows("select p.*, u.bio from mentor_profiles p join users u on u.id = p.user_id")
+    assert (profile["hourly_rate_cents"], profile["expertise"]) == (4550, ["Python", "SQL"])
+    assert profile["bio"] == "Bonjour,\nje suis Élodie."
+
+
+def test_the_keyboard_alone_is_enough(visit: Visit, rows: Rows) -> None:
+    page = visit("/onboarding")
+    sign_up(page)
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Aller au contenu")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("button[value=USER]")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("button[value=MENTOR]")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator("#headline").focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(page.locator("#problems")).to_be_focused()
+    expect(page.locator("#headline")).to_have_accessible_description(
+        "Au moins 3 caractères sont nécessaires. Une phrase qui dit ce que vous apportez, par exemple « Vous débloquer en mathématiques »."
+    )
+    page.locator("#problems a").first.press("Enter")
+    fill_profile(page)
+    page.locator("#headline").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour, Élodie")
+    assert rows("select role from users") == [{"role": "MENTOR"}]
+
+
+def test_the_language_button_is_remembered_and_sign_out_works(visit: Visit) -> None:
+    page = visit("/", locale="fr-FR")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    sign_up(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("What brings you here?")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Become somebody")
+    page.goto("/profile")
+    page.wait_for_url("**/dev/sign-in**")
+
+
+def test_a_demo_person_is_one_click_away_and_the_way_is_kept(visit: Visit) -> None:
+    page = visit("/")
+    sign_up(page)
+    page.locator("button[value=USER]").click()
+    other = visit("/profile")
+    other.wait_for_url("**/dev/sign-in?next=/profile")
+    other.get_by_role("button", name="Élodie Garnier").click()
+    other.wait_for_url("**/profile")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Votre profil")
+
+
+class Inspector:
+    """Looks at each page a visit comes to, and keeps what it saw."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.seen: list[str] = []
+        self.complaints: list[str] = []
+        page.on("console", lambda line: self.hear(line.text))
+        page.on("request", lambda sent: self.watch(sent.url))
+
+    def hear(self, text: str) -> None:
+        if "Content Security" in text:
+            self.complaints.append(text)
+
+    def watch(self, url: str) -> None:
+        if "127.0.0.1" not in url:
+            self.complaints.append(url)
+
+    def look(self) -> None:
+        check_accessible(self.page)
+        check_fits(self.page)
+        self.seen.append(self.page.content())
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+        self.look()
+
+
+@pytest.mark.parametrize("locale", WORDS)
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_accessible_and_fits(visit: Visit, locale: str, viewport: Any) -> None:
+    page = visit("/", locale=locale, viewport=viewport)
+    inspector = Inspector(page)
+    for path in ("/", "/dev/sign-in", "/api/docs", "/nowhere"):
+        inspector.go(path)
+    sign_up(page)
+    inspector.look()
+    page.locator("button[value=MENTOR]").click()
+    inspector.look()
+    page.fill("#headline", "x")
+    page.locator("main form .button").first.click()
+    expect(page.locator("#problems")).to_be_visible()
+    inspector.look()
+    fill_profile(page)
+    page.locator("main form .button").first.click()
+    page.wait_for_url("**/?welcome=1")
+    inspector.look()
+    inspector.go("/profile")
+    assert inspector.complaints == []
+
+
+@pytest.mark.parametrize("locale", WORDS)
+def test_every_page_is_valid_html(visit: Visit, locale: str, tmp_path: Path) -> None:
+    page = visit("/", locale=locale)
+    sent: list[str] = []
+
+    def read(answer: Response) -> None:
+        if "text/html" in answer.headers.get("content-type", "") and answer.status not in {
+            303,
+            307,
+        }:
+            sent.append(answer.text())
+
+    page.on("response", read)
+    for path in ("/", "/dev/sign-in", "/api/docs", "/nowhere"):
+        page.goto(path)
+    sign_up(page)
+    page.locator("button[value=MENTOR]").click()
+    page.locator("main form .button").first.click()
+    expect(page.locator("#problems")).to_be_visible()
+    fill_profile(page)
+    page.locator("main form .button").first.click()
+    page.goto("/profile")
+    assert len(sent) >= 8
+    check_valid(sent, tmp_path)
