@@ -17,9 +17,9 @@ install: .venv/installed  ## .venv with the locked dependencies and .venv/bin/me
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	@echo "installing the dependencies"
 	@test -x .tools/bin/uv || ($(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION))
-	@test -x $(BIN)/python || .tools/bin/uv venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
-	@VIRTUAL_ENV=.venv .tools/bin/uv pip sync --quiet --require-hashes requirements.lock
-	@VIRTUAL_ENV=.venv .tools/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@test -x $(BIN)/python || .tools/bin/uv --system-certs venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
+	@VIRTUAL_ENV=.venv .tools/bin/uv --system-certs pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=.venv .tools/bin/uv --system-certs pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: install     ## everything on one screen: database, demo people, site and worker
@@ -59,7 +59,7 @@ format: install  ## let ruff write the layout
 	@$(BIN)/ruff check --fix --quiet .
 
 lock: install    ## resolve the dependencies anew
-	@.tools/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet \
+	@.tools/bin/uv --system-certs pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet \
 		--python-version 3.11 pyproject.toml --group dev --output-file requirements.lock
 
 openapi: install ## write docs/openapi.json
