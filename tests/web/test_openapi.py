@@ -58,6 +58,8 @@ OPERATIONS = [
 ]
 
 
+# schemathesis draws from `random` in its own strategies.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_answer_is_documented_and_none_is_an_error(
     schema: Any, clerk_key: RSAKey, name: str
