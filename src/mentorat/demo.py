@@ -4,7 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from mentorat.accounts.actions.change_role import Authority, grant_admin
+from mentorat.accounts.actions.audit import Authority
+from mentorat.accounts.actions.change_role import grant_admin
 from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.clerk_payload import read_user

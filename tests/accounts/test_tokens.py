@@ -110,12 +110,17 @@ async def test_recorded_claims_get_their_verdict(
 
 
 async def test_an_operator_who_looks_through_anothers_eyes_changes_nothing(
-    client: httpx2.AsyncClient, clerk_key: RSAKey
+    client: httpx2.AsyncClient, clerk_key: RSAKey, rows: Callable[..., list[dict[str, Any]]]
 ) -> None:
     headers = bearer(clerk_key, act={"sub": "user_admin", "iss": "https://dashboard.clerk.com"})
     assert (await client.get("/api/me", headers=headers)).status_code == 200
     answer = await client.post("/api/onboarding", json={"role": "USER"}, headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (403, "/api/docs#problem-read_only")
+    before = len(rows("select 1 from audit_events where action = 'session.impersonated'"))
+    exchanged = await client.post("/auth/clerk/exchange", headers=headers)
+    assert exchanged.status_code == 204
+    after = rows("select subject from audit_events where action = 'session.impersonated'")
+    assert len(after) == before + 1
 
 
 async def test_forged_signatures_are_refused(client: httpx2.AsyncClient, clerk_key: RSAKey) -> None:

@@ -110,7 +110,7 @@ def check_accessible(page: Page) -> None:
     """Axe finds nothing, in light and in dark."""
     script = AXE.read_text("utf-8")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(script)
         found = page.evaluate(
             "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"

@@ -56,39 +56,43 @@ class FakeClerk:
         return listed[at : at + limit]
 
 
+class Handler(BaseHTTPRequestHandler):
+    """HTTP in front of the fake that its server carries."""
+
+    def do_GET(self) -> None:
+        self._reply()
+
+    def do_PATCH(self) -> None:
+        self._reply()
+
+    def log_message(self, format: str, *values: object) -> None:
+        pass
+
+    def _reply(self) -> None:
+        clerk: FakeClerk = self.server.clerk  # type: ignore[attr-defined]
+        parts = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        clerk.calls.append((self.command, self.path))
+        status, headers = clerk.answers.pop(0) if clerk.answers else (200, {})
+        found = None
+        if status == 200:
+            found = clerk.answer(self.command, parts.path, parse_qs(parts.query), body)
+            status = 404 if found is None else 200
+        content = json.dumps(found if found is not None else {"errors": []}).encode()
+        self.send_response(status)
+        for name, value in {"content-type": "application/json", **headers}.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
 @contextmanager
 def fake_clerk() -> Iterator[FakeClerk]:
     """A Clerk that answers on loopback for the length of the block."""
     clerk = FakeClerk()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._reply()
-
-        def do_PATCH(self) -> None:
-            self._reply()
-
-        def log_message(self, format: str, *values: object) -> None:
-            pass
-
-        def _reply(self) -> None:
-            parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            clerk.calls.append((self.command, self.path))
-            status, headers = clerk.answers.pop(0) if clerk.answers else (200, {})
-            found = None
-            if status == 200:
-                found = clerk.answer(self.command, parts.path, parse_qs(parts.query), body)
-                status = 404 if found is None else 200
-            content = json.dumps(found if found is not None else {"errors": []}).encode()
-            self.send_response(status)
-            for name, value in {"content-type": "application/json", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.clerk = clerk  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     clerk.url = f"http://127.0.0.1:{server.server_port}"

@@ -56,29 +56,26 @@ def certificate(folder: Path) -> None:
     )
 
 
+def make_cluster(programs: Path, folder: Path) -> None:
+    (folder / "password").write_text("s3cret", "ascii")
+    options = ["-U", "owner", "-A", "scram-sha-256", "--locale=C.UTF-8"]
+    words = ["-D", str(folder / "data"), "--pwfile", str(folder / "password"), *options]
+    subprocess.run(
+        [str(programs / "initdb"), *words],
+        check=True,
+        capture_output=True,
+        preexec_fn=preparation(folder),
+    )
+    certificate(folder)
+    (folder / "data" / "pg_hba.conf").write_text("hostssl all all all scram-sha-256\n", "ascii")
+
+
 @pytest.fixture
 def tls_url(tmp_path: Path) -> Iterator[str]:
     """Neon's kind of string for a server that insists on TLS."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     assert found, "Debian's PostgreSQL is needed: apt install postgresql"
-    programs = found[-1].parent
-    (tmp_path / "password").write_text("s3cret", "ascii")
-    prepare = preparation(tmp_path, follow_parent=True)
-    initdb = [
-        str(programs / "initdb"),
-        "-D",
-        str(tmp_path / "data"),
-        "-U",
-        "owner",
-        "--pwfile",
-        str(tmp_path / "password"),
-        "-A",
-        "scram-sha-256",
-        "--locale=C.UTF-8",
-    ]
-    subprocess.run(initdb, check=True, capture_output=True, preexec_fn=prepare)
-    certificate(tmp_path)
-    (tmp_path / "data" / "pg_hba.conf").write_text("hostssl all all all scram-sha-256\n", "ascii")
+    make_cluster(found[-1].parent, tmp_path)
     options = {
         "port": PORT,
         "listen_addresses": "127.0.0.1",
@@ -88,12 +85,10 @@ def tls_url(tmp_path: Path) -> Iterator[str]:
         "unix_socket_directories": "",
     }
     words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-    server = subprocess.Popen(
-        [str(programs / "postgres"), "-D", str(tmp_path / "data"), *words], preexec_fn=prepare
-    )
-    url = (
-        f"postgres://owner:s3cret@localhost:{PORT}/postgres?sslmode=require&channel_binding=require"
-    )
+    command = [str(found[-1]), "-D", str(tmp_path / "data"), *words]
+    server = subprocess.Popen(command, preexec_fn=preparation(tmp_path, follow_parent=True))
+    query = "sslmode=require&channel_binding=require"
+    url = f"postgres://owner:s3cret@localhost:{PORT}/postgres?{query}"
     for _ in range(100):
         try:
             psycopg.connect(url).close()

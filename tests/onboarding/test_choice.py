@@ -11,7 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.actions.change_role import Authority, LastAdmin, grant_admin, revoke_admin
+from mentorat.accounts.actions.audit import Authority
+from mentorat.accounts.actions.change_role import LastAdmin, grant_admin, revoke_admin
 from mentorat.app import create_app
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database

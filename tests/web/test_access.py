@@ -12,7 +12,8 @@ import pytest
 from joserfc.jwk import RSAKey
 from litestar.handlers import HTTPRouteHandler
 
-from mentorat.accounts.actions.change_role import Authority, grant_admin
+from mentorat.accounts.actions.audit import Authority
+from mentorat.accounts.actions.change_role import grant_admin
 from mentorat.app import create_app
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database

@@ -11,7 +11,7 @@ from mentorat.accounts.actions.receive_delivery import receive_delivery, reject_
 from mentorat.accounts.browser_session import start_session
 from mentorat.accounts.clerk_payload import UnusableError, read_envelope
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.recognition import FOR_ANY_VIEWER, Member
 from mentorat.accounts.schemas import DeliveryAnswer, Me, MeChange
 from mentorat.accounts.signature import authentic_delivery
 from mentorat.errors import Unavailable
@@ -63,12 +63,15 @@ async def clerk_webhook(
 @post(
     "/auth/clerk/exchange",
     status_code=204,
-    opt=describe(
-        "exchangeClerkToken",
-        "Exchange a Clerk session token for our session cookie",
-        answers={204: None},
-        refuses=(403, 503),
-    ),
+    opt={
+        FOR_ANY_VIEWER: True,
+        **describe(
+            "exchangeClerkToken",
+            "Exchange a Clerk session token for our session cookie",
+            answers={204: None},
+            refuses=(403, 503),
+        ),
+    },
 )
 async def exchange_token(
     request: AnyRequest, db: Session, now: Now, visitor: Anybody, signed_in: Member

@@ -3,8 +3,8 @@
 An address belongs to one live person at most: the one with the newest verified claim, then the
 newest claim. Ownership is a function of the claims alone, so it converges in any order.
 
-Writers take transaction-level advisory locks, always in this order: the person, then the
-addresses by key, then rows. Unrelated people never wait for each other, and nobody deadlocks.
+Writers take, always in this order: the delivery's ledger row, then transaction-level advisory
+locks of the person and of the addresses by key, then other rows. Unrelated people never wait for each other, and nobody deadlocks.
 """
 
 from sqlalchemy import Text, any_, bindparam, case, func, literal, null, or_, select, union, update

@@ -3,7 +3,7 @@
 import getpass
 from datetime import UTC, datetime
 
-from mentorat.accounts.actions.change_role import Authority
+from mentorat.accounts.actions.audit import Authority
 from mentorat.accounts.actions.change_role import grant_admin as grant
 from mentorat.accounts.actions.change_role import revoke_admin as revoke
 from mentorat.accounts.actions.forget_user import purge_due_at

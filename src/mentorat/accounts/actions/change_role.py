@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-import msgspec
-from sqlalchemy import Text, bindparam, cast, func, literal, select, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import bindparam, func, literal, select, update
 
-from mentorat.accounts.models import AuditEvent, Role, User
-from mentorat.db.executor import Db, command, encoded, scalar
-from mentorat.db.ids import new_id
+from mentorat.accounts.actions.audit import Authority, Change, note
+from mentorat.accounts.models import Role, User
+from mentorat.db.executor import Db, command, scalar
 from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, NotFound, say
 
@@ -39,18 +37,6 @@ _SET_ROLE = command(
         updated_at=bindparam("now"),
     )
 )
-_AUDIT = command(
-    insert(AuditEvent).values(
-        id=bindparam("id"),
-        happened_at=bindparam("now"),
-        actor=bindparam("actor"),
-        action=bindparam("action"),
-        subject=bindparam("subject"),
-        before=cast(bindparam("before", type_=Text), JSONB),
-        after=cast(bindparam("after", type_=Text), JSONB),
-        reason=bindparam("reason", required=True),
-    )
-)
 
 
 class LastAdmin(Conflict):
@@ -58,13 +44,6 @@ class LastAdmin(Conflict):
     sentence = say(
         "C'est la dernière personne qui administre la plateforme : nommez-en une autre d'abord."
     )
-
-
-class Authority(msgspec.Struct, frozen=True):
-    """Who decides, and why; both are kept in the audit."""
-
-    actor: str
-    reason: str | None = None
 
 
 async def grant_admin(db: Db, user_id: str, *, by: Authority, now: datetime) -> bool:
@@ -87,16 +66,7 @@ async def _change(db: Db, user_id: str, role: Role, *, by: Authority, now: datet
     if before == Role.ADMIN and await db.value(_OTHER_ADMINS, id=user_id) == 0:
         raise LastAdmin
     db.later(_SET_ROLE, user_id=user_id, new_role=role, now=now)
-    db.later(
-        _AUDIT,
-        id=new_id(now),
-        actor=by.actor,
-        action="role.changed",
-        subject=user_id,
-        before=encoded({"role": before}),
-        after=encoded({"role": role}),
-        reason=by.reason,
-        now=now,
-    )
+    change = Change("role.changed", user_id, before={"role": before}, after={"role": role})
+    note(db, change, by=by, now=now)
     defer(db, "push_role", {"user_id": user_id}, lock=f"push_role:{user_id}")
     return True

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
+from mentorat.accounts.actions.audit import Authority, Change, note
 from mentorat.accounts.models import AuthSession
 from mentorat.db.executor import Db, command
 from mentorat.db.ids import new_id
@@ -56,6 +57,9 @@ def open_session(
         expires_at=now + ABSOLUTE,
         now=now,
     )
+    if impersonated:
+        change = Change("session.impersonated", user_id)
+        note(db, change, by=Authority("Clerk impersonation", clerk_session_id), now=now)
     return secret
 
 

@@ -12,7 +12,6 @@ from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.clerk_payload import Envelope, read_id, read_user
 from mentorat.accounts.mirror import Outcome
 from mentorat.accounts.models import WebhookDelivery
-from mentorat.accounts.ownership import LOCK_PERSON
 from mentorat.db.executor import Db, command
 
 USER_NEWS = frozenset({"user.created", "user.updated"})
@@ -48,8 +47,6 @@ async def receive_delivery(db: Db, message_id: str, event: Envelope, *, now: dat
     A second copy answers `duplicate`. Raises UnusableError when the event names nobody.
     """
     user_id = _subject(event)
-    if user_id is not None:
-        db.later(LOCK_PERSON, user_id=user_id)
     claim = db.later(
         _CLAIM,
         id=message_id,

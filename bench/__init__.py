@@ -1,0 +1,1 @@
+"""How close the site comes to what the database and the processor alone can do."""
