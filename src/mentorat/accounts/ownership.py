@@ -3,8 +3,9 @@
 An address belongs to one live person at most: the one with the newest verified claim, then the
 newest claim. Ownership is a function of the claims alone, so it converges in any order.
 
-Writers take, always in this order: the delivery's ledger row, then transaction-level advisory
-locks of the person and of the addresses by key, then other rows. Unrelated people never wait for each other, and nobody deadlocks.
+Writers lock in one order: the delivery's row in the ledger, then, by transaction-level advisory
+locks, the person and the addresses by key, then other rows. Unrelated people never wait for each
+other, and nobody deadlocks.
 """
 
 from sqlalchemy import Text, any_, bindparam, case, func, literal, null, or_, select, union, update

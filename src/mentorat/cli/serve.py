@@ -45,7 +45,7 @@ def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:
 
 
 def calm_garbage_collection() -> None:
-    """Look for garbage cycles less often: requests make few, and looking costs a tenth of the CPU."""
+    """Look for cycles less often: requests make few, and looking costs a tenth of the CPU."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
