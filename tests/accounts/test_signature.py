@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mentorat.accounts.signature import authentic_delivery
+from mentorat.accounts.signature import authentic_delivery, signed_headers
 from mentorat.settings.clerk_keys import signing_key
 
 VECTORS = json.loads(
@@ -67,3 +67,23 @@ def test_a_secret_may_come_without_prefix_and_padding(secret: str) -> None:
 def test_no_header_bytes_break_the_check(members: list[tuple[str, bytes]]) -> None:
     headers = {f"svix-{name}": value.decode("latin-1") for name, value in members}
     assert authentic_delivery(headers, b"{}", keys=[b"k" * 32], now=1614265330) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds_off", "is_good"),
+    [(-301, False), (-300, True), (-299, True), (0, True), (299, True), (300, True), (301, False)],
+)
+def test_five_minutes_either_way_are_tolerated_and_not_a_second_more(
+    seconds_off: int, is_good: bool
+) -> None:
+    key, now = b"k" * 32, 1614265330.9
+    headers = signed_headers("msg_1", b"{}", key=key, now=int(now) + seconds_off)
+    assert (authentic_delivery(headers, b"{}", keys=[key], now=now) is not None) is is_good
+
+
+@pytest.mark.parametrize("timestamp", ["1e9", "1_7", "+1", " 1", "١٦١٤٢٦٥٣٣٠", "NaN", "", "9" * 13])
+def test_a_timestamp_is_written_in_plain_digits(timestamp: str) -> None:
+    key = b"k" * 32
+    headers = signed_headers("msg_1", b"{}", key=key, now=1)
+    headers["svix-timestamp"] = timestamp.encode().decode("latin-1")
+    assert authentic_delivery(headers, b"{}", keys=[key], now=1614265330) is None
