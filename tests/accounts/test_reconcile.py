@@ -141,6 +141,26 @@ async def test_a_half_answer_or_a_wrong_key_deletes_nobody(
     assert len(rows("select 1 from users where deleted_at is null")) == 40
 
 
+async def test_a_foreign_key_buries_nobody_however_small_the_site(
+    clerk: FakeClerk, api: ClerkApi, database: Database, rows: Rows
+) -> None:
+    populate(clerk, 3)
+    await reconcile(database, api)
+    clerk.users = {}
+    for number in range(2):
+        name = f"user_foreign{number}"
+        clerk.users[name] = development_user(
+            name, first_name="F", last_name="F", email=f"{name}@example.org", now_ms=START_MS
+        )
+    report = await reconcile(database, api)
+    assert (report.tombstoned, report.stopped is not None) == (0, True)
+    clerk.keys = [{"kty": "RSA", "n": "another"}]
+    run = Reconciliation(database, api, dry_run=False)
+    told = await run.run(now=datetime.now(UTC), ours=Ours(modulus="ours"))
+    assert (told.created, "CLERK_JWT_KEY" in str(told.stopped)) == (0, True)
+    assert len(rows("select 1 from users where deleted_at is not null")) == 0
+
+
 async def test_somebody_who_signed_up_during_the_run_is_left_alone(
     clerk: FakeClerk, api: ClerkApi, database: Database, arrive: Arrive, rows: Rows
 ) -> None:
