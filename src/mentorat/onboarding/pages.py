@@ -66,7 +66,7 @@ def _choice(document: dict[str, Any], problems: list[Problem]) -> OnboardingChoi
     try:
         choice = validated(OnboardingChoice, document)
     except Invalid as refusal:
-        raise Invalid([*problems, *refusal.problems]) from None
+        raise Invalid([*refusal.problems, *problems]) from None
     if problems:
         raise Invalid(problems)
     return choice

@@ -192,10 +192,10 @@ def translated(problems: tuple[Problem, ...], translate: Translator) -> list[dic
 
 def by_field(problems: tuple[Problem, ...], translate: Translator) -> FormTexts:
     """The problems of a form: what to say beside each field, by its name."""
-    told = reversed(translated(problems, translate))
-    return FormTexts(
-        {found["pointer"].lstrip("/").partition("/")[0]: found["message"] for found in told}
-    )
+    beside = FormTexts()
+    for found in translated(problems, translate):
+        beside.setdefault(found["pointer"].lstrip("/").partition("/")[0], found["message"])
+    return beside
 
 
 def is_page(request: Request[Any, Any, Any]) -> bool:
