@@ -37,6 +37,7 @@ test: browser    ## the whole suite, in parallel, on a real PostgreSQL and a rea
 
 test-faults: install  ## slower: kill -9, a database that goes away, signals; prints its figures
 	@$(BIN)/python -m pytest -o addopts= --import-mode=importlib -s -q tests/faults
+	@HISTORIES=1600 $(BIN)/python -m pytest -s -q --timeout 600 tests/accounts/test_histories.py
 
 test-pooler: install  ## the database's tests once more, through a real PgBouncer in transaction mode
 	@$(BIN)/python tools/pooler.py
