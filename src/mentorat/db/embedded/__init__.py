@@ -67,7 +67,7 @@ def _ensure_running(cluster: Cluster, tell: Callable[[str], None]) -> None:
         fcntl.flock(decision, fcntl.LOCK_EX)
         if not (cluster.data / "PG_VERSION").exists():
             tell("creating the private database")
-            cluster.create()
+            cluster.create(decision)
         _wait_until_ready(cluster, tell)
 
 

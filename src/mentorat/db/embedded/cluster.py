@@ -8,6 +8,7 @@ import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from mentorat.db.embedded.binaries import Binaries
@@ -79,8 +80,12 @@ class Cluster:
             raise ClusterError(f"{self.socket_folder} belongs to somebody else: remove it.")
         self.socket_folder.chmod(0o700)
 
-    def create(self) -> None:
-        """Make the data directory, whole or not at all: an interrupted initdb leaves no trace."""
+    def create(self, decision: IO[bytes]) -> None:
+        """Make the data directory, whole or not at all: an interrupted initdb leaves no trace.
+
+        initdb inherits the caller's lock: should the caller be killed, whoever comes next waits
+        until the orphan has stopped writing.
+        """
         if (self.data / "PG_VERSION").exists():
             return
         started = self.folder / "data.new"
@@ -94,7 +99,8 @@ class Cluster:
             capture_output=True,
             text=True,
             env=plain_environment(),
-            preexec_fn=preparation(self.folder),
+            pass_fds=[decision.fileno()],
+            preexec_fn=preparation(self.folder, follow_parent=True),
             check=False,
         )
         if answer.returncode != 0:
