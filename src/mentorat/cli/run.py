@@ -22,7 +22,7 @@ from mentorat.settings import Settings, read_settings
 
 OURSELVES = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never a proxy
 READY_SECONDS = 60.0
-STOP_SECONDS = 9.0
+STOP_SECONDS = 8.0
 QUICK_DEATH_SECONDS = 5.0
 PR_SET_PDEATHSIG = 1
 

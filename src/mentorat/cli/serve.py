@@ -14,7 +14,7 @@ from mentorat.db.pool import Database
 from mentorat.settings import read_settings
 from mentorat.web.server import PatientProtocol
 
-STOP_SECONDS = 8
+STOP_SECONDS = 7
 
 
 def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:

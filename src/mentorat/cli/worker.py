@@ -27,7 +27,7 @@ def work(*, drain: bool = False) -> None:
                     fetch_job_polling_interval=POLL_SECONDS
                     if url != migration_url(settings, url)
                     else 1.0,
-                    shutdown_graceful_timeout=8,
+                    shutdown_graceful_timeout=6,
                 )
         finally:
             await database.close()

@@ -24,6 +24,7 @@ READY_SECONDS = 120.0  # crash recovery of a big database takes a while
 POLL_SECONDS = 0.05
 WATCH_SECONDS = 0.3
 RESPAWN_SECONDS = 5.0
+LEAVE_SECONDS = 0.5
 
 
 @contextlib.contextmanager
@@ -47,7 +48,7 @@ def local_server(home: Path, progress: Callable[[str], None] | None = None) -> I
             yield cluster.url
         finally:
             left.set()
-            watcher.join()
+            watcher.join(LEAVE_SECONDS)  # it may be waiting for a server that cannot come back
 
 
 def _revive(cluster: Cluster, left: threading.Event) -> None:
