@@ -94,6 +94,7 @@ class Availability(Wire):
     slot_minutes: Annotated[int, Field(ge=5, le=8 * 60)] = 60
     step_minutes: Annotated[int, Field(ge=5, le=DAY_MINUTES)] = 30
     horizon_days: Annotated[int, Field(ge=1, le=365)] = 60
+    max_sessions_per_day: Annotated[int, Field(ge=1, le=48)] | None = None
 
     def as_json(self) -> str:
         """The document as it is stored and sent."""

@@ -41,6 +41,7 @@ NOUNS = {
             "revoke-admin": "users:revoke_admin",
         },
     ),
+    "slots": ("Offers of time.", {"compute": "slots:compute_slots"}),
     "clerk": (
         "The Clerk mirror.",
         {"send": "clerk:send_event", "reconcile": "clerk:reconcile_users"},

@@ -1,0 +1,61 @@
+"""Wall-clock time in IANA zones, as instants: the one place that does zone arithmetic.
+
+A wall time that occurs twice is its first occurrence; one that is skipped is read with the
+offset before the gap (rule R4; RFC 5545, 3.3.5). Instants are whole seconds since 1970, dates
+are ordinals of the Gregorian calendar.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+MINUTE = 60
+DAY = 86_400
+DAY_MINUTES = 1_440
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A year more on either side than anybody may ask about, so that arithmetic never overflows.
+FIRST_DATE, LAST_DATE = date(2, 1, 1).toordinal(), date(9998, 12, 31).toordinal()
+
+
+def instant(zone: str, day: int, minutes: int) -> int:
+    """When the clocks of `zone` show `minutes` after midnight of a date; 1440 is the next one."""
+    days, minutes = divmod(minutes, DAY_MINUTES)
+    wall = datetime.fromordinal(day + days) + timedelta(minutes=minutes)
+    return seconds_of(wall.replace(tzinfo=ZoneInfo(zone)))
+
+
+@lru_cache(maxsize=200_000)
+def midnight(zone: str, day: int) -> int:
+    """When a date begins in `zone`."""
+    return instant(zone, day, 0)
+
+
+def is_plain(zone: str, day: int) -> bool:
+    """Whether no clock changes on a date or the next, so that wall time and real time agree."""
+    start = midnight(zone, day)
+    return midnight(zone, day + 1) - start == DAY and midnight(zone, day + 2) - start == 2 * DAY
+
+
+def local_date(zone: str, moment: int) -> int:
+    """The date that a calendar in `zone` shows at an instant."""
+    return moment_in(zone, moment).toordinal()
+
+
+def moment_in(zone: str, moment: int) -> datetime:
+    """An instant as a clock in `zone` shows it."""
+    return (EPOCH + timedelta(seconds=moment)).astimezone(ZoneInfo(zone))
+
+
+def seconds_of(moment: datetime) -> int:
+    """An aware datetime as an instant, rounded down to the second."""
+    return (moment - EPOCH) // timedelta(seconds=1)
+
+
+def seconds_after(moment: datetime) -> int:
+    """An aware datetime as an instant, rounded up to the second."""
+    return -((EPOCH - moment) // timedelta(seconds=1))
+
+
+def text_of(moment: int) -> str:
+    """An instant as RFC 3339 in UTC."""
+    return (EPOCH + timedelta(seconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
