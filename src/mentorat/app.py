@@ -24,10 +24,13 @@ from mentorat.accounts.recognition import (
 from mentorat.accounts.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.tokens import TokenPolicy
 from mentorat.availability import api as availability_api
+from mentorat.availability import pages as availability_pages
+from mentorat.availability.taken import FindTaken
+from mentorat.bookings.queries import find_taken
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
 from mentorat.errors import Refusal
-from mentorat.mentors import pages as mentors_pages
+from mentorat.mentors.pages import profile as profile_pages
 from mentorat.onboarding import api as onboarding_api
 from mentorat.onboarding import pages as onboarding_pages
 from mentorat.settings import Settings
@@ -55,14 +58,25 @@ PAGES = [
     onboarding_pages.home,
     onboarding_pages.show_choice,
     onboarding_pages.take_choice,
-    mentors_pages.show_profile,
-    mentors_pages.save_profile,
+    profile_pages.show_profile,
+    profile_pages.save_profile,
+    availability_pages.show_week,
+    availability_pages.edit_week,
+    availability_pages.explain_time,
     sign_in.show_sign_in,
     sign_in.sign_out,
     sign_in.choose_locale,
     docs.api_reference,
     serve_static,
 ]
+DEVELOPMENT = [development.show_people, development.become_somebody]
+
+
+async def provide_taken() -> FindTaken:
+    """What takes a mentor's time: their bookings."""
+    return find_taken
+
+
 # What a route may ask for, by the name of its parameter.
 DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "db": provide_db,
@@ -71,8 +85,8 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "visitor": provide_visitor,
     "signed_in": provide_signed_in,
     "member": provide_member,
+    "taken": provide_taken,
 }
-DEVELOPMENT = [development.show_people, development.become_somebody]
 
 
 def create_app(

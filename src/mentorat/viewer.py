@@ -17,9 +17,11 @@ class SignedIn(msgspec.Struct, frozen=True):
     image_url: str | None
     locale: str | None
     onboarded_at: datetime | None
+    timezone: str | None = None
     auth_session_id: UUID | None = None
     clerk_session_id: str = ""
     impersonated: bool = False
+    proved_at: datetime | None = None
 
     @property
     def is_newcomer(self) -> bool:

@@ -1,8 +1,11 @@
 """What comes in over the wire: explicit models, and one kind of text for all that people write."""
 
 import unicodedata
+from functools import cache
+from typing import Annotated
+from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -47,3 +50,26 @@ def normalised(text: str, *, breaks: bool) -> str:
 # Put after the length in an annotation, so that the length is what the reader is told first.
 ONE_LINE = AfterValidator(lambda text: normalised(text, breaks=False))
 SEVERAL_LINES = AfterValidator(lambda text: normalised(text, breaks=True))
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The IANA names people live in; aliases of old and of machines are left out."""
+    return frozenset(
+        name
+        for name in available_timezones()
+        if name == "UTC"
+        or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix", "right")))
+    )
+
+
+def _time_zone(name: str) -> str:
+    if name not in time_zones():
+        sentence = say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris).")
+        raise PydanticCustomError(
+            "unknown_time_zone", "this time zone does not exist", {"sentence": sentence}
+        )
+    return name
+
+
+TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_time_zone)]

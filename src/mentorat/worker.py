@@ -23,7 +23,7 @@ from mentorat.db.executor import Db
 from mentorat.db.jobs import QUEUE
 from mentorat.db.pool import Database
 from mentorat.db.url import libpq_url
-from mentorat.mentors.actions import close_week, purge_profiles
+from mentorat.mentors.actions.edit_profile import close_week, purge_profiles
 from mentorat.settings import Settings
 
 log = structlog.get_logger("mentorat.worker")

@@ -22,6 +22,7 @@ class Known(msgspec.Struct, frozen=True):
     event_ms: int | None
     digest: str | None
     claimed_email: str | None
+    is_mentor: bool = False
 
 
 def judge(known: Known, news: ClerkUser, *, event_ms: int) -> Outcome:

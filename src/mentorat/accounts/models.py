@@ -49,6 +49,7 @@ class User(Base):
     purged_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    timezone: Mapped[str | None]  # where this member reads hours; none: nobody has said
 
     __table_args__ = (
         Index("uq_users_email", text("lower(email)"), unique=True),

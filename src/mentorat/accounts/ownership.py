@@ -8,11 +8,24 @@ locks, the person and the addresses by key, then other rows. Unrelated people ne
 other, and nobody deadlocks.
 """
 
-from sqlalchemy import Text, any_, bindparam, case, func, literal, null, or_, select, union, update
+from sqlalchemy import (
+    Text,
+    any_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.dialects.postgresql import array
 
 from mentorat.accounts.mirror import Known
-from mentorat.accounts.models import ClerkIdentity, User
+from mentorat.accounts.models import ClerkIdentity, Role, User
 from mentorat.db.executor import command, rows
 
 PERSON_SEED = 1
@@ -48,15 +61,14 @@ KNOWN_LOCKING_ADDRESSES = rows(
         ClerkIdentity.event_ms,
         ClerkIdentity.digest,
         ClerkIdentity.claimed_email,
+        func.coalesce(User.role == Role.MENTOR, false()).label("is_mentor"),
         _locks.label("locks"),
     ).select_from(
         _one.outerjoin(User, User.id == user_id).outerjoin(
             ClerkIdentity, ClerkIdentity.user_id == User.id
         )
     ),
-    lambda is_deleted, version, event_ms, digest, claimed_email, _locks: Known(
-        is_deleted, version, event_ms, digest, claimed_email
-    ),
+    lambda *found: Known(*found[:-1]),
 )
 
 _ranked = (

@@ -50,6 +50,7 @@ _identity = (
     User.image_url,
     User.locale,
     User.onboarded_at,
+    User.timezone,
 )
 _welcome = (User.deleted_at.is_(None), User.banned.is_(False))
 
@@ -60,6 +61,7 @@ _BY_SECRET = rows(
         AuthSession.id.label("auth_session_id"),
         AuthSession.clerk_session_id,
         AuthSession.impersonated,
+        AuthSession.created_at.label("proved_at"),
         AuthSession.seen_at,
     )
     .join(User, User.id == AuthSession.user_id)
@@ -102,6 +104,7 @@ _ME = rows(
         User.image_url,
         User.bio,
         User.locale,
+        User.timezone,
         User.onboarded_at,
         User.created_at,
         User.updated_at,

@@ -7,7 +7,7 @@ import msgspec
 from pydantic import Field
 
 from mentorat.accounts.models import Role
-from mentorat.wire import SEVERAL_LINES, Wire
+from mentorat.wire import SEVERAL_LINES, TimeZone, Wire
 
 BIO_LENGTH_MAX = 5000
 
@@ -23,6 +23,7 @@ class Me(msgspec.Struct, rename="camel", frozen=True):
     image_url: str | None
     bio: str | None
     locale: str | None
+    timezone: str | None
     onboarded_at: datetime | None
     created_at: datetime
     updated_at: datetime
@@ -33,6 +34,7 @@ class MeChange(Wire):
 
     bio: Annotated[str, Field(max_length=BIO_LENGTH_MAX), SEVERAL_LINES] | None = None
     locale: Literal["fr", "en"] | None = None
+    timezone: TimeZone | None = None
 
 
 class DeliveryAnswer(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from litestar import get, put
 from mentorat.accounts.recognition import Member
 from mentorat.availability.schemas import ProfileAnswer, ProfileDocument
 from mentorat.db.executor import Db
-from mentorat.mentors.actions import MentorsOnly, ProfileChange, edit_profile
+from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChange, edit_profile
 from mentorat.mentors.queries import find_own_profile
 from mentorat.mentors.schemas import column_values
 from mentorat.viewer import SignedIn

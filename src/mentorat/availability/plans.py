@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
-from mentorat.availability.schemas import Availability
+from mentorat.availability.schemas import DAYS, Availability
 from mentorat.availability.slots import Plan, Range
-from mentorat.availability.wall_time import DAY_MINUTES, MINUTE
+from mentorat.availability.wall_time import DAY, MINUTE
 
 CLOSED = Plan(zone="UTC", weekly=((),) * 7, overrides={}, slot=3600, step=3600)
 
@@ -16,18 +16,23 @@ CLOSED = Plan(zone="UTC", weekly=((),) * 7, overrides={}, slot=3600, step=3600)
 @lru_cache(maxsize=4096)
 def stored_plan(document: bytes) -> Plan:
     """The plan of a stored document; one that another program broke offers nothing."""
+    schedule = stored_schedule(document)
+    return CLOSED if schedule is None else plan_of(schedule)
+
+
+def stored_schedule(document: bytes) -> Availability | None:
+    """A stored document as a schedule; None for one that another program broke."""
     try:
-        return plan_of(Availability.model_validate_json(document))
+        return Availability.model_validate_json(document)
     except ValidationError:
-        return CLOSED
+        return None
 
 
 def plan_of(schedule: Availability) -> Plan:
     """A validated schedule, ready for arithmetic."""
-    week = schedule.weekly
     return Plan(
         zone=schedule.timezone,
-        weekly=tuple(spans_of(getattr(week, day)) for day in type(week).model_fields),
+        weekly=tuple(spans_of(getattr(schedule.weekly, day)) for day in DAYS),
         overrides=spans_of_dates(schedule.overrides),
         slot=schedule.slot_minutes * MINUTE,
         step=schedule.step_minutes * MINUTE,
@@ -40,15 +45,18 @@ def plan_of(schedule: Availability) -> Plan:
 
 
 def spans_of(windows: Sequence[Sequence[str]]) -> tuple[Range, ...]:
-    """Windows in minutes after midnight; an end at or before its start is on the next day (R1)."""
+    """A day's windows in seconds after midnight; an end at or before its start is on the next
+    date (R1)."""
     found = []
     for opening, closing in windows:
-        start, end = minutes_of(opening), minutes_of(closing)
-        found.append((start, end if end > start else end + DAY_MINUTES))
+        start, end = minutes_of(opening) * MINUTE, minutes_of(closing) * MINUTE
+        found.append((start, end if end > start else end + DAY))
     return tuple(found)
 
 
-def spans_of_dates(overrides: Mapping[str, Sequence[Sequence[str]]]) -> dict[int, tuple[Range, ...]]:
+def spans_of_dates(
+    overrides: Mapping[str, Sequence[Sequence[str]]],
+) -> dict[int, tuple[Range, ...]]:
     """The dated windows by the ordinal of their date."""
     return {date.fromisoformat(day).toordinal(): spans_of(w) for day, w in overrides.items()}
 

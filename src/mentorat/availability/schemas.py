@@ -13,9 +13,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
-from mentorat.mentors.schemas import ProfileFields, TimeZone
-from mentorat.wire import Wire
+from mentorat.mentors.schemas import ProfileFields
+from mentorat.wire import TimeZone, Wire
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WINDOWS_A_DAY_MAX = 12
 OVERRIDES_MAX = 400
 DAY_MINUTES = 24 * 60

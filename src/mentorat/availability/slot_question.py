@@ -8,19 +8,17 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from mentorat.availability.plans import spans_of, spans_of_dates
-from mentorat.availability.schemas import LocalDate, Window
+from mentorat.availability.schemas import DAYS, LocalDate, Window
 from mentorat.availability.slots import Busy, Plan, starts
 from mentorat.availability.wall_time import MINUTE, seconds_after, seconds_of, text_of
 from mentorat.errors import say
-from mentorat.mentors.schemas import TimeZone
+from mentorat.wire import TimeZone
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YEARS = (1900, 2200)
 MINUTES_MAX = 10 * 366 * 1440
 BLOCKING = frozenset({"confirmed", "pending", "requested", "held", "imported"})
-FREE = frozenset(
-    "declined expired withdrawn lapsed released cancelled completed missed no_show".split()
-)
+FINISHED = frozenset({"declined", "expired", "withdrawn", "lapsed", "released", "rejected"})
+OVER = frozenset({"cancelled", "completed", "missed", "no_show"})
 
 
 def _moment(value: object) -> object:
@@ -46,7 +44,7 @@ def _moment(value: object) -> object:
 
 
 def _status(value: str) -> str:
-    if value not in BLOCKING | FREE:
+    if value not in BLOCKING | FINISHED | OVER:
         raise PydanticCustomError("status", "this status does not exist")
     return value
 

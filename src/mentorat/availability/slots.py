@@ -4,7 +4,10 @@ One function answers both «what is offered» and «may this be booked». It rea
 environment and no database; instants are whole seconds since 1970.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -13,21 +16,22 @@ from mentorat.availability.wall_time import (
     DAY,
     FIRST_DATE,
     LAST_DATE,
-    MINUTE,
+    calendar,
     instant,
-    is_plain,
     local_date,
     midnight,
 )
 
 Range = tuple[int, int]  # half-open
+FOREVER = LAST_DATE * DAY
+NEVER = (FOREVER, FOREVER)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """A schedule ready for arithmetic: lengths in seconds, hours in minutes after midnight.
+    """A schedule ready for arithmetic; lengths are in seconds, hours in seconds after midnight.
 
-    `weekly` has seven days, Monday first; an end beyond 1440 is on the next date. `overrides`
-    replaces a date's windows; an empty one closes it.
+    `weekly` has seven days, Monday first; an end beyond a day's 86400 is on the next date.
+    `overrides` replaces a date's windows; an empty one closes it.
     """
 
     zone: str
@@ -52,13 +56,6 @@ class Busy(NamedTuple):
     kind: Literal["booking", "elsewhere"] = "booking"
 
 
-class Window(NamedTuple):
-    """An opening of one date, as instants; its grid hangs on `start`."""
-
-    start: int
-    end: int
-
-
 def starts(plan: Plan, busy: Sequence[Busy], *, since: int, until: int, now: int) -> list[int]:
     """Every start offered in [since, until), in order; `now` is rounded up to a whole second."""
     since = max(since, now + plan.notice)
@@ -67,10 +64,17 @@ def starts(plan: Plan, busy: Sequence[Busy], *, since: int, until: int, now: int
         return []
     windows = opened(plan, since, until)
     closed = forbidden(plan, busy)
-    grids = _grids(plan, windows, since, until)
-    found = list(_without(grids, closed))
-    # Windows of neighbouring dates may overlap, and then both offer starts there.
-    return found if _ascends(windows) else sorted(set(found))
+    if all(a[1] < b[0] for a, b in pairwise(windows)):
+        return _swept(plan, windows, (since, until), closed)
+    # Windows of neighbouring dates touch or overlap: a session may run on from one into the
+    # next, and both may offer the same start.
+    found = set()
+    ends = [end for _, end in merged(windows)]
+    for opening, closing in windows:
+        end = ends[bisect_left(ends, closing)]
+        room = (opening, min(end, closing + plan.slot - 1))
+        found.update(_swept(plan, [room], (since, until), closed))
+    return sorted(found)
 
 
 def is_offered(plan: Plan, busy: Sequence[Busy], at: int, *, now: int) -> bool:
@@ -81,39 +85,43 @@ def is_offered(plan: Plan, busy: Sequence[Busy], at: int, *, now: int) -> bool:
 def horizon(plan: Plan, now: int) -> int:
     """The first instant that is too far ahead: midnight after the last bookable local date."""
     if plan.horizon_days is None:
-        return LAST_DATE * DAY
+        return FOREVER
     return midnight(plan.zone, local_date(plan.zone, now) + plan.horizon_days + 1)
 
 
-def opened(plan: Plan, since: int, until: int) -> list[Window]:
+def opened(plan: Plan, since: int, until: int) -> list[Range]:
     """The windows of every date that can matter to starts in [since, until), by date; those of
     one date are merged where they touch or overlap (R2, R3)."""
-    reach = plan.slot // DAY + 2  # a session may run on into later windows
     first = max(local_date(plan.zone, since) - 2, FIRST_DATE)
-    last = min(local_date(plan.zone, until) + reach, LAST_DATE)
-    found: list[Window] = []
-    for day in range(first, last + 1):
-        found += windows_of(plan, day)
+    # A session may run on into the windows of the next dates.
+    last = min(local_date(plan.zone, until) + plan.slot // DAY + 2, LAST_DATE)
+    usual, overrides = _usual_week(plan.weekly), plan.overrides
+    found: list[Range] = []
+    for day, base, is_plain in calendar(plan.zone, first, last):
+        if is_plain and day not in overrides and day + 1 not in overrides:
+            for opening, closing in usual[day % 7]:
+                found.append((base + opening, base + closing))
+        else:
+            found += windows_of(plan, day)
     return found
 
 
-def windows_of(plan: Plan, day: int) -> list[Window]:
-    """The openings that begin on one date, as instants, merged."""
+def windows_of(plan: Plan, day: int) -> list[Range]:
+    """The openings that begin on one date, as instants; each wall time is read by itself (R4)."""
     spans = plan.overrides.get(day)
     if spans is None:
         spans = plan.weekly[(day - 1) % 7]
-    if not spans:
-        return []
-    zone = plan.zone
-    if is_plain(zone, day):
-        base = midnight(zone, day)
-        edges = [(base + a * MINUTE, base + b * MINUTE) for a, b in spans]
-    else:
-        edges = [(instant(zone, day, a), instant(zone, day, b)) for a, b in spans]
+    edges = [(instant(plan.zone, day, a), instant(plan.zone, day, b)) for a, b in spans]
     if day + 1 in plan.overrides:  # the next date is not this one's any more (R3)
-        limit = midnight(zone, day + 1)
+        limit = midnight(plan.zone, day + 1)
         edges = [(a, min(b, limit)) for a, b in edges]
-    return [Window(a, b) for a, b in _merged(edges)]
+    return merged(edges)
+
+
+@lru_cache(maxsize=4096)
+def _usual_week(weekly: tuple[tuple[Range, ...], ...]) -> tuple[list[Range], ...]:
+    # By the remainder of a date's ordinal, which is 1 on Mondays.
+    return tuple(merged(weekly[day - 1]) for day in range(7))
 
 
 def forbidden(plan: Plan, busy: Sequence[Busy]) -> list[Range]:
@@ -122,7 +130,7 @@ def forbidden(plan: Plan, busy: Sequence[Busy]) -> list[Range]:
         (item.start - item.before - plan.slot - plan.after + 1, item.end + item.after + plan.before)
         for item in busy
     ]
-    return _merged([*ranges, *full_days(plan, busy)])
+    return merged([*ranges, *full_days(plan, busy)])
 
 
 def full_days(plan: Plan, busy: Sequence[Busy]) -> list[Range]:
@@ -141,63 +149,45 @@ def full_days(plan: Plan, busy: Sequence[Busy]) -> list[Range]:
     ]
 
 
-def runs_of(windows: Iterable[Window]) -> list[Range]:
-    """Stretches of open time, whatever dates they come from (R6)."""
-    return _merged([(a, b) for a, b in windows])
-
-
-def _grids(plan: Plan, windows: Sequence[Window], since: int, until: int) -> Iterable[range]:
-    """The starts of each window's own grid that fit into open time (R5, R6, R9)."""
-    stretches = runs_of(windows)
-    is_simple = _ascends(windows)
-    at = 0
-    for window in windows:
-        if not is_simple:
-            at = 0
-        while stretches[at][1] < window.end:
-            at += 1
-        stop = min(window.end, stretches[at][1] - plan.slot + 1, until)
-        late = since - window.start
-        first = window.start if late <= 0 else window.start - (-late // plan.step) * plan.step
-        if first < stop:
-            yield range(first, stop, plan.step)
-
-
-def _without(grids: Iterable[range], closed: Sequence[Range]) -> Iterable[int]:
-    """The members of the grids that no closed range holds."""
-    count = len(closed)
-    at = 0
-    highest = 0
-    for grid in grids:
-        if grid.start < highest:
-            at = 0  # windows of two dates overlap: look again from the beginning
-        highest = grid.start
-        while at < count and closed[at][1] <= grid.start:
-            at += 1
-        begin, step, stop = grid.start, grid.step, grid.stop
-        look = at
-        while look < count and closed[look][0] < stop:
-            shut, reopen = closed[look]
-            yield from range(begin, min(shut, stop), step)
+def _swept(
+    plan: Plan, windows: Sequence[Range], query: Range, closed: Sequence[Range]
+) -> list[int]:
+    """The starts of each window's own grid that fit into it (R5, R6, R9) and that no closed
+    range holds. Windows and closed ranges ascend and are walked together, once."""
+    found: list[int] = []
+    extend, slot, step = found.extend, plan.slot, plan.step
+    since, until = query
+    ranges = iter(closed)
+    shut, reopen = next(ranges, NEVER)
+    for opening, closing in windows:
+        begin = opening if opening >= since else opening - (opening - since) // step * step
+        stop = min(closing - slot + 1, until)
+        while reopen <= begin:
+            shut, reopen = next(ranges, NEVER)
+        while shut < stop:
+            extend(range(begin, shut, step))
             if reopen > begin:
-                begin += -((begin - reopen) // step) * step
-            look += 1
-        yield from range(begin, stop, step)
+                begin -= (begin - reopen) // step * step
+            if reopen >= stop:
+                break  # it may reach into the next window
+            shut, reopen = next(ranges, NEVER)
+        extend(range(begin, stop, step))
+    return found
 
 
-def _ascends(windows: Sequence[Window]) -> bool:
-    return all(a.end <= b.start for a, b in zip(windows, windows[1:], strict=False))
-
-
-def _merged(ranges: list[Range]) -> list[Range]:
-    """The same time as few ranges as possible, in order; empty ones are dropped."""
+def merged(ranges: Iterable[Range]) -> list[Range]:
+    """The same time in as few ranges as possible, in order; empty ones are dropped."""
     found: list[Range] = []
-    for start, end in sorted(ranges):
-        if start >= end:
+    start = end = 0
+    for opening, closing in sorted(ranges):
+        if opening >= closing:
             continue
-        if found and start <= found[-1][1]:
-            if end > found[-1][1]:
-                found[-1] = (found[-1][0], end)
-        else:
+        if opening <= end and end > start:
+            end = max(end, closing)
+            continue
+        if end > start:
             found.append((start, end))
+        start, end = opening, closing
+    if end > start:
+        found.append((start, end))
     return found

@@ -7,20 +7,20 @@ are ordinals of the Gregorian calendar.
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 MINUTE = 60
 DAY = 86_400
-DAY_MINUTES = 1_440
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A year more on either side than anybody may ask about, so that arithmetic never overflows.
 FIRST_DATE, LAST_DATE = date(2, 1, 1).toordinal(), date(9998, 12, 31).toordinal()
 
 
-def instant(zone: str, day: int, minutes: int) -> int:
-    """When the clocks of `zone` show `minutes` after midnight of a date; 1440 is the next one."""
-    days, minutes = divmod(minutes, DAY_MINUTES)
-    wall = datetime.fromordinal(day + days) + timedelta(minutes=minutes)
+def instant(zone: str, day: int, clock: int) -> int:
+    """When the clocks of `zone` show `clock` seconds after a date's midnight; a whole day's
+    86400 is the next midnight."""
+    wall = datetime.fromordinal(day) + timedelta(seconds=clock)
     return seconds_of(wall.replace(tzinfo=ZoneInfo(zone)))
 
 
@@ -30,10 +30,16 @@ def midnight(zone: str, day: int) -> int:
     return instant(zone, day, 0)
 
 
-def is_plain(zone: str, day: int) -> bool:
-    """Whether no clock changes on a date or the next, so that wall time and real time agree."""
-    start = midnight(zone, day)
-    return midnight(zone, day + 1) - start == DAY and midnight(zone, day + 2) - start == 2 * DAY
+@lru_cache(maxsize=20_000)
+def calendar(zone: str, first: int, last: int) -> tuple[tuple[int, int, bool], ...]:
+    """Each date from `first` to `last` with the instant it begins at, and whether no clock
+    changes on it or the next: then wall time and real time agree for windows that begin on it."""
+    begins = [midnight(zone, day) for day in range(first, last + 3)]
+    lengths = [after - before for before, after in pairwise(begins)]
+    return tuple(
+        (first + at, begins[at], lengths[at] == DAY == lengths[at + 1])
+        for at in range(last - first + 1)
+    )
 
 
 def local_date(zone: str, moment: int) -> int:

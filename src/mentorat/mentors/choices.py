@@ -5,7 +5,8 @@ from functools import cache
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from mentorat.mentors.schemas import COMMON_CURRENCIES, COMMON_LANGUAGES, time_zones
+from mentorat.mentors.schemas import COMMON_CURRENCIES, COMMON_LANGUAGES
+from mentorat.wire import time_zones
 
 
 @cache

@@ -1,16 +1,42 @@
 """What a mentor tells of themself."""
 
+import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, func, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Text,
+    func,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
 
 
+class ProfileStatus(enum.StrEnum):
+    """Where a profile stands; what may follow what is in `publication.py`."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    PAUSED = "paused"
+    WITHDRAWN = "withdrawn"
+
+
 class MentorProfile(Base):
-    """One row per mentor; `availability` is the document that the availability slice validates."""
+    """One row per mentor; `availability` is the document that the availability slice validates.
+
+    What follows `number` is derived by us for finding mentors, except the publication's state.
+    """
 
     __tablename__ = "mentor_profiles"
 
@@ -26,8 +52,81 @@ class MentorProfile(Base):
     version: Mapped[int] = mapped_column(server_default=text("1"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    number: Mapped[int] = mapped_column(Identity(always=True))
+    status: Mapped[ProfileStatus] = mapped_column(
+        Enum(
+            ProfileStatus,
+            name="profile_status",
+            values_callable=lambda kinds: [kind.value for kind in kinds],
+        ),
+        server_default=text("'draft'"),
+    )
+    status_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    refusal_reason: Mapped[str | None]
+    refused_version: Mapped[int | None]
+    skills: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    search: Mapped[str] = mapped_column(TSVECTOR, server_default=text("''"))
+    search_words: Mapped[str] = mapped_column(server_default=text("''"))
+    notice_minutes: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    rank: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    rank_parts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
 
     __table_args__ = (
+        Index("uq_mentor_profiles_number", "number", unique=True),
+        Index(None, "rank", "number", postgresql_where=text("status = 'published'")),
+        Index(None, "status", "status_at"),
+        Index("ix_mentor_profiles_search", "search", postgresql_using="gin"),
+        Index(
+            "ix_mentor_profiles_search_words",
+            "search_words",
+            postgresql_using="gin",
+            postgresql_ops={"search_words": "gin_trgm_ops"},
+        ),
+        Index("ix_mentor_profiles_skills", "skills", postgresql_using="gin"),
         CheckConstraint("hourly_rate_cents between 0 and 10000000", "hourly_rate"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", "currency"),
     )
+
+
+class SkillCategory(Base):
+    """A chapter of the list of skills."""
+
+    __tablename__ = "skill_categories"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
+    position: Mapped[int] = mapped_column(Integer)
+
+
+class Skill(Base):
+    """One curated skill, in both languages; operators edit the list."""
+
+    __tablename__ = "skills"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(ForeignKey("skill_categories.slug"))
+    label_fr: Mapped[str]
+    label_en: Mapped[str]
+    synonyms: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+
+
+class SkillName(Base):
+    """Every name of a skill, folded: what a mentor writes finds its skill here."""
+
+    __tablename__ = "skill_names"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(ForeignKey("skills.slug", ondelete="cascade"), index=True)
+
+
+class PublicationRules(Base):
+    """What the operator decided about publication: one row."""
+
+    __tablename__ = "publication_rules"
+
+    id: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
+    review_required: Mapped[bool] = mapped_column(server_default=true())
+
+    __table_args__ = (CheckConstraint("id", "single"),)

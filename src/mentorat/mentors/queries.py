@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 
 from mentorat.db.executor import Db, rows
-from mentorat.mentors.models import MentorProfile
+from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill, SkillCategory
 from mentorat.viewer import SignedIn
 
 
@@ -23,7 +23,33 @@ class OwnProfile(msgspec.Struct, frozen=True):
     version: int
     created_at: datetime
     updated_at: datetime
+    status: ProfileStatus
+    status_at: datetime | None
+    refusal_reason: str | None
+    skills: list[str]
+    week_digest: str
 
+
+class SkillRow(msgspec.Struct, frozen=True):
+    """A curated skill with its chapter."""
+
+    slug: str
+    category: str
+    label_fr: str
+    label_en: str
+    synonyms: list[str]
+    category_fr: str
+    category_en: str
+
+    def label(self, locale: str) -> str:
+        return self.label_en if locale == "en" else self.label_fr
+
+    def chapter(self, locale: str) -> str:
+        return self.category_en if locale == "en" else self.category_fr
+
+
+# What an editor of the week compares with, so that an edit elsewhere is not overwritten.
+WEEK_DIGEST = func.md5(cast(MentorProfile.availability, Text))
 
 _OWN = rows(
     select(
@@ -37,11 +63,35 @@ _OWN = rows(
         MentorProfile.version,
         MentorProfile.created_at,
         MentorProfile.updated_at,
+        MentorProfile.status,
+        MentorProfile.status_at,
+        MentorProfile.refusal_reason,
+        MentorProfile.skills,
+        WEEK_DIGEST.label("week_digest"),
     ).where(MentorProfile.user_id == bindparam("viewer_id")),
     OwnProfile,
+)
+_SKILLS = rows(
+    select(
+        Skill.slug,
+        Skill.category,
+        Skill.label_fr,
+        Skill.label_en,
+        Skill.synonyms,
+        SkillCategory.label_fr.label("category_fr"),
+        SkillCategory.label_en.label("category_en"),
+    )
+    .join(SkillCategory, SkillCategory.slug == Skill.category)
+    .order_by(SkillCategory.position, func.unaccent(Skill.label_fr)),
+    SkillRow,
 )
 
 
 async def find_own_profile(db: Db, *, viewer: SignedIn) -> OwnProfile | None:
     """The viewer's own profile; None for whoever is no mentor."""
     return await db.find(_OWN, viewer_id=viewer.id)
+
+
+async def list_skills(db: Db) -> list[SkillRow]:
+    """The curated skills, by category and French label."""
+    return await db.all(_SKILLS)

@@ -1,8 +1,6 @@
 """The fields of a mentor's profile, as they come in."""
 
-from functools import cache
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
@@ -10,7 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
-from mentorat.wire import ONE_LINE, Wire
+from mentorat.wire import ONE_LINE, TimeZone, Wire
 
 RATE_CENTS_MAX = 1_000_000
 EXPERTISE_MAX = 15
@@ -41,14 +39,6 @@ def _language(code: str) -> str:
     return code
 
 
-def _time_zone(name: str) -> str:
-    if name not in time_zones():
-        raise _problem(
-            "unknown_time_zone", say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris).")
-        )
-    return name
-
-
 def _distinct(values: list[str]) -> list[str]:
     if len({value.casefold() for value in values}) != len(values):
         raise _problem("repeated", say("Une même valeur apparaît deux fois."))
@@ -57,17 +47,6 @@ def _distinct(values: list[str]) -> list[str]:
 
 def _problem(code: str, sentence: str) -> PydanticCustomError:
     return PydanticCustomError(code, code, {"sentence": sentence})
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """The IANA names people live in; aliases of old and of machines are left out."""
-    return frozenset(
-        name
-        for name in available_timezones()
-        if name == "UTC"
-        or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix", "right")))
-    )
 
 
 Headline = Annotated[str, Field(min_length=3, max_length=120), ONE_LINE]
@@ -81,7 +60,6 @@ Language = Annotated[str, Field(min_length=2, max_length=3), AfterValidator(_lan
 Languages = Annotated[
     list[Language], Field(min_length=1, max_length=LANGUAGES_MAX), AfterValidator(_distinct)
 ]
-TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_time_zone)]
 
 
 class ProfileFields(Wire):

@@ -9,7 +9,7 @@ from mentorat.availability.schemas import Availability
 from mentorat.db.executor import Db, command
 from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, say
-from mentorat.mentors.actions import open_profile
+from mentorat.mentors.actions.edit_profile import open_profile
 from mentorat.mentors.schemas import column_values
 from mentorat.onboarding.schemas import MentorChoice, StudentChoice
 from mentorat.viewer import SignedIn

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from mentorat.mentors.schemas import ProfileFields, TimeZone
-from mentorat.wire import Wire
+from mentorat.mentors.schemas import ProfileFields
+from mentorat.wire import TimeZone, Wire
 
 
 class MentorChoice(ProfileFields):

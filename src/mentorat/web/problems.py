@@ -133,6 +133,8 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
 def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework itself refuses (unknown path, wrong method…), in our words."""
     status = error.status_code
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("mistake", exc_info=error, path=request.scope["path"])
     sentence = STATUS_SENTENCES.get(
         status, STATUS_SENTENCES[400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500]
     )

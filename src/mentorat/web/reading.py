@@ -58,7 +58,9 @@ async def read_json(request: Request[Any, Any, Any], model: type[Model]) -> Mode
     return validated(model, document)
 
 
-async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
+async def read_form(
+    request: Request[Any, Any, Any], *, fields_max: int = FIELDS_MAX
+) -> dict[str, Any]:
     """The fields of a submitted form: text trimmed and cleaned, repeated fields as lists.
 
     Empty fields are left out, so that «missing» is what the reader is told.
@@ -67,7 +69,7 @@ async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
         raise UnsupportedMedia
     sent: dict[str, list[str]] = {}
     for count, (name, value) in enumerate((await request.form()).multi_items()):
-        if count > FIELDS_MAX:
+        if count > fields_max:
             raise TooLarge
         text = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
         if text and name != csrf.FIELD:

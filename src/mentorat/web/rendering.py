@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
 from mentorat.viewer import Visitor
-from mentorat.web import csrf
+from mentorat.web import csrf, moments
 from mentorat.web.language import COOKIE, Translator, negotiate, translator
 from mentorat.web.static_files import static_url
 
@@ -35,6 +35,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static_url
+    made.globals["moments"] = moments
     return made
 
 

@@ -17,6 +17,7 @@ from mentorat.accounts.ownership import (
     TAKE_FROM_LOSERS,
 )
 from mentorat.db.executor import Db, command, scalar
+from mentorat.db.jobs import defer
 
 _now = bindparam("now", type_=TIMESTAMP(timezone=True), required=True)
 _created_at = bindparam("created_at", type_=TIMESTAMP(timezone=True), required=True)
@@ -81,6 +82,8 @@ async def sync_user(db: Db, news: ClerkUser, *, event_ms: int, now: datetime) ->
     if outcome in {"applied", "noop"}:
         if outcome == "applied":
             _write_person(db, news, now)
+            if known.is_mentor:  # they are found by their name
+                defer(db, "person_changed", {"user_id": news.id}, lock=news.id)
         db.later(
             _REMEMBER,
             id=news.id,

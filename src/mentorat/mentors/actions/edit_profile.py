@@ -9,7 +9,9 @@ from sqlalchemy import Text, any_, bindparam, cast, delete, func, literal, or_, 
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from mentorat.db.executor import Db, command, scalar
+from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, Forbidden, say
+from mentorat.mentors.actions.index_profile import index_profile
 from mentorat.mentors.models import MentorProfile
 from mentorat.viewer import SignedIn
 
@@ -80,6 +82,7 @@ def open_profile(
 ) -> None:
     """Give a new mentor their profile; `availability` is the document as JSON text."""
     db.later(_OPEN, owner_id=owner_id, availability=availability, now=now, **fields)
+    index_profile(db, owner_id, fields["expertise"])
 
 
 class ProfileChange(msgspec.Struct, frozen=True):
@@ -95,7 +98,11 @@ class ProfileChange(msgspec.Struct, frozen=True):
 
 
 async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: datetime) -> int:
-    """Replace the viewer's profile; returns its new version. Raises MentorsOnly, ProfileChanged."""
+    """Replace the viewer's profile; returns its new version. Raises MentorsOnly, ProfileChanged.
+
+    What is derived from it for search follows in the same transaction, its place in the
+    directory by a job.
+    """
     if viewer.role != "MENTOR":
         raise MentorsOnly
     version = await db.value(
@@ -109,6 +116,8 @@ async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: 
     )
     if version is None:
         raise ProfileChanged
+    index_profile(db, viewer.id, change.fields["expertise"])
+    defer(db, "refresh_mentor", {"user_id": viewer.id}, lock=f"mentor:{viewer.id}")
     return version
 
 

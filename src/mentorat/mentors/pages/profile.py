@@ -11,7 +11,7 @@ from mentorat.accounts.recognition import Member
 from mentorat.accounts.schemas import MeChange
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, Problem
-from mentorat.mentors.actions import ProfileChange, edit_profile
+from mentorat.mentors.actions.edit_profile import ProfileChange, edit_profile
 from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, amount_of, profile_document
 from mentorat.mentors.queries import find_own_profile

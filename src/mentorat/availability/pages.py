@@ -1,0 +1,205 @@
+"""The editor of a mentor's week, and the answer to «why is this time not offered?»."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from mentorat.accounts.recognition import Member
+from mentorat.availability.actions import WeekChanged, save_week
+from mentorat.availability.editor import Editor, document_of, editor_of, editor_of_fields
+from mentorat.availability.obstacles import obstacles
+from mentorat.availability.plans import minutes_of, plan_of, stored_plan, stored_schedule
+from mentorat.availability.schemas import WALL_TIME, Availability
+from mentorat.availability.slots import Plan
+from mentorat.availability.taken import FindTaken, Taken
+from mentorat.availability.wall_time import MINUTE, instant, seconds_after
+from mentorat.availability.week_page import choices, moved_bookings, preview, today_in
+from mentorat.availability.words import obstacle_text, schedule_lines
+from mentorat.db.executor import Db
+from mentorat.errors import Invalid, Problem
+from mentorat.mentors.actions.edit_profile import MentorsOnly
+from mentorat.mentors.queries import OwnProfile, find_own_profile
+from mentorat.viewer import SignedIn
+from mentorat.web.language import Translator
+from mentorat.web.problems import translated
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_form, validated
+from mentorat.web.rendering import FormTexts, html, request_translator
+
+FIELDS_MAX = 3000
+YEARS = (1970, 2200)  # that a question may be about
+
+
+class Draft(msgspec.Struct, kw_only=True):
+    """One showing of the editor: what stands in the form, and what there is to say about it."""
+
+    editor: Editor
+    digest: str
+    problems: list[Problem] = []
+    schedule: Availability | None = None
+    stored: Availability | None = None  # another edit came first: both versions are shown
+    moved: list[tuple[str, str]] = []  # booked sessions, before a new zone is confirmed
+    status: int = 200
+
+
+@get("/availability", media_type="text/html")
+async def show_week(
+    request: AnyRequest, db: Session, now: Now, member: Member, taken: Taken
+) -> Response[Any]:
+    profile = await _own_profile(db, member)
+    schedule = _stored(profile)
+    editor = editor_of(schedule, today=today_in(schedule.timezone, now))
+    draft = Draft(editor=editor, digest=profile.week_digest, schedule=schedule)
+    busy = await _busy(db, taken, member, now)
+    return _page(request, draft, busy, now)
+
+
+@post("/availability", status_code=303)
+async def edit_week(
+    request: AnyRequest, db: Session, now: Now, member: Member, taken: Taken
+) -> Response[Any]:
+    fields = await read_form(request, fields_max=FIELDS_MAX)
+    profile = await _own_profile(db, member)
+    verb, _, place = str(fields.get("do", "save")).partition(":")
+    editor = editor_of_fields(fields)
+    _rearrange(editor, verb, place, fields)
+    draft = Draft(editor=editor, digest=str(fields.get("digest", "")))
+    busy = await _busy(db, taken, member, now)
+    try:
+        draft.schedule = _read(editor)
+    except Invalid as refusal:
+        if verb == "save":
+            draft.problems, draft.status = list(refusal.problems), 422
+    if verb != "save" or draft.schedule is None:
+        return _page(request, draft, busy, now)
+    zones = _stored(profile).timezone, draft.schedule.timezone
+    locale = request_translator(request).locale
+    moved = moved_bookings(busy, *zones, now=now, locale=locale)
+    if moved and fields.get("confirmedZone") != draft.schedule.timezone:
+        draft.moved = moved
+        return _page(request, draft, busy, now)
+    try:
+        await save_week(db, draft.schedule, expected_digest=draft.digest, viewer=member, now=now)
+    except WeekChanged:
+        draft.stored, draft.digest, draft.status = _stored(profile), profile.week_digest, 409
+        return _page(request, draft, busy, now)
+    return Redirect("/availability?saved=1", status_code=303)
+
+
+@get("/availability/why", media_type="text/html")
+async def explain_time(
+    request: AnyRequest, db: Session, now: Now, member: Member, taken: Taken
+) -> Response[Any]:
+    """Names every rule that keeps a time from being offered."""
+    profile = await _own_profile(db, member)
+    plan = stored_plan(bytes(profile.availability))
+    asked = request.query_params
+    moment = _asked_moment(plan, asked.get("date", ""), asked.get("time", ""))
+    reasons: list[str] = []
+    if moment is not None:
+        at = datetime.fromtimestamp(moment, UTC)
+        busy = await taken(
+            db, member.id, since=at, until=at + timedelta(seconds=plan.slot), now=now
+        )
+        found = obstacles(plan, busy, moment, now=seconds_after(now))
+        translate = request_translator(request)
+        reasons = [obstacle_text(obstacle, plan.zone, translate) for obstacle in found]
+    context = {
+        "values": FormTexts(asked),
+        "zone": plan.zone,
+        "moment": None if moment is None else datetime.fromtimestamp(moment, UTC),
+        "is_unreadable": moment is None and bool(asked.get("date") or asked.get("time")),
+        "reasons": reasons,
+    }
+    return html(request, "availability/why.html", context)
+
+
+async def _own_profile(db: Db, viewer: SignedIn) -> OwnProfile:
+    profile = await find_own_profile(db, viewer=viewer) if viewer.role == "MENTOR" else None
+    if profile is None:
+        raise MentorsOnly
+    return profile
+
+
+def _stored(profile: OwnProfile) -> Availability:
+    found = stored_schedule(bytes(profile.availability))
+    return found or Availability(timezone=profile.timezone)
+
+
+async def _busy(db: Db, taken: FindTaken, viewer: SignedIn, now: datetime) -> list[Any]:
+    return await taken(db, viewer.id, since=now, until=now + timedelta(days=400), now=now)
+
+
+def _rearrange(editor: Editor, verb: str, place: str, fields: dict[str, Any]) -> None:
+    """What the buttons of the form do to its rows, before anything is saved."""
+    place, _, number = place.partition(":")
+    if place not in editor.rows:
+        return
+    if verb == "add":
+        editor.add(place)
+    elif verb == "remove" and number.isascii() and number.isdigit():
+        editor.remove(place, int(number[:4]))
+    elif verb == "copy":
+        chosen = fields.get(f"copy.{place}", [])
+        editor.copy(place, [chosen] if isinstance(chosen, str) else chosen)
+
+
+def _read(editor: Editor) -> Availability:
+    """The form as a schedule; raises Invalid with pointers that are fields of the form."""
+    document, fields, problems = document_of(editor)
+    found: Availability | None = None
+    try:
+        found = validated(Availability, document)
+    except Invalid as refusal:
+        problems += [
+            replace(problem, pointer="#" + fields.get(problem.pointer, problem.pointer))
+            for problem in refusal.problems
+        ]
+    if problems or found is None:
+        raise Invalid(problems)
+    return found
+
+
+def _asked_moment(plan: Plan, day: str, clock: str) -> int | None:
+    try:
+        ordinal = date.fromisoformat(day).toordinal()
+    except ValueError:
+        return None
+    if not WALL_TIME.fullmatch(clock) or not YEARS[0] <= int(day[:4]) <= YEARS[1]:
+        return None
+    return instant(plan.zone, ordinal, minutes_of(clock) * MINUTE)
+
+
+def _page(request: AnyRequest, draft: Draft, busy: list[Any], now: datetime) -> Response[Any]:
+    translate = request_translator(request)
+    locale = translate.locale
+    beside = FormTexts()
+    for found in translated(tuple(draft.problems), translate):
+        beside.setdefault(found["pointer"].lstrip("#"), found["message"])
+    plan = None if draft.schedule is None else plan_of(draft.schedule)
+    context = {
+        "editor": draft.editor,
+        "digest": draft.digest,
+        "choices": choices(locale),
+        "problems": beside,
+        "preview": None if plan is None else preview(plan, busy, now=now, locale=locale),
+        "zone": None if plan is None else plan.zone,
+        "now": now,
+        "moved": draft.moved,
+        "versions": _versions(draft, translate),
+        "is_saved": "saved" in request.query_params and not draft.problems,
+    }
+    return html(request, "availability/week.html", context, status=draft.status)
+
+
+def _versions(draft: Draft, translate: Translator) -> list[tuple[str, str, str]]:
+    """Both versions side by side, line by line, when another edit came first."""
+    if draft.stored is None or draft.schedule is None:
+        return []
+    theirs = dict(schedule_lines(draft.stored, translate))
+    ours = dict(schedule_lines(draft.schedule, translate))
+    return [(name, theirs.get(name, ""), ours.get(name, "")) for name in {**theirs, **ours}]

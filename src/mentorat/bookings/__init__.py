@@ -1,0 +1,1 @@
+"""Promises: who meets whom, when; no hour is promised twice."""

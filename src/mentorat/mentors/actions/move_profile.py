@@ -1,0 +1,150 @@
+"""Moving a profile from one state to the next: submitted, published, refused, paused…"""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import bindparam, case, func, literal_column, or_, select, update
+
+from mentorat.accounts.actions.audit import Authority, Change, note
+from mentorat.accounts.models import User
+from mentorat.db.executor import Db, command, rows, scalar
+from mentorat.db.jobs import defer
+from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Problem, say
+from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
+from mentorat.mentors.publication import STEPS, Step, StepName
+from mentorat.viewer import SignedIn
+
+REASON_LENGTH_MAX = 1000
+_target = bindparam("target", type_=MentorProfile.status.type)
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What decides whether a profile may move; the row is locked while it is looked at."""
+
+    status: ProfileStatus
+    is_edited: bool
+    has_bio: bool
+    has_hours: bool
+
+
+_STANDING = rows(
+    select(
+        MentorProfile.status,
+        (func.coalesce(MentorProfile.refused_version, 0) < MentorProfile.version).label(
+            "is_edited"
+        ),
+        (func.coalesce(User.bio, "") != "").label("has_bio"),
+        or_(
+            func.jsonb_path_exists(
+                MentorProfile.availability, literal_column("'$.weekly.*[0]'::jsonpath")
+            ),
+            func.jsonb_path_exists(
+                MentorProfile.availability, literal_column("'$.overrides.*[0]'::jsonpath")
+            ),
+        ).label("has_hours"),
+    )
+    .join(User, User.id == MentorProfile.user_id)
+    .where(MentorProfile.user_id == bindparam("owner_id"), User.deleted_at.is_(None))
+    .with_for_update(of=MentorProfile),
+    Standing,
+)
+_MOVE = command(
+    update(MentorProfile)
+    .where(MentorProfile.user_id == bindparam("owner_id"))
+    .values(
+        status=_target,
+        status_at=bindparam("now"),
+        published_at=case(
+            (
+                _target == ProfileStatus.PUBLISHED,
+                func.coalesce(MentorProfile.published_at, bindparam("now")),
+            ),
+            else_=MentorProfile.published_at,
+        ),
+        refusal_reason=bindparam("reason", type_=MentorProfile.refusal_reason.type, required=True),
+        refused_version=case(
+            (_target == ProfileStatus.REFUSED, MentorProfile.version),
+            else_=MentorProfile.refused_version,
+        ),
+    )
+)
+_REVIEW_REQUIRED = scalar(select(PublicationRules.review_required), bool)
+_SET_RULES = command(update(PublicationRules).values(review_required=bindparam("review_required")))
+
+
+class ProfileMoved(Conflict):
+    code = "profile_moved"
+    sentence = say("Ce profil n'est plus dans cet état. Rechargez la page.")
+
+
+class SameProfileAgain(Conflict):
+    code = "same_profile_again"
+    sentence = say("Ce profil a été refusé tel quel. Modifiez-le avant de le renvoyer.")
+
+
+class Move(msgspec.Struct, frozen=True):
+    """One step of one profile; a refusal has a reason, which the mentor reads."""
+
+    owner_id: str
+    step: StepName
+    reason: str | None = None
+
+
+async def move_profile(db: Db, move: Move, *, viewer: SignedIn, now: datetime) -> ProfileStatus:
+    """Take one step of `publication.STEPS`; returns where the profile stands afterwards.
+
+    Of two people moving one profile at once, one wins. Raises Forbidden for a step that is not
+    the viewer's, NotFound, ProfileMoved, SameProfileAgain, and Invalid when something that
+    élèves need is missing.
+    """
+    wanted, owner_id, step = STEPS[move.step], move.owner_id, move.step
+    _check_viewer(wanted, owner_id, viewer)
+    standing = await db.find(_STANDING, owner_id=owner_id)
+    if standing is None:
+        raise NotFound
+    if standing.status not in wanted.sources:
+        raise ProfileMoved
+    target = wanted.target
+    if step == "submit":
+        _check_complete(standing)
+        if not await db.value(_REVIEW_REQUIRED):
+            target = ProfileStatus.PUBLISHED
+    db.later(_MOVE, owner_id=owner_id, target=target, reason=move.reason, now=now)
+    told = Change(
+        f"profile.{step}", owner_id, before={"status": standing.status}, after={"status": target}
+    )
+    note(db, told, by=Authority(viewer.id, move.reason), now=now)
+    defer(db, "refresh_mentor", {"user_id": owner_id}, lock=f"mentor:{owner_id}")
+    return target
+
+
+def _check_viewer(step: Step, owner_id: str, viewer: SignedIn) -> None:
+    if step.by == "owner" and viewer.id != owner_id:
+        raise NotFound
+    if step.by == "operator" and viewer.role != "ADMIN":
+        raise Forbidden
+
+
+def _check_complete(standing: Standing) -> None:
+    missing = []
+    if not standing.has_bio:
+        missing.append(Problem("/bio", say("Présentez-vous en quelques lignes."), "missing"))
+    if not standing.has_hours:
+        missing.append(
+            Problem(
+                "/availability", say("Dites à quelles heures on peut vous réserver."), "missing"
+            )
+        )
+    if missing:
+        raise Invalid(missing)
+    if not standing.is_edited:
+        raise SameProfileAgain
+
+
+def require_review(db: Db, *, required: bool, viewer: SignedIn, now: datetime) -> None:
+    """Decide whether an operator looks at profiles before élèves do. Raises Forbidden."""
+    if viewer.role != "ADMIN":
+        raise Forbidden
+    db.later(_SET_RULES, review_required=required)
+    change = Change("publication.rules", "site", after={"review_required": required})
+    note(db, change, by=Authority(viewer.id), now=now)

@@ -1,0 +1,89 @@
+"""From Mentor to Élève and back, without a second account and without publishing anything."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, update
+
+from mentorat.accounts.actions.audit import Authority, Change, note
+from mentorat.accounts.models import Role, User
+from mentorat.db.executor import Db, command, scalar
+from mentorat.db.jobs import defer
+from mentorat.errors import Conflict, Forbidden, say
+from mentorat.mentors.models import MentorProfile, ProfileStatus
+from mentorat.viewer import SignedIn
+
+REOPENED_WITHIN = timedelta(days=90)
+
+_SET_ROLE = command(
+    update(User)
+    .where(
+        User.id == bindparam("owner_id"),
+        User.role == bindparam("old_role", type_=User.role.type),
+        User.onboarded_at.is_not(None),
+        User.deleted_at.is_(None),
+        User.banned.is_(False),
+    )
+    .values(role=bindparam("new_role", type_=User.role.type), updated_at=bindparam("now"))
+)
+_WITHDRAW = command(
+    update(MentorProfile)
+    .where(MentorProfile.user_id == bindparam("owner_id"))
+    .values(status=ProfileStatus.WITHDRAWN, status_at=bindparam("now"))
+)
+_RESTORE = scalar(
+    update(MentorProfile)
+    .where(
+        MentorProfile.user_id == bindparam("owner_id"),
+        MentorProfile.status == ProfileStatus.WITHDRAWN,
+        MentorProfile.status_at > bindparam("since"),
+    )
+    .values(status=ProfileStatus.DRAFT, status_at=bindparam("now"))
+    .returning(MentorProfile.user_id),
+    str,
+)
+_DROP = command(delete(MentorProfile).where(MentorProfile.user_id == bindparam("owner_id")))
+
+
+class RoleMoved(Conflict):
+    code = "role_moved"
+    sentence = say("Votre rôle a changé entre-temps. Rechargez la page.")
+
+
+class NotForAdministration(Forbidden):
+    code = "administration_keeps_its_role"
+    sentence = say("L'administration ne change pas de rôle ici.")
+
+
+async def become_student(db: Db, *, viewer: SignedIn, now: datetime) -> None:
+    """Make a mentor an Élève: out of the directory at once; the profile waits 90 days.
+
+    Whoever promised sessions hears of it by the `role_changed` job, written in the same
+    transaction. Raises RoleMoved when the viewer was no mentor any more.
+    """
+    await _change(db, Role.MENTOR, Role.USER, viewer=viewer, now=now)
+    db.later(_WITHDRAW, owner_id=viewer.id, now=now)
+    defer(db, "refresh_mentor", {"user_id": viewer.id}, lock=f"mentor:{viewer.id}")
+
+
+async def become_mentor(db: Db, *, viewer: SignedIn, now: datetime) -> bool:
+    """Make an Élève a mentor; whether a withdrawn profile came back, as a draft.
+
+    When none did, the caller opens a new one in the same transaction. Raises RoleMoved.
+    """
+    await _change(db, Role.USER, Role.MENTOR, viewer=viewer, now=now)
+    since = now - REOPENED_WITHIN
+    if await db.value(_RESTORE, owner_id=viewer.id, since=since, now=now):
+        return True
+    db.later(_DROP, owner_id=viewer.id)
+    return False
+
+
+async def _change(db: Db, old: Role, new: Role, *, viewer: SignedIn, now: datetime) -> None:
+    if viewer.role == Role.ADMIN:
+        raise NotForAdministration
+    if await db.run(_SET_ROLE, owner_id=viewer.id, old_role=old, new_role=new, now=now) == 0:
+        raise RoleMoved
+    change = Change("role.changed", viewer.id, before={"role": old}, after={"role": new})
+    note(db, change, by=Authority(viewer.id), now=now)
+    defer(db, "push_role", {"user_id": viewer.id}, lock=f"push_role:{viewer.id}")
+    defer(db, "role_changed", {"user_id": viewer.id, "role": new}, lock=viewer.id)

@@ -1,0 +1,1 @@
+"""A mentor's pages about themself."""

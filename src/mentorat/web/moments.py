@@ -1,0 +1,79 @@
+"""Instants, dates and amounts as people read them, in their language and time zone."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_location
+from babel.numbers import format_currency
+
+LANGUAGES = {"fr": "fr_FR", "en": "en_GB"}  # English with a 24-hour clock and days before months
+
+
+def day_of(moment: datetime, zone: str) -> date:
+    """The date that a calendar in `zone` shows."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def day_text(day: date, locale: str, *, with_year: bool = False) -> str:
+    """«jeudi 26 novembre»."""
+    pattern = "EEEE d MMMM y" if with_year else "EEEE d MMMM"
+    return str(format_date(day, pattern, locale=LANGUAGES[locale]))
+
+
+def short_day_text(day: date, locale: str) -> str:
+    """«jeu. 26 nov.»."""
+    return str(format_date(day, "EEE d MMM", locale=LANGUAGES[locale]))
+
+
+def weekday_text(number: int, locale: str) -> str:
+    """The name of a day, 0 for Monday: «lundi»."""
+    return str(format_date(date(2024, 1, 1 + number), "EEEE", locale=LANGUAGES[locale]))
+
+
+def clock_text(moment: datetime, zone: str, locale: str) -> str:
+    """«18:00», on a clock in `zone`."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return str(format_time(time(local.hour, local.minute), "HH:mm", locale=LANGUAGES[locale]))
+
+
+def moment_text(moment: datetime, zone: str, locale: str) -> str:
+    """«jeudi 26 novembre, 18:00»."""
+    return f"{day_text(day_of(moment, zone), locale)}, {clock_text(moment, zone, locale)}"
+
+
+def offset_text(zone: str, at: datetime) -> str:
+    """«UTC+01:00», as it is in `zone` at an instant."""
+    offset = at.astimezone(ZoneInfo(zone)).utcoffset()
+    minutes = int(offset.total_seconds()) // 60 if offset else 0
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def zone_text(zone: str, at: datetime, locale: str) -> str:
+    """«Paris, UTC+01:00»: a zone and its offset at an instant."""
+    if zone == "UTC":
+        return "UTC"
+    return f"{city_text(zone, locale)}, {offset_text(zone, at)}"
+
+
+def city_text(zone: str, locale: str) -> str:
+    """The place a zone is named after."""
+    try:
+        return str(get_timezone_location(zone, locale=LANGUAGES[locale], return_city=True))
+    except LookupError:
+        return zone.rpartition("/")[2].replace("_", " ")
+
+
+def money_text(
+    cents: int, currency: str, locale: str, *, style: Literal["standard", "short"] = "short"
+) -> str:
+    """«45 €»; the cents are left out where there are none, unless the style is standard."""
+    amount = Decimal(cents) / 100
+    pattern = "¤#,##0" if locale == "en" else "#,##0 ¤"
+    if cents % 100 or style == "standard":
+        return str(format_currency(amount, currency, locale=LANGUAGES[locale]))
+    return str(
+        format_currency(amount, currency, pattern, locale=LANGUAGES[locale], currency_digits=False)
+    )
