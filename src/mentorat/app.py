@@ -29,6 +29,8 @@ from mentorat.availability.taken import FindTaken
 from mentorat.bookings.queries import find_taken
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
+from mentorat.directory import api as directory_api
+from mentorat.directory import pages as directory_pages
 from mentorat.errors import Refusal
 from mentorat.mentors.pages import profile as profile_pages
 from mentorat.onboarding import api as onboarding_api
@@ -50,6 +52,10 @@ API = [
     onboarding_api.choose_role,
     availability_api.read_own_profile,
     availability_api.replace_own_profile,
+    directory_api.list_mentors,
+    directory_api.count_mentors,
+    directory_api.read_mentor,
+    directory_api.list_slots,
     health.live,
     health.ready,
     docs.openapi_document,
@@ -63,9 +69,12 @@ PAGES = [
     availability_pages.show_week,
     availability_pages.edit_week,
     availability_pages.explain_time,
+    directory_pages.show_mentors,
+    directory_pages.show_mentor,
     sign_in.show_sign_in,
     sign_in.sign_out,
     sign_in.choose_locale,
+    sign_in.choose_time_zone,
     docs.api_reference,
     serve_static,
 ]

@@ -23,6 +23,7 @@ from mentorat.db.executor import Db
 from mentorat.db.jobs import QUEUE
 from mentorat.db.pool import Database
 from mentorat.db.url import libpq_url
+from mentorat.directory.actions import published_ids, refresh_mentor
 from mentorat.mentors.actions.edit_profile import close_week, purge_profiles
 from mentorat.settings import Settings
 
@@ -31,6 +32,7 @@ log = structlog.get_logger("mentorat.worker")
 POLL_SECONDS = 5.0
 
 TRIES = 10
+REFRESH_PAGE = 200
 
 
 class Patience(BaseRetryStrategy):
@@ -54,7 +56,34 @@ class Chores:
     async def person_left(self, user_id: str) -> None:
         """What a deleted account means for the slices above it."""
         async with self.database.unit(writes=True) as unit:
-            close_week(Db(unit), user_id)
+            db = Db(unit)
+            close_week(db, user_id)
+            await refresh_mentor(db, user_id, now=_now())
+
+    async def role_changed(self, user_id: str, role: str) -> None:
+        """Somebody became Mentor or Élève: whoever promised them something acts on it here."""
+        log.info("role_changed", user_id=user_id, role=role)
+
+    async def person_changed(self, user_id: str) -> None:
+        """A mentor's name or presentation is new: they are found by it."""
+        await self.refresh_mentor(user_id)
+
+    async def refresh_mentor(self, user_id: str) -> None:
+        """What search reads of a mentor."""
+        async with self.database.unit(writes=True) as unit:
+            await refresh_mentor(Db(unit), user_id, now=_now())
+
+    async def refresh_mentors(self) -> None:
+        """Nightly: every published mentor's time moves on by a day."""
+        after = ""
+        while True:
+            async with self.database.unit(writes=False) as unit:
+                ids = await published_ids(Db(unit), after=after, count=REFRESH_PAGE)
+            for user_id in ids:
+                await self.refresh_mentor(user_id)
+            if len(ids) < REFRESH_PAGE:
+                return
+            after = ids[-1]
 
     async def push_role(self, user_id: str) -> None:
         """Tell Clerk which role was chosen."""
@@ -111,9 +140,17 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
     )
     app = App(connector=connector, worker_defaults={"queues": [QUEUE], "concurrency": 2})
     chores = Chores(settings, database)
-    for act in (chores.person_left, chores.push_role, chores.fetch_user):
+    for act in (
+        chores.person_left,
+        chores.person_changed,
+        chores.role_changed,
+        chores.refresh_mentor,
+        chores.push_role,
+        chores.fetch_user,
+    ):
         app.task(name=act.__name__, queue=QUEUE, retry=Patience())(act)
     _schedule(app, "reconcile", "17 3 * * *", chores.reconcile)
+    _schedule(app, "refresh_mentors", "7 2 * * *", chores.refresh_mentors)
     _schedule(app, "tidy", "41 * * * *", chores.tidy)
     _schedule(app, "revive", "*/10 * * * *", lambda: revive_stalled(app))
     return app

@@ -33,6 +33,9 @@ _CLOCKS = st.sampled_from([*_QUARTERS[:16] * 6, *_QUARTERS[-8:] * 6, *_QUARTERS,
 _CLOSINGS = st.sampled_from(["24:00"]) | _CLOCKS
 _WINDOWS = st.one_of(
     st.lists(st.tuples(_CLOCKS, _CLOSINGS), max_size=3),
+    st.lists(
+        st.integers(0, 22).map(lambda hour: (f"{hour:02}:20", f"{hour + 1:02}:45")), max_size=4
+    ),
     st.tuples(_CLOCKS, _CLOCKS, _CLOSINGS).map(lambda found: [found[:2], found[1:]]),
     st.just([("00:00", "24:00")]),
 ).map(lambda pairs: [[opens, closes] for opens, closes in pairs if opens != closes])
@@ -45,7 +48,7 @@ _OFFSETS = st.integers(-192, 192).map(lambda quarters: 900 * quarters) | st.inte
     -345_600, 345_600
 )
 _LENGTHS = st.sampled_from([900, 1800, 3600, 5400]) | st.integers(1, 21_600)
-_CLOSE_OFFSETS = st.integers(-120, 240).map(lambda minutes: 60 * minutes)
+_CLOSE_OFFSETS = st.integers(-60, 120).map(lambda minutes: 60 * minutes)
 _PLACES = st.tuples(st.just("moment"), _OFFSETS) | st.tuples(
     st.sampled_from(["first", "first", "last"]), _CLOSE_OFFSETS
 )
@@ -59,7 +62,8 @@ _QUESTIONS = st.fixed_dictionaries(
         "slot_minutes": st.sampled_from([30, 60, 90]) | st.integers(5, 300),
         "step_minutes": st.sampled_from([15, 30, 60]) | st.integers(5, 180),
         "existing_bookings": st.lists(_BOOKINGS, max_size=12),
-        "from": _OFFSETS.map(lambda seconds: -abs(seconds)),
+        "from": _OFFSETS.map(lambda seconds: -abs(seconds)) | st.none(),
+        "minutes_early": st.integers(-10, 60),
         "days": st.integers(1, 6),
         "to": st.sampled_from([0, 0, 1, 59, 3600]),
         "now": st.none() | _OFFSETS,
@@ -140,7 +144,10 @@ def _document(place: tuple[str, datetime], drawn: dict[str, Any]) -> Document:
     zone_name, moment = place
     today = moment.astimezone(ZoneInfo(zone_name)).date()
     now = FIRST_DAY - 30 * DAY if drawn["now"] is None else moment + drawn["now"] * SECOND
-    asked_from = moment + drawn["from"] * SECOND
+    if drawn["from"] is None:
+        asked_from = _opening(drawn["weekly"], moment, zone_name) - drawn["minutes_early"] * MINUTE
+    else:
+        asked_from = moment + drawn["from"] * SECOND
     asked_to = asked_from + drawn["days"] * DAY + drawn["to"] * SECOND
     as_drawn = ("weekly", "buffers_minutes", "min_notice_minutes", "slot_minutes", "step_minutes")
     question = {key: drawn[key] for key in as_drawn} | {
@@ -154,6 +161,16 @@ def _document(place: tuple[str, datetime], drawn: dict[str, Any]) -> Document:
     }
     bookings = [_booking(booking, moment, question) for booking in drawn["existing_bookings"]]
     return question | {"existing_bookings": bookings}
+
+
+def _opening(weekly: dict[str, list[list[str]]], moment: datetime, zone_name: str) -> datetime:
+    """Find when the mentor opens on this moment's date, if that date has hours."""
+    today = moment.astimezone(ZoneInfo(zone_name))
+    windows = weekly[WEEKDAYS[today.weekday()]]
+    if not windows:
+        return moment
+    hour, minute = windows[-1][0].split(":")
+    return today.replace(hour=int(hour), minute=int(minute), second=0).astimezone(UTC)
 
 
 def _booking(drawn: Booking, moment: datetime, question: Document) -> dict[str, str]:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorat.availability.slot_question import answer
-from tests.availability.minute_engine import DAY, Document, minute_by_minute
+from tests.availability.minute_engine import DAY, WEEKDAYS, Document, minute_by_minute
 from tests.availability.schedules import (
     ZONES,
     always_open,
@@ -46,7 +46,7 @@ WEEK = timedelta(days=7)
 
 quickly = settings(
     deadline=None,
-    max_examples=50,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -61,7 +61,7 @@ def test_somebody_counting_minutes_finds_the_starts_that_the_case_expects(case: 
     assert minute_by_minute(case) == case["expected_slot_starts"]
 
 
-@settings(quickly, max_examples=250)
+@settings(quickly, max_examples=1000)
 @given(documents())
 def test_any_mentor_offers_the_starts_found_by_counting_minutes(question: Document) -> None:
     assert answer(question) == minute_by_minute(question)
@@ -77,17 +77,49 @@ def test_a_mentor_always_open_loses_nothing_at_any_clock_change(zone_name: str) 
 
 
 @quickly
-@given(documents(), st.data())
+@given(documents(), st.integers(2_400, 86_400))
 def test_a_learner_who_turns_pages_sees_what_one_long_page_shows(
-    question: Document, data: st.DataObject
+    question: Document, page_seconds: int
 ) -> None:
-    asked = question["query"]
-    start, end = (datetime.fromisoformat(asked[bound]) for bound in ("from", "to"))
-    seconds = data.draw(st.integers(1, int((end - start).total_seconds()) - 1))
-    cut = written(start + timedelta(seconds=seconds))
-    first = question | {"query": {"from": asked["from"], "to": cut}}
-    second = question | {"query": {"from": cut, "to": asked["to"]}}
-    assert answer(first) + answer(second) == answer(question)
+    start, end = (datetime.fromisoformat(question["query"][bound]) for bound in ("from", "to"))
+    seen = []
+    while start < end:
+        turn = min(start + timedelta(seconds=page_seconds), end)
+        seen += answer(question | {"query": {"from": written(start), "to": written(turn)}})
+        start = turn
+    assert seen == answer(question)
+
+
+@pytest.mark.parametrize(
+    ("hours", "asked_from", "now"),
+    [
+        ({"tue": [["09:00", "10:00"]], "wed": [["09:30", "10:30"]]}, "09:10", "00:00"),
+        ({"wed": [["07:00", "08:00"], ["09:30", "10:30"]]}, "09:10", "00:00"),
+        ({"wed": [["07:00", "08:00"], ["09:30", "10:30"]]}, "00:00", "09:10"),
+    ],
+    ids=["after yesterday's hours", "after this morning's hours", "at that very moment"],
+)
+def test_a_learner_who_looks_between_two_windows_still_sees_the_booking_of_the_next(
+    hours: dict[str, list[list[str]]], asked_from: str, now: str
+) -> None:
+    question = always_open("UTC", first=date(2027, 6, 9), days=1) | {
+        "weekly": {weekday: hours.get(weekday, []) for weekday in WEEKDAYS},
+        "existing_bookings": [{"start": "2027-06-09T09:30:00Z", "end": "2027-06-09T09:45:00Z"}],
+        "query": {"from": f"2027-06-09T{asked_from}:00Z", "to": "2027-06-10T00:00:00Z"},
+        "now": f"2027-06-09T{now}:00Z",
+    }
+    assert answer(question) == minute_by_minute(question) == []
+
+
+def test_a_closed_sunday_in_nuuk_stays_closed_when_the_clocks_jump_into_it() -> None:
+    # On 2027-03-27 the clock goes from 23:00 to Sunday 00:00, so 23:30 is Sunday 00:30 (R4).
+    question = always_open("America/Nuuk", first=date(2027, 3, 28), days=1) | {
+        "weekly": {weekday: [] for weekday in WEEKDAYS} | {"fri": [["23:45", "23:30"]]},
+        "overrides": {"2027-03-28": []},
+        "slot_minutes": 15,
+        "step_minutes": 15,
+    }
+    assert answer(question) == minute_by_minute(question) == []
 
 
 @quickly

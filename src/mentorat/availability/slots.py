@@ -112,9 +112,10 @@ def windows_of(plan: Plan, day: int) -> list[Range]:
     if spans is None:
         spans = plan.weekly[(day - 1) % 7]
     edges = [(instant(plan.zone, day, a), instant(plan.zone, day, b)) for a, b in spans]
-    if day + 1 in plan.overrides:  # the next date is not this one's any more (R3)
-        limit = midnight(plan.zone, day + 1)
-        edges = [(a, min(b, limit)) for a, b in edges]
+    for later in (day + 1, day + 2):  # a night over a clock change may reach two dates on
+        if later in plan.overrides:  # that date is not this one's any more (R3)
+            limit = midnight(plan.zone, later)
+            edges = [(a, min(b, limit)) for a, b in edges]
     return merged(edges)
 
 
@@ -162,7 +163,8 @@ def _swept(
     for opening, closing in windows:
         begin = opening if opening >= since else opening - (opening - since) // step * step
         stop = min(closing - slot + 1, until)
-        while reopen <= begin:
+        # Not `begin`: the first start may lie beyond this window, where the next one is open.
+        while reopen <= max(opening, since):
             shut, reopen = next(ranges, NEVER)
         while shut < stop:
             extend(range(begin, shut, step))

@@ -12,5 +12,5 @@ def folded(name: str) -> str:
 
 
 def folded_names(names: Iterable[str]) -> list[str]:
-    """Each name folded, once, without those that fold to nothing."""
-    return [name for name in dict.fromkeys(map(folded, names)) if name]
+    """Each name folded, in the same places."""
+    return [folded(name) for name in names]

@@ -66,6 +66,7 @@ class MentorProfile(Base):
     refusal_reason: Mapped[str | None]
     refused_version: Mapped[int | None]
     skills: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    own_skills: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     search: Mapped[str] = mapped_column(TSVECTOR, server_default=text("''"))
     search_words: Mapped[str] = mapped_column(server_default=text("''"))
     notice_minutes: Mapped[int] = mapped_column(Integer, server_default=text("0"))

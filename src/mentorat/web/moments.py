@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_currency
 
@@ -64,6 +65,11 @@ def city_text(zone: str, locale: str) -> str:
         return str(get_timezone_location(zone, locale=LANGUAGES[locale], return_city=True))
     except LookupError:
         return zone.rpartition("/")[2].replace("_", " ")
+
+
+def language_text(code: str, locale: str) -> str:
+    """The name of a language: «français»."""
+    return str(Locale.parse(locale).languages.get(code, code))
 
 
 def money_text(

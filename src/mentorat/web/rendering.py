@@ -12,8 +12,10 @@ from mentorat.viewer import Visitor
 from mentorat.web import csrf, moments
 from mentorat.web.language import COOKIE, Translator, negotiate, translator
 from mentorat.web.static_files import static_url
+from mentorat.wire import time_zones
 
 PACKAGE = Path(__file__).parents[1]
+ZONES = sorted(time_zones())
 
 
 class FormTexts(dict[str, Any]):
@@ -65,6 +67,12 @@ def html(
     return Response(text.encode(), status_code=status, media_type=MediaType.HTML)
 
 
+def _here(request: Request[Any, Any, Any]) -> str:
+    """The address of this page, to come back to."""
+    query = request.scope.get("query_string", b"").decode("latin-1")
+    return request.scope["path"] + (f"?{query}" if query else "")
+
+
 def _shared(request: Request[Any, Any, Any]) -> dict[str, object]:
     translate = request_translator(request)
     return {
@@ -76,5 +84,7 @@ def _shared(request: Request[Any, Any, Any]) -> dict[str, object]:
         "nonce": request.scope["state"]["nonce"],
         "request_id": request.scope["state"]["request_id"],
         "path": request.scope["path"],
+        "here": _here(request),
+        "zones": ZONES,
         "development": request.app.state.settings.auth == "dev",
     }

@@ -11,13 +11,14 @@ from mentorat.accounts.actions.end_clerk_session import end_clerk_session
 from mentorat.accounts.actions.open_session import close_session
 from mentorat.accounts.recognition import FOR_ANY_VIEWER
 from mentorat.settings.clerk_keys import frontend_host
-from mentorat.web import csrf
+from mentorat.web import csrf, time_zone
 from mentorat.web.cookies import cookie_value, drop_cookie
 from mentorat.web.language import COOKIE, LOCALES
 from mentorat.web.next_path import safe_next
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
 from mentorat.web.reading import read_form
 from mentorat.web.rendering import html
+from mentorat.wire import time_zones
 
 YEAR_SECONDS = 31_536_000
 
@@ -63,16 +64,34 @@ async def choose_locale(
     response: Response[Any] = Redirect(safe_next(fields.get("next")), status_code=303)
     chosen = fields.get("locale")
     if chosen in LOCALES:
-        secure = request.app.state.settings.is_https
-        response.set_cookie(
-            COOKIE,
-            chosen,
-            max_age=YEAR_SECONDS,
-            path="/",
-            samesite="lax",
-            secure=secure,
-            httponly=True,
-        )
+        _remember(request, response, COOKIE, chosen)
         if visitor.user and not visitor.user.impersonated:
             await edit_me(db, {"locale": chosen}, viewer=visitor.user, now=now)
     return response
+
+
+@post("/time-zone", status_code=303, opt={FOR_ANY_VIEWER: True})
+async def choose_time_zone(
+    request: AnyRequest, db: Session, now: Now, visitor: Anybody
+) -> Response[Any]:
+    """Remembers in which time zone this browser, and a member's account, reads hours."""
+    fields = await read_form(request)
+    response: Response[Any] = Redirect(safe_next(fields.get("next")), status_code=303)
+    chosen = fields.get("timezone")
+    if chosen in time_zones():
+        _remember(request, response, time_zone.COOKIE, str(chosen))
+        if visitor.user and not visitor.user.impersonated:
+            await edit_me(db, {"timezone": str(chosen)}, viewer=visitor.user, now=now)
+    return response
+
+
+def _remember(request: AnyRequest, response: Response[Any], name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR_SECONDS,
+        path="/",
+        samesite="lax",
+        secure=request.app.state.settings.is_https,
+        httponly=True,
+    )

@@ -29,6 +29,7 @@ def upgrade() -> None:
             add column refusal_reason text,
             add column refused_version bigint,
             add column skills text[] not null default '{}',
+            add column own_skills text[] not null default '{}',
             add column search tsvector not null default '',
             add column search_words text not null default '',
             add column notice_minutes integer not null default 0,
@@ -66,8 +67,9 @@ def downgrade() -> None:
         alter table mentor_profiles
             drop column number, drop column status, drop column status_at,
             drop column published_at, drop column refusal_reason, drop column refused_version,
-            drop column skills, drop column search, drop column search_words,
-            drop column notice_minutes, drop column rank, drop column rank_parts
+            drop column skills, drop column own_skills, drop column search,
+            drop column search_words, drop column notice_minutes, drop column rank,
+            drop column rank_parts
     """)
     op.execute("drop type profile_status")
     op.execute("drop text search configuration mentorat_en")

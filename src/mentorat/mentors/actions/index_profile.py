@@ -14,7 +14,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, command
@@ -59,10 +59,25 @@ def _of_user(column: Any) -> Any:
 _name = _of_user(_words(User.first_name, User.last_name))
 _offers = _words(MentorProfile.headline, _joined(MentorProfile.expertise), _skill_words)
 
+_spoken = (
+    func.unnest(MentorProfile.expertise, bindparam("names", type_=ARRAY(Text)))
+    .table_valued("word", "name", with_ordinality="place", name="spoken")
+    .render_derived()
+)
+_own_skills = (
+    select(func.array_agg(aggregate_order_by(_spoken.c.word, _spoken.c.place)))
+    .select_from(_spoken)
+    .where(~select(SkillName.name).where(SkillName.name == _spoken.c.name).exists())
+    .scalar_subquery()
+)
+_none: ColumnElement[Any] = literal_column("'{}'::text[]")
+
 _LINK_SKILLS = command(
     update(MentorProfile)
     .where(_owner)
-    .values(skills=func.coalesce(_known_skills, literal_column("'{}'::text[]")))
+    .values(
+        skills=func.coalesce(_known_skills, _none), own_skills=func.coalesce(_own_skills, _none)
+    )
 )
 _INDEX = command(
     update(MentorProfile)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import Boolean, bindparam, case, func, literal_column, or_, select, update
 
 from mentorat.accounts.actions.audit import Authority, Change, note
 from mentorat.accounts.models import User
@@ -15,7 +15,6 @@ from mentorat.mentors.publication import STEPS, Step, StepName
 from mentorat.viewer import SignedIn
 
 REASON_LENGTH_MAX = 1000
-_target = bindparam("target", type_=MentorProfile.status.type)
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -52,18 +51,18 @@ _MOVE = command(
     update(MentorProfile)
     .where(MentorProfile.user_id == bindparam("owner_id"))
     .values(
-        status=_target,
+        status=bindparam("target", type_=MentorProfile.status.type),
         status_at=bindparam("now"),
         published_at=case(
             (
-                _target == ProfileStatus.PUBLISHED,
+                bindparam("publishes", type_=Boolean),
                 func.coalesce(MentorProfile.published_at, bindparam("now")),
             ),
             else_=MentorProfile.published_at,
         ),
         refusal_reason=bindparam("reason", type_=MentorProfile.refusal_reason.type, required=True),
         refused_version=case(
-            (_target == ProfileStatus.REFUSED, MentorProfile.version),
+            (bindparam("refuses", type_=Boolean), MentorProfile.version),
             else_=MentorProfile.refused_version,
         ),
     )
@@ -109,7 +108,15 @@ async def move_profile(db: Db, move: Move, *, viewer: SignedIn, now: datetime) -
         _check_complete(standing)
         if not await db.value(_REVIEW_REQUIRED):
             target = ProfileStatus.PUBLISHED
-    db.later(_MOVE, owner_id=owner_id, target=target, reason=move.reason, now=now)
+    db.later(
+        _MOVE,
+        owner_id=owner_id,
+        target=target,
+        publishes=target == ProfileStatus.PUBLISHED,
+        refuses=target == ProfileStatus.REFUSED,
+        reason=move.reason,
+        now=now,
+    )
     told = Change(
         f"profile.{step}", owner_id, before={"status": standing.status}, after={"status": target}
     )

@@ -1,0 +1,157 @@
+"""Demo data, for AUTH=dev: people, their weeks and some bookings, relative to today."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from mentorat.accounts.actions.audit import Authority
+from mentorat.accounts.actions.change_role import grant_admin
+from mentorat.accounts.actions.edit_me import edit_me
+from mentorat.accounts.actions.sync_user import sync_user
+from mentorat.accounts.clerk_payload import read_user
+from mentorat.accounts.dev_identity import development_user
+from mentorat.accounts.queries import is_empty
+from mentorat.availability.actions import save_week
+from mentorat.availability.plans import plan_of
+from mentorat.availability.schemas import Availability
+from mentorat.availability.slots import starts
+from mentorat.availability.wall_time import DAY, seconds_after
+from mentorat.bookings.models import Booking, BookingStatus
+from mentorat.db.executor import Db, command
+from mentorat.db.ids import new_id
+from mentorat.db.pool import Database
+from mentorat.demo.people import MENTORS, PEOPLE, Mentor, Person
+from mentorat.directory.actions import refresh_mentor
+from mentorat.mentors.actions.move_profile import Move, move_profile
+from mentorat.mentors.queries import find_own_profile
+from mentorat.onboarding.actions import onboard
+from mentorat.onboarding.schemas import MentorChoice, StudentChoice
+from mentorat.viewer import SignedIn
+
+ADMIN = PEOPLE[0]
+STUDENT = next(person for person in PEOPLE if person.role == "USER")
+FIRST_ARRIVAL_DAYS = 60
+HOLIDAY_DAYS = 21
+NEW_SINCE = timedelta(hours=3)
+
+_PROMISE = command(
+    insert(Booking).values(
+        status=BookingStatus.CONFIRMED,
+        created_at=bindparam("now"),
+        updated_at=bindparam("now"),
+        **{
+            name: bindparam(name)
+            for name in (
+                "id",
+                "mentor_id",
+                "mentee_id",
+                "starts_at",
+                "ends_at",
+                "blocked_from",
+                "blocked_until",
+            )
+        },
+    )
+)
+
+
+async def seed(database: Database) -> int:
+    """Load the demo into an empty database; returns how many people, 0 when it is not empty."""
+    now = datetime.now(UTC)
+    async with database.unit(writes=True) as unit:
+        db = Db(unit)
+        if not await is_empty(db):
+            return 0
+        for number, person in enumerate(PEOPLE):
+            await _arrive(db, person, now=now - timedelta(days=FIRST_ARRIVAL_DAYS - number))
+        for mentor in MENTORS:
+            await _publish(db, mentor, now=now)
+    return len(PEOPLE)
+
+
+async def _arrive(db: Db, person: Person, *, now: datetime) -> None:
+    now_ms = int(now.timestamp() * 1000)
+    data = development_user(
+        person.id,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        now_ms=now_ms,
+    )
+    await sync_user(db, read_user(data), event_ms=now_ms, now=now)
+    viewer = _viewer(person, "USER")
+    if isinstance(person, Mentor):
+        await onboard(db, _choice(person), viewer=viewer, now=now)
+    elif person.role:
+        await onboard(db, StudentChoice(role="USER"), viewer=viewer, now=now)
+    if person.is_admin:
+        await grant_admin(db, person.id, by=Authority("demo", "demo data"), now=now)
+    if person.bio:
+        await edit_me(db, {"bio": person.bio}, viewer=viewer, now=now)
+
+
+async def _publish(db: Db, mentor: Mentor, *, now: datetime) -> None:
+    """Give a mentor their week and their place; what makes them special comes last."""
+    at = now - (NEW_SINCE if mentor.state == "new" else timedelta(days=40))
+    owner, admin = _viewer(mentor, "MENTOR"), _viewer(ADMIN, "ADMIN")
+    profile = await find_own_profile(db, viewer=owner)
+    schedule = _schedule(mentor, now)
+    if profile:
+        await save_week(db, schedule, expected_digest=profile.week_digest, viewer=owner, now=at)
+    await move_profile(db, Move(mentor.id, "submit"), viewer=owner, now=at)
+    if mentor.state != "submitted":
+        await move_profile(db, Move(mentor.id, "publish"), viewer=admin, now=at)
+    if mentor.state == "full":
+        _fill(db, mentor, schedule, now)
+    await refresh_mentor(db, mentor.id, now=now)
+
+
+def _schedule(mentor: Mentor, now: datetime) -> Availability:
+    closed = HOLIDAY_DAYS if mentor.state == "on_holiday" else 0
+    days = (now.date() + timedelta(days=n) for n in range(closed))
+    document: dict[str, Any] = {
+        "timezone": mentor.timezone,
+        "weekly": mentor.weekly,
+        "overrides": {day.isoformat(): [] for day in days},
+        **mentor.rules,
+    }
+    return Availability.model_validate(document)
+
+
+def _fill(db: Db, mentor: Mentor, schedule: Availability, now: datetime) -> None:
+    plan, moment = plan_of(schedule), seconds_after(now)
+    ahead = schedule.horizon_days + 2
+    for start in starts(plan, [], since=moment, until=moment + ahead * DAY, now=moment):
+        at = datetime.fromtimestamp(start, UTC)
+        end = at + timedelta(seconds=plan.slot)
+        db.later(
+            _PROMISE,
+            id=new_id(now),
+            mentor_id=mentor.id,
+            mentee_id=STUDENT.id,
+            starts_at=at,
+            ends_at=end,
+            blocked_from=at,
+            blocked_until=end,
+            now=now,
+        )
+
+
+def _choice(mentor: Mentor) -> MentorChoice:
+    return MentorChoice.model_validate(
+        {
+            "role": "MENTOR",
+            "headline": mentor.headline,
+            "expertise": list(mentor.expertise),
+            "hourlyRateCents": mentor.rate_cents,
+            "currency": mentor.currency,
+            "languages": list(mentor.languages),
+            "timezone": mentor.timezone,
+        }
+    )
+
+
+def _viewer(person: Person, role: str) -> SignedIn:
+    return SignedIn(person.id, role, person.first_name, person.last_name, None, None, None)

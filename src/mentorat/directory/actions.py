@@ -1,0 +1,113 @@
+"""Keeping a mentor's place in the directory up to date."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import Text, bindparam, cast, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from mentorat.accounts.models import User
+from mentorat.availability.actions import forget_runs, keep_runs
+from mentorat.availability.plans import stored_plan
+from mentorat.availability.wall_time import DAY, MINUTE, local_date, seconds_after
+from mentorat.bookings.queries import find_taken
+from mentorat.db.executor import Db, command, encoded, rows, scalar
+from mentorat.directory.ranking import Standing, score_parts
+from mentorat.mentors.actions.index_profile import index_profile
+from mentorat.mentors.models import MentorProfile, ProfileStatus
+
+RANKED_DAYS = 14
+BOOKINGS_AHEAD = timedelta(days=400)
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a mentor's place is computed from."""
+
+    number: int
+    is_visible: bool
+    availability: msgspec.Raw
+    expertise: list[str]
+    has_photo: bool
+    bio_length: int
+    published_at: datetime | None
+    updated_at: datetime
+
+
+_FACTS = rows(
+    select(
+        MentorProfile.number,
+        (
+            (MentorProfile.status == ProfileStatus.PUBLISHED)
+            & User.deleted_at.is_(None)
+            & User.banned.is_(False)
+        ).label("is_visible"),
+        MentorProfile.availability,
+        MentorProfile.expertise,
+        User.image_url.is_not(None).label("has_photo"),
+        func.coalesce(func.length(User.bio), 0).label("bio_length"),
+        MentorProfile.published_at,
+        MentorProfile.updated_at,
+    )
+    .join(User, User.id == MentorProfile.user_id)
+    .where(MentorProfile.user_id == bindparam("owner_id"))
+    .with_for_update(of=MentorProfile),
+    Facts,
+)
+_RANK = command(
+    update(MentorProfile)
+    .where(MentorProfile.number == bindparam("of_number"))
+    .values(
+        rank=bindparam("score"),
+        rank_parts=cast(bindparam("parts", type_=Text), JSONB),
+        notice_minutes=bindparam("minutes"),
+    )
+)
+_PUBLISHED = scalar(
+    select(MentorProfile.user_id)
+    .where(
+        MentorProfile.status == ProfileStatus.PUBLISHED,
+        MentorProfile.user_id > bindparam("after", type_=Text),
+    )
+    .order_by(MentorProfile.user_id)
+    .limit(bindparam("count")),
+    str,
+)
+
+
+async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
+    """Recompute what search reads of one mentor: words, free time, rank. Doing it twice, late or
+    for somebody who is gone changes nothing."""
+    facts = await db.find(_FACTS, owner_id=mentor_id)
+    if facts is None:
+        return
+    index_profile(db, mentor_id, facts.expertise)
+    if not facts.is_visible:
+        forget_runs(db, facts.number)
+        return
+    plan = stored_plan(bytes(facts.availability))
+    busy = await find_taken(db, mentor_id, since=now, until=now + BOOKINGS_AHEAD, now=now)
+    offered = keep_runs(db, facts.number, plan, busy, now=now)
+    soon = seconds_after(now) + RANKED_DAYS * DAY
+    parts = score_parts(
+        Standing(
+            free_days=len({local_date(plan.zone, start) for start in offered if start < soon}),
+            has_photo=facts.has_photo,
+            bio_length=facts.bio_length,
+            skill_count=len(facts.expertise),
+            published_at=facts.published_at,
+            updated_at=facts.updated_at,
+        ),
+        now=now,
+    )
+    db.later(
+        _RANK,
+        of_number=facts.number,
+        score=sum(parts.values()),
+        parts=encoded(parts),
+        minutes=plan.notice // MINUTE,
+    )
+
+
+async def published_ids(db: Db, *, after: str, count: int) -> list[str]:
+    """A page of the mentors whom the nightly refresh visits."""
+    return await db.all(_PUBLISHED, after=after, count=count)

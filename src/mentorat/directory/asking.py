@@ -1,0 +1,44 @@
+"""A search as a request asks it, and everything about time that its answer needs."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from mentorat.availability.slots import Range
+from mentorat.db.executor import Db
+from mentorat.directory.cards import cards
+from mentorat.directory.free_times import wanted_times
+from mentorat.directory.queries import find_mentors, place_of
+from mentorat.directory.schemas import MentorPage
+from mentorat.directory.search import Search, search_fields, write_cursor
+from mentorat.web.provide import AnyRequest
+from mentorat.web.reading import validated
+from mentorat.web.time_zone import ReaderZone, reader_zone
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A search in its reader's time; `times` is empty when it says nothing about time."""
+
+    search: Search
+    zone: ReaderZone
+    times: list[Range]
+    now: datetime
+
+
+def asked(request: AnyRequest, now: datetime) -> Asked:
+    """The search in this address; raises Invalid naming every unknown or unreadable parameter."""
+    search = validated(Search, search_fields(request.query_params.multi_items()))
+    zone = reader_zone(request, search.timezone)
+    times = wanted_times(search, zone.name, now=now) if search.wants_time else []
+    return Asked(search, zone, times, now)
+
+
+async def page_of_mentors(db: Db, asked_for: Asked, *, locale: str) -> MentorPage:
+    """The mentors whom a search finds, with the time they really offer."""
+    search, times, now = asked_for.search, asked_for.times, asked_for.now
+    found = await find_mentors(db, search, times, now=now)
+    shown, more = found[: search.limit], found[search.limit :]
+    listed: Any = times if search.wants_time else None
+    items = cards(shown, listed, locale=locale, now=now)
+    return MentorPage(items, write_cursor(place_of(shown[-1])) if more else None)

@@ -1,0 +1,111 @@
+"""Rows as readers see them, with the time that is really free: `slots.starts` decides."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from mentorat.availability.plans import stored_plan
+from mentorat.availability.slots import Busy, Plan, Range, horizon, starts
+from mentorat.availability.wall_time import DAY, seconds_after
+from mentorat.bookings.queries import busy_of
+from mentorat.directory.queries import Found, Shown, skills_of
+from mentorat.directory.ranking import NEW_FOR, PARTS_MAX
+from mentorat.directory.schemas import (
+    MentorCard,
+    MentorDetail,
+    Ranking,
+    RankingPart,
+    SkillTag,
+    Slot,
+)
+from mentorat.mentors.markdown import safe_html
+
+# Most mentors have a free start soon: look near first.
+STRETCHES_DAYS = (7, 30, 400)
+
+
+def cards(
+    found: Sequence[Found], times: Sequence[Range] | None, *, locale: str, now: datetime
+) -> list[MentorCard]:
+    """The mentors of a page. With `times`, who has no free start in them after all, since the
+    search read an older copy, is left out."""
+    shown = []
+    for mentor in found:
+        plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
+        first = first_start(plan, busy, times, now=now)
+        if first is None and times is not None:
+            continue
+        shown.append(_card(mentor, plan, first, locale, now))
+    return shown
+
+
+def first_start(
+    plan: Plan, busy: Sequence[Busy], times: Sequence[Range] | None, *, now: datetime
+) -> int | None:
+    """The first free start, within `times` if given."""
+    moment = seconds_after(now)
+    limit = horizon(plan, moment)
+    stretches = times
+    if stretches is None:
+        edges = [moment, *(moment + days * DAY for days in STRETCHES_DAYS)]
+        stretches = list(pairwise(edges))
+    for since, until in stretches:
+        if since >= limit:
+            break
+        offered = starts(plan, busy, since=since, until=until, now=moment)
+        if offered:
+            return offered[0]
+    return None
+
+
+def detail(mentor: Shown, *, locale: str, now: datetime) -> MentorDetail:
+    """One mentor, whole."""
+    plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
+    return MentorDetail(
+        **_common(mentor, plan, locale, now),
+        bio=mentor.bio or "",
+        bio_html=safe_html(mentor.bio or ""),
+        next_slot=slot(plan, first_start(plan, busy, None, now=now)),
+    )
+
+
+def slot(plan: Plan, start: int | None) -> Slot | None:
+    """A start with its end; None stays None."""
+    if start is None:
+        return None
+    return Slot(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(start + plan.slot, UTC))
+
+
+def _card(mentor: Found, plan: Plan, first: int | None, locale: str, now: datetime) -> MentorCard:
+    given = msgspec.json.decode(mentor.rank_parts, type=dict[str, int]).items()
+    return MentorCard(
+        **_common(mentor, plan, locale, now),
+        next_slot=slot(plan, first),
+        ranking=Ranking(
+            mentor.rank,
+            mentor.tier,
+            [RankingPart(code, points, PARTS_MAX.get(code, points)) for code, points in given],
+        ),
+    )
+
+
+def _common(mentor: Found | Shown, plan: Plan, locale: str, now: datetime) -> dict[str, Any]:
+    names = (mentor.first_name, mentor.last_name)
+    published = mentor.published_at
+    return {
+        "id": mentor.id,
+        "display_name": " ".join(name for name in names if name),
+        "image_url": mentor.image_url,
+        "headline": mentor.headline,
+        "skills": [SkillTag(s.slug, s.label(locale)) for s in skills_of(mentor.skills)],
+        "own_skills": mentor.own_skills,
+        "languages": mentor.languages,
+        "hourly_rate_cents": mentor.hourly_rate_cents,
+        "hourly_rate": mentor.hourly_rate_cents / 100,
+        "currency": mentor.currency,
+        "timezone": plan.zone,
+        "is_new": published is not None and now - published < NEW_FOR,
+    }

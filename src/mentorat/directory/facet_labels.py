@@ -1,0 +1,62 @@
+"""Counts as readers see them: with the name of each value in their language."""
+
+from collections.abc import Sequence
+
+from babel import Locale
+
+from mentorat.directory.facets import PRESETS, Facet
+from mentorat.directory.schemas import Facets, FacetValue
+from mentorat.errors import say
+from mentorat.mentors.queries import SkillRow
+from mentorat.web.language import Translator
+from mentorat.web.moments import money_text
+
+TIME_LABELS = {
+    "week": say("Dans les 7 jours"),
+    "evenings": say("En soirée"),
+    "weekend": say("Le week-end"),
+}
+PRICE_VALUES_MAX = 9  # one currency or two; more would be a list nobody reads
+
+
+def labelled(counts: Sequence[Facet], skills: Sequence[SkillRow], translate: Translator) -> Facets:
+    """The counts by kind, the largest first; times and prices in their own order."""
+    by_kind: dict[str, dict[str, int]] = {}
+    for one in counts:
+        by_kind.setdefault(one.kind, {})[one.value] = one.count
+    names = {skill.slug: skill.label(translate.locale) for skill in skills}
+    languages = Locale.parse(translate.locale).languages
+    times = by_kind.get("free", {})
+    return Facets(
+        total=by_kind.get("all", {}).get("", 0),
+        skill=[
+            FacetValue(slug, names[slug], count)
+            for slug, count in by_kind.get("skill", {}).items()
+            if slug in names
+        ],
+        language=[
+            FacetValue(code, str(languages.get(code, code)).capitalize(), count)
+            for code, count in by_kind.get("language", {}).items()
+        ],
+        price=_prices(by_kind.get("price", {}), translate),
+        free=[
+            FacetValue(preset, translate.gettext(TIME_LABELS[preset]), times.get(preset, 0))
+            for preset in PRESETS
+        ],
+    )
+
+
+def _prices(counts: dict[str, int], translate: Translator) -> list[FacetValue]:
+    found = [FacetValue("free", translate.gettext(say("Gratuit")), counts.get("free", 0))]
+    bands: dict[str, list[tuple[int, int]]] = {}
+    for value, count in counts.items():
+        currency, _, most = value.partition("-")
+        if most:
+            bands.setdefault(currency, []).append((int(most), count))
+    # The currency that most mentors use comes first.
+    for currency in sorted(bands, key=lambda code: (-max(n for _, n in bands[code]), code)):
+        for top, count in sorted(bands[currency]):
+            amount = money_text(top * 100, currency, translate.locale)
+            label = translate.gettext("%(amount)s au plus", amount=amount)
+            found.append(FacetValue(f"{currency}-{top}", label, count))
+    return found[:PRICE_VALUES_MAX]

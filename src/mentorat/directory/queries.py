@@ -1,0 +1,238 @@
+"""Reading the directory: pages of mentors, one mentor, the time they offer."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from mentorat.accounts.models import User
+from mentorat.availability.slots import Range
+from mentorat.availability.wall_time import seconds_after
+from mentorat.bookings.queries import reach, taken_by
+from mentorat.db.executor import Db, Statement, rows
+from mentorat.directory.conditions import (
+    CONDITIONS,
+    TIER,
+    VISIBLE,
+    Filter,
+    active_filters,
+    filter_values,
+)
+from mentorat.directory.search import Place, Search, read_cursor
+from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill
+from mentorat.viewer import Visitor
+
+AHEAD = timedelta(days=400)  # further than any horizon
+
+
+class KnownSkill(msgspec.Struct, array_like=True, frozen=True):
+    """A curated skill with its labels."""
+
+    slug: str
+    label_fr: str
+    label_en: str
+
+    def label(self, locale: str) -> str:
+        return self.label_en if locale == "en" else self.label_fr
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A mentor of a list, with what their next free start is computed from."""
+
+    id: str
+    number: int
+    first_name: str | None
+    last_name: str | None
+    image_url: str | None
+    headline: str
+    skills: msgspec.Raw
+    own_skills: list[str]
+    hourly_rate_cents: int
+    currency: str
+    languages: list[str]
+    published_at: datetime | None
+    rank: int
+    rank_parts: msgspec.Raw
+    tier: int
+    availability: msgspec.Raw
+    taken: msgspec.Raw
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """One mentor as their page shows them; `status` tells their owner that others do not."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    image_url: str | None
+    bio: str | None
+    headline: str
+    skills: msgspec.Raw
+    own_skills: list[str]
+    hourly_rate_cents: int
+    currency: str
+    languages: list[str]
+    published_at: datetime | None
+    status: ProfileStatus
+    updated_at: datetime
+    availability: msgspec.Raw
+    taken: msgspec.Raw
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """What slots are computed from."""
+
+    availability: msgspec.Raw
+    taken: msgspec.Raw
+
+
+_skills = (
+    select(
+        func.coalesce(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_array(Skill.slug, Skill.label_fr, Skill.label_en),
+                    Skill.label_fr,
+                )
+            ),
+            func.jsonb_build_array(),
+        )
+    )
+    .where(Skill.slug == any_(MentorProfile.skills))
+    .scalar_subquery()
+)
+_PUBLIC = (
+    MentorProfile.headline,
+    _skills.label("skills"),
+    MentorProfile.own_skills,
+    MentorProfile.hourly_rate_cents,
+    MentorProfile.currency,
+    MentorProfile.languages,
+    MentorProfile.published_at,
+)
+_taken = taken_by(MentorProfile.user_id).label("taken")
+_viewer_may_see = or_(
+    VISIBLE,
+    MentorProfile.user_id == bindparam("viewer_id", type_=Text),
+    bindparam("is_operator"),
+)
+_SHOWN = rows(
+    select(
+        User.id,
+        User.first_name,
+        User.last_name,
+        User.image_url,
+        User.bio,
+        *_PUBLIC,
+        MentorProfile.status,
+        MentorProfile.updated_at,
+        MentorProfile.availability,
+        _taken,
+    )
+    .join(User, User.id == MentorProfile.user_id)
+    .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),
+    Shown,
+)
+_OFFER = rows(
+    select(MentorProfile.availability, _taken)
+    .join(User, User.id == MentorProfile.user_id)
+    .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),
+    Offer,
+)
+
+
+@lru_cache(maxsize=128)
+def page_statement(filters: frozenset[Filter], *, goes_on: bool) -> Statement[Found]:
+    """A page of mentors under these filters, in the order of the directory."""
+    tier: ColumnElement[int] = TIER if "words" in filters else literal(0)
+    order: list[Any] = [MentorProfile.rank, MentorProfile.number]
+    if "words" in filters:
+        order.insert(0, tier)
+    places = ("tier_before", "rank_before", "number_before")[-len(order) :]
+    statement = (
+        select(
+            User.id,
+            MentorProfile.number,
+            User.first_name,
+            User.last_name,
+            User.image_url,
+            *_PUBLIC,
+            MentorProfile.rank,
+            MentorProfile.rank_parts,
+            tier.label("tier"),
+            MentorProfile.availability,
+            _taken,
+        )
+        .join(User, User.id == MentorProfile.user_id)
+        .where(VISIBLE, *(CONDITIONS[name] for name in sorted(filters)))
+        .order_by(*(column.desc() for column in order))
+        .limit(bindparam("count"))
+    )
+    if goes_on:
+        before = tuple_(
+            *(bindparam(name, type_=c.type) for name, c in zip(places, order, strict=True))
+        )
+        statement = statement.where(tuple_(*order) < before)
+    return rows(statement, Found)
+
+
+async def find_mentors(db: Db, search: Search, times: list[Range], *, now: datetime) -> list[Found]:
+    """The published mentors of a page, one more than its limit when there are more."""
+    filters = active_filters(search)
+    place = read_cursor(search.cursor) if search.cursor else None
+    moment = seconds_after(now)
+    values: dict[str, Any] = {"count": search.limit + 1, "now": now, **reach(now, now + AHEAD)}
+    for name, given in filter_values(search, times, now_minute=-(-moment // 60)).items():
+        if name in filters:
+            values |= given
+    if place is not None:
+        values |= {"rank_before": place.rank, "number_before": place.number}
+        if "words" in filters:
+            values["tier_before"] = place.tier
+    return await db.all(page_statement(filters, goes_on=place is not None), **values)
+
+
+def skills_of(raw: msgspec.Raw) -> list[KnownSkill]:
+    """The curated skills of a row."""
+    return msgspec.json.decode(raw, type=list[KnownSkill])
+
+
+def place_of(found: Found) -> Place:
+    """Where a page ends that ends with this mentor."""
+    return Place(found.tier, found.rank, found.number)
+
+
+async def find_mentor(db: Db, mentor_id: str, *, viewer: Visitor, now: datetime) -> Shown | None:
+    """A mentor's page: published ones for everybody, any for its owner and for operators."""
+    return await db.find(
+        _SHOWN, **_looked_at(mentor_id, viewer), now=now, **reach(now, now + AHEAD)
+    )
+
+
+async def find_offer(
+    db: Db, mentor_id: str, query: tuple[datetime, datetime], *, viewer: Visitor, now: datetime
+) -> Offer | None:
+    """What a mentor's starts in a range are computed from; None when the viewer sees no mentor."""
+    return await db.find(_OFFER, **_looked_at(mentor_id, viewer), now=now, **reach(*query))
+
+
+def _looked_at(mentor_id: str, viewer: Visitor) -> dict[str, Any]:
+    user = viewer.user
+    return {
+        "mentor_id": mentor_id,
+        "viewer_id": user.id if user else "",
+        "is_operator": user is not None and user.role == "ADMIN",
+    }

@@ -1,0 +1,108 @@
+"""What the directory says on the wire: an allow-list, never an address or a private field."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class SkillTag(msgspec.Struct, rename="camel", frozen=True):
+    """A curated skill, in the reader's language."""
+
+    slug: str
+    label: str
+
+
+class Slot(msgspec.Struct, rename="camel", frozen=True):
+    """A session that may be booked."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Slots(msgspec.Struct, rename="camel", frozen=True):
+    """The offers of one mentor; `timezone` is the mentor's."""
+
+    items: list[Slot]
+    timezone: str
+
+
+class RankingPart(msgspec.Struct, rename="camel", frozen=True):
+    """Points of one part of the order, and how many there are to have."""
+
+    code: str
+    points: int
+    max_points: int
+
+
+class Ranking(msgspec.Struct, rename="camel", frozen=True):
+    """Why a mentor stands where they stand. `match` is how the words of a search were found:
+    3 in what they offer, 2 in their name or presentation too, 1 by close spelling, 0 no words."""
+
+    score: int
+    match: int
+    parts: list[RankingPart]
+
+
+class MentorCard(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """A mentor in a list. `nextSlot` is their next free start; in a search by time, the first
+    one that fits."""
+
+    id: str
+    display_name: str
+    image_url: str | None
+    headline: str
+    skills: list[SkillTag]
+    own_skills: list[str]
+    languages: list[str]
+    hourly_rate_cents: int
+    hourly_rate: float
+    currency: str
+    timezone: str
+    is_new: bool
+    next_slot: Slot | None
+    ranking: Ranking
+
+
+class MentorPage(msgspec.Struct, rename="camel", frozen=True):
+    """Some mentors, and the word with which to ask for the next ones."""
+
+    items: list[MentorCard]
+    next_cursor: str | None
+
+
+class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """One mentor. `bio` is Markdown as it was written, `bioHtml` the same made safe."""
+
+    id: str
+    display_name: str
+    image_url: str | None
+    headline: str
+    bio: str
+    bio_html: str
+    skills: list[SkillTag]
+    own_skills: list[str]
+    languages: list[str]
+    hourly_rate_cents: int
+    hourly_rate: float
+    currency: str
+    timezone: str
+    is_new: bool
+    next_slot: Slot | None
+
+
+class FacetValue(msgspec.Struct, rename="camel", frozen=True):
+    """One value to narrow by, and how many mentors it leaves."""
+
+    value: str
+    label: str
+    count: int
+
+
+class Facets(msgspec.Struct, rename="camel", frozen=True):
+    """What a search may be narrowed by; `total` is what it finds now."""
+
+    total: int
+    skill: list[FacetValue]
+    language: list[FacetValue]
+    price: list[FacetValue]
+    free: list[FacetValue]
