@@ -18,11 +18,14 @@ from mentorat.accounts.pages import development, sign_in
 from mentorat.accounts.recognition import (
     Recognition,
     provide_member,
+    provide_operator,
     provide_signed_in,
     provide_visitor,
 )
 from mentorat.accounts.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.tokens import TokenPolicy
+from mentorat.admin.pages import mentors as admin_mentors
+from mentorat.admin.pages import skills as admin_skills
 from mentorat.availability import api as availability_api
 from mentorat.availability import pages as availability_pages
 from mentorat.availability.taken import FindTaken
@@ -34,7 +37,7 @@ from mentorat.directory import pages as directory_pages
 from mentorat.errors import Refusal
 from mentorat.mentors.pages import profile as profile_pages
 from mentorat.onboarding import api as onboarding_api
-from mentorat.onboarding import pages as onboarding_pages
+from mentorat.onboarding.pages import first_steps, roles
 from mentorat.settings import Settings
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.settings.kept_file import secret_key
@@ -50,8 +53,10 @@ API = [
     accounts_api.read_me,
     accounts_api.change_me,
     onboarding_api.choose_role,
+    onboarding_api.switch_role,
     availability_api.read_own_profile,
     availability_api.replace_own_profile,
+    availability_api.move_own_profile,
     directory_api.list_mentors,
     directory_api.count_mentors,
     directory_api.read_mentor,
@@ -61,11 +66,14 @@ API = [
     docs.openapi_document,
 ]
 PAGES = [
-    onboarding_pages.home,
-    onboarding_pages.show_choice,
-    onboarding_pages.take_choice,
+    first_steps.home,
+    first_steps.show_choice,
+    first_steps.take_choice,
     profile_pages.show_profile,
     profile_pages.save_profile,
+    profile_pages.move_own_profile,
+    roles.show_switch,
+    roles.switch_role,
     availability_pages.show_week,
     availability_pages.edit_week,
     availability_pages.explain_time,
@@ -75,6 +83,13 @@ PAGES = [
     sign_in.sign_out,
     sign_in.choose_locale,
     sign_in.choose_time_zone,
+    admin_mentors.show_desk,
+    admin_mentors.change_rules,
+    admin_mentors.show_queue,
+    admin_mentors.show_profile,
+    admin_mentors.decide,
+    admin_skills.show_skills,
+    admin_skills.edit_skills,
     docs.api_reference,
     serve_static,
 ]
@@ -94,6 +109,7 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "visitor": provide_visitor,
     "signed_in": provide_signed_in,
     "member": provide_member,
+    "operator": provide_operator,
     "taken": provide_taken,
 }
 

@@ -149,6 +149,7 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
         chores.fetch_user,
     ):
         app.task(name=act.__name__, queue=QUEUE, retry=Patience())(act)
+    app.task(name="relink_skills", queue=QUEUE, retry=Patience())(chores.refresh_mentors)
     _schedule(app, "reconcile", "17 3 * * *", chores.reconcile)
     _schedule(app, "refresh_mentors", "7 2 * * *", chores.refresh_mentors)
     _schedule(app, "tidy", "41 * * * *", chores.tidy)

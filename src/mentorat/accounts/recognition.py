@@ -4,6 +4,7 @@ Everything a person may do starts here; no middleware and no path decides it.
 """
 
 import time
+from datetime import timedelta
 from typing import TypeAlias
 
 import msgspec
@@ -36,7 +37,9 @@ from mentorat.web.provide import SAFE_METHODS, Anybody, AnyRequest, Now
 log = structlog.get_logger("mentorat.accounts")
 
 Member: TypeAlias = NamedDependency[SignedIn]
+Operator: TypeAlias = NamedDependency[SignedIn]
 BEARER = "bearer"
+PROOF_LASTS = timedelta(hours=1)  # for administration: our session alone may be twelve hours old
 FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
 
 
@@ -44,6 +47,17 @@ class OnboardingRequired(NextStep):
     code = "onboarding_required"
     sentence = say("Choisissez d'abord votre rôle sur la plateforme.")
     path = "/onboarding"
+
+
+class SignInAgain(NextStep):
+    code = "sign_in_again"
+    sentence = say("L'administration demande une connexion récente. Reconnectez-vous.")
+    path = "/sign-in?fresh=1"
+
+
+class OperatorsOnly(Forbidden):
+    code = "operators_only"
+    sentence = say("Cette page est réservée à l'administration.")
 
 
 class ReadOnly(Forbidden):
@@ -125,6 +139,18 @@ async def provide_member(signed_in: Member) -> SignedIn:
     """Somebody who has chosen what they are here; raises Unauthenticated or OnboardingRequired."""
     if signed_in.is_newcomer:
         raise OnboardingRequired
+    return signed_in
+
+
+async def provide_operator(visitor: Anybody, signed_in: Member, now: Now) -> SignedIn:
+    """An administrator who proved to Clerk within the hour who they are, by signing in or by a
+    token; raises Unauthenticated, OperatorsOnly or SignInAgain."""
+    if signed_in.role != "ADMIN" or signed_in.impersonated:
+        raise OperatorsOnly
+    proved_at = signed_in.proved_at
+    is_old = proved_at is None or now - proved_at > PROOF_LASTS
+    if visitor.credential == "session" and is_old:
+        raise SignInAgain
     return signed_in
 
 

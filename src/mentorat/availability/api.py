@@ -1,11 +1,12 @@
 """A mentor's own profile and schedule over JSON."""
 
-from litestar import get, put
+from litestar import get, post, put
 
 from mentorat.accounts.recognition import Member
-from mentorat.availability.schemas import ProfileAnswer, ProfileDocument
+from mentorat.availability.schemas import ProfileAnswer, ProfileDocument, PublicationStep
 from mentorat.db.executor import Db
 from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChange, edit_profile
+from mentorat.mentors.actions.move_profile import Move, move_profile
 from mentorat.mentors.queries import find_own_profile
 from mentorat.mentors.schemas import column_values
 from mentorat.viewer import SignedIn
@@ -50,9 +51,30 @@ async def replace_own_profile(
     return await _own(db, member)
 
 
+@post(
+    "/api/me/mentor-profile/publication",
+    status_code=200,
+    opt=describe(
+        "moveMyMentorProfile",
+        "Submit, retract, pause or resume one's own mentor profile",
+        takes=PublicationStep,
+        answers={200: ProfileAnswer},
+        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+    ),
+)
+async def move_own_profile(
+    request: AnyRequest, db: Session, now: Now, member: Member
+) -> ProfileAnswer:
+    wanted = await read_json(request, PublicationStep)
+    if member.role != "MENTOR":
+        raise MentorsOnly
+    await move_profile(db, Move(member.id, wanted.step), viewer=member, now=now)
+    return await _own(db, member)
+
+
 async def _own(db: Db, viewer: SignedIn) -> ProfileAnswer:
     profile = await find_own_profile(db, viewer=viewer)
-    if profile is None:
+    if profile is None or viewer.role != "MENTOR":
         raise MentorsOnly
     return ProfileAnswer(
         headline=profile.headline,
@@ -63,6 +85,9 @@ async def _own(db: Db, viewer: SignedIn) -> ProfileAnswer:
         languages=profile.languages,
         availability=profile.availability,
         version=profile.version,
+        status=profile.status.value,
+        refusal_reason=profile.refusal_reason,
+        skills=profile.skills,
         created_at=profile.created_at,
         updated_at=profile.updated_at,
     )

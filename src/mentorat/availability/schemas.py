@@ -109,6 +109,12 @@ class ProfileDocument(ProfileFields):
     version: Annotated[int, Field(ge=1)] | None = None
 
 
+class PublicationStep(Wire):
+    """What a mentor does with their profile: `resume` ends a pause."""
+
+    step: Literal["submit", "retract", "pause", "resume"]
+
+
 class ProfileAnswer(msgspec.Struct, rename="camel", frozen=True):
     """A whole profile as its owner reads it; `hourlyRate` is the seed's number, derived."""
 
@@ -120,5 +126,8 @@ class ProfileAnswer(msgspec.Struct, rename="camel", frozen=True):
     languages: list[str]
     availability: msgspec.Raw
     version: int
+    status: str
+    refusal_reason: str | None
+    skills: list[str]
     created_at: datetime
     updated_at: datetime

@@ -61,16 +61,16 @@ def facet_statement(filters: frozenset[Filter]) -> Statement[Facet]:
         found: Select[Any] = statement.where(*(m for n, m in narrowing.items() if n != own))
         return found
 
-    band = func.unnest(bindparam("bands", type_=ARRAY(BigInteger))).table_valued("most", name="b")
-    bands = select(
-        literal("price"), base.c.currency + "-" + cast(band.c.most, Text), func.count()
-    ).where(base.c.hourly_rate_cents > 0, base.c.hourly_rate_cents <= band.c.most * 100)
+    most = func.unnest(bindparam("bands", type_=ARRAY(BigInteger))).column_valued("most")
+    bands = select(literal("price"), base.c.currency + "-" + cast(most, Text), func.count()).where(
+        base.c.hourly_rate_cents > 0, base.c.hourly_rate_cents <= most * 100
+    )
     gratis = select(literal("price"), literal("free"), func.count())
     counted = union_all(
         under(_counted(base, "skill", base.c.skills), "skill"),
         under(_counted(base, "language", base.c.languages), "language"),
         under(gratis.select_from(base).where(base.c.hourly_rate_cents == 0), "price"),
-        under(bands.group_by(base.c.currency, band.c.most), "price"),
+        under(bands.group_by(base.c.currency, most), "price"),
         under(_by_time(base), "times"),
         under(select(literal("all"), literal(""), func.count()).select_from(base), None),
     ).subquery("counted")

@@ -92,6 +92,14 @@ async def find_own_profile(db: Db, *, viewer: SignedIn) -> OwnProfile | None:
     return await db.find(_OWN, viewer_id=viewer.id)
 
 
+async def skill_choices(db: Db, locale: str) -> dict[str, list[str]]:
+    """The names of curated skills by chapter, in the reader's language, for a form."""
+    found: dict[str, list[str]] = {}
+    for skill in await db.all(_SKILLS):
+        found.setdefault(skill.chapter(locale), []).append(skill.label(locale))
+    return found
+
+
 async def list_skills(db: Db) -> list[SkillRow]:
     """The curated skills, by category and French label."""
     return await db.all(_SKILLS)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
-from mentorat.wire import ONE_LINE, TimeZone, Wire
+from mentorat.wire import ONE_LINE, SEVERAL_LINES, TimeZone, Wire
 
 RATE_CENTS_MAX = 1_000_000
 EXPERTISE_MAX = 15
@@ -81,3 +81,19 @@ class ProfileForm(ProfileFields):
 def column_values(fields: ProfileFields) -> dict[str, Any]:
     """The fields by column name."""
     return {name: getattr(fields, name) for name in ProfileFields.model_fields}
+
+
+class SkillDocument(Wire):
+    """A curated skill as an operator writes it."""
+
+    slug: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+    category: Annotated[str, Field(max_length=60)]
+    label_fr: Skill
+    label_en: Skill
+    synonyms: Annotated[list[Skill], Field(max_length=30)] = Field(default_factory=list)
+
+
+class RefusalForm(Wire):
+    """Why a profile is refused, in words that its mentor reads."""
+
+    reason: Annotated[str, Field(min_length=10, max_length=1000), SEVERAL_LINES]

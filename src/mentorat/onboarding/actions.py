@@ -8,8 +8,9 @@ from mentorat.accounts.models import Role, User
 from mentorat.availability.schemas import Availability
 from mentorat.db.executor import Db, command
 from mentorat.db.jobs import defer
-from mentorat.errors import Conflict, say
+from mentorat.errors import Conflict, Invalid, Problem, say
 from mentorat.mentors.actions.edit_profile import open_profile
+from mentorat.mentors.actions.switch_role import become_mentor
 from mentorat.mentors.schemas import column_values
 from mentorat.onboarding.schemas import MentorChoice, StudentChoice
 from mentorat.viewer import SignedIn
@@ -46,3 +47,16 @@ async def onboard(
         schedule = Availability(timezone=choice.timezone)
         open_profile(db, viewer.id, column_values(choice), availability=schedule.as_json(), now=now)
     defer(db, "push_role", {"user_id": viewer.id}, lock=f"push_role:{viewer.id}")
+
+
+async def switch_to_mentor(
+    db: Db, choice: MentorChoice | None, *, viewer: SignedIn, now: datetime
+) -> None:
+    """Make an Élève a mentor: with the profile they withdrew within 90 days, as a draft, or with
+    a new one. Raises RoleMoved, and Invalid when there is neither."""
+    if await become_mentor(db, viewer=viewer, now=now):
+        return
+    if choice is None:
+        raise Invalid([Problem("/headline", say("Ce champ est obligatoire."), "missing")])
+    schedule = Availability(timezone=choice.timezone)
+    open_profile(db, viewer.id, column_values(choice), availability=schedule.as_json(), now=now)

@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
 LANGUAGES = {"fr": "fr_FR", "en": "en_GB"}  # English with a 24-hour clock and days before months
@@ -61,10 +61,8 @@ def zone_text(zone: str, at: datetime, locale: str) -> str:
 
 def city_text(zone: str, locale: str) -> str:
     """The place a zone is named after."""
-    try:
-        return str(get_timezone_location(zone, locale=LANGUAGES[locale], return_city=True))
-    except LookupError:
-        return zone.rpartition("/")[2].replace("_", " ")
+    named = Locale.parse(LANGUAGES[locale]).time_zones.get(zone, {}).get("city")
+    return str(named or zone.rpartition("/")[2].replace("_", " "))
 
 
 def language_text(code: str, locale: str) -> str:

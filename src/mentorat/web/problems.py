@@ -112,7 +112,8 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
                 return recovered  # type: ignore[no-any-return]  # application state is untyped
             return Redirect(f"/sign-in?{next_parameter(request)}", status_code=303)
         if isinstance(refusal, NextStep):
-            return Redirect(f"{refusal.path}?{next_parameter(request)}", status_code=303)
+            joint = "&" if "?" in refusal.path else "?"
+            return Redirect(f"{refusal.path}{joint}{next_parameter(request)}", status_code=303)
     translate = request_translator(request)
     detail = translate.gettext(refusal.text, **refusal.values)
     problems = refusal.problems if isinstance(refusal, Invalid) else ()

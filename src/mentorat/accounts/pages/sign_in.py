@@ -27,7 +27,8 @@ YEAR_SECONDS = 31_536_000
 async def show_sign_in(request: AnyRequest, state: State, visitor: Anybody) -> Response[Any]:
     target = safe_next(request.query_params.get("next"))
     is_signed_out = "signed-out" in request.query_params
-    if visitor.credential == "session" and not is_signed_out:
+    wants_proof = "fresh" in request.query_params  # administration asks for a recent sign-in
+    if visitor.credential == "session" and not is_signed_out and not wants_proof:
         return Redirect(target, status_code=303)
     if state.settings.auth == "dev":
         return Redirect(f"/dev/sign-in?{request.url.query}".rstrip("?"), status_code=303)

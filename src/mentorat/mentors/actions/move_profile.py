@@ -14,8 +14,6 @@ from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRul
 from mentorat.mentors.publication import STEPS, Step, StepName
 from mentorat.viewer import SignedIn
 
-REASON_LENGTH_MAX = 1000
-
 
 class Standing(msgspec.Struct, frozen=True):
     """What decides whether a profile may move; the row is locked while it is looked at."""

@@ -10,17 +10,22 @@ from mentorat.accounts.queries import get_me
 from mentorat.accounts.recognition import Member
 from mentorat.accounts.schemas import MeChange
 from mentorat.db.executor import Db
-from mentorat.errors import Invalid, Problem
-from mentorat.mentors.actions.edit_profile import ProfileChange, edit_profile
+from mentorat.errors import Invalid, Problem, say
+from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChange, edit_profile
+from mentorat.mentors.actions.move_profile import Move, move_profile
 from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, amount_of, profile_document
-from mentorat.mentors.queries import find_own_profile
+from mentorat.mentors.publication import steps_from
+from mentorat.mentors.queries import find_own_profile, skill_choices
 from mentorat.mentors.schemas import ProfileForm, column_values
 from mentorat.viewer import SignedIn
 from mentorat.web.problems import by_field
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import read_form, validated
 from mentorat.web.rendering import FormTexts, html, request_translator
+
+OWN_STEPS = ("submit", "retract", "pause", "resume")
+CHOOSE = say("Faites un choix.")
 
 
 @get("/profile", media_type="text/html")
@@ -36,6 +41,23 @@ async def save_profile(request: AnyRequest, db: Session, now: Now, member: Membe
     except Invalid as refusal:
         return await _page(request, db, member, fields, refusal.problems)
     return Redirect("/profile?saved=1", status_code=303)
+
+
+@post("/profile/publication", status_code=303)
+async def move_own_profile(
+    request: AnyRequest, db: Session, now: Now, member: Member
+) -> Response[Any]:
+    """Sends one's profile to be read, takes it back, pauses or resumes it."""
+    step = (await read_form(request)).get("step")
+    if member.role != "MENTOR":
+        raise MentorsOnly
+    if step not in OWN_STEPS:
+        return await _page(request, db, member, {}, (Problem("/step", CHOOSE, "missing"),))
+    try:
+        await move_profile(db, Move(member.id, step), viewer=member, now=now)
+    except Invalid as refusal:
+        return await _page(request, db, member, {}, refusal.problems)
+    return Redirect(f"/profile?moved={step}", status_code=303)
 
 
 async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -> None:
@@ -88,7 +110,11 @@ async def _page(
     context = {
         "me": me,
         "is_mentor": profile is not None,
-        "values": FormTexts(sent if problems else values),
+        "profile": profile,
+        "steps": steps_from(profile.status, "owner") if profile else (),
+        "moved": request.query_params.get("moved"),
+        "skills": await skill_choices(db, translate.locale) if profile else {},
+        "values": FormTexts(sent or values),
         "problems": by_field(problems, translate),
         "choices": profile_choices(translate.locale),
         "is_saved": "saved" in request.query_params,

@@ -85,6 +85,7 @@ def _mentor_form(
         "values": FormTexts(values),
         "problems": by_field(problems, translate),
         "choices": profile_choices(translate.locale),
+        "skills": {},
         "next": target,
     }
     return html(request, "onboarding/mentor.html", context, status=status)

@@ -1,0 +1,121 @@
+"""The queue of profiles, one profile to decide about, and whether there is a queue at all."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from mentorat.accounts.recognition import Operator
+from mentorat.admin.queries import (
+    PAGE,
+    count_profiles,
+    find_profile,
+    is_review_required,
+    list_events,
+    list_profiles,
+    list_suggestions,
+)
+from mentorat.db.executor import Db
+from mentorat.errors import Invalid, NotFound, Problem, say
+from mentorat.mentors.actions.move_profile import Move, move_profile, require_review
+from mentorat.mentors.markdown import safe_html
+from mentorat.mentors.models import ProfileStatus
+from mentorat.mentors.publication import steps_from
+from mentorat.mentors.schemas import RefusalForm
+from mentorat.web.problems import by_field
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_form, validated
+from mentorat.web.rendering import html, request_translator
+
+PAGES_MAX = 1000
+
+
+@get("/admin", media_type="text/html")
+async def show_desk(request: AnyRequest, db: Session, operator: Operator) -> Response[Any]:
+    del operator  # asked for, so that nobody else comes in
+    context = {
+        "counts": await count_profiles(db),
+        "suggestions": len(await list_suggestions(db)),
+        "is_review_required": await is_review_required(db),
+        "is_saved": "saved" in request.query_params,
+    }
+    return html(request, "admin/desk.html", context)
+
+
+@post("/admin/rules", status_code=303)
+async def change_rules(
+    request: AnyRequest, db: Session, now: Now, operator: Operator
+) -> Response[Any]:
+    fields = await read_form(request)
+    require_review(db, required=fields.get("review") == "yes", viewer=operator, now=now)
+    return Redirect("/admin?saved=1", status_code=303)
+
+
+@get("/admin/mentors", media_type="text/html")
+async def show_queue(request: AnyRequest, db: Session, operator: Operator) -> Response[Any]:
+    del operator
+    asked = request.query_params.get("status", ProfileStatus.SUBMITTED)
+    if asked not in set(ProfileStatus):
+        raise NotFound
+    number = request.query_params.get("page", "1")
+    page = min(int(number), PAGES_MAX) if number.isascii() and number.isdigit() else 1
+    found = await list_profiles(db, ProfileStatus(asked), skip=max(page - 1, 0) * PAGE)
+    context = {
+        "profiles": found[:PAGE],
+        "has_more": len(found) > PAGE,
+        "page": page,
+        "status": asked,
+        "counts": await count_profiles(db),
+        "told": request.query_params.get("done"),
+    }
+    return html(request, "admin/queue.html", context)
+
+
+@get("/admin/mentors/{mentor_id:str}", media_type="text/html")
+async def show_profile(
+    request: AnyRequest, db: Session, operator: Operator, mentor_id: FromPath[str]
+) -> Response[Any]:
+    del operator
+    return await _page(request, db, mentor_id, (), "")
+
+
+@post("/admin/mentors/{mentor_id:str}", status_code=303)
+async def decide(
+    request: AnyRequest, db: Session, now: Now, operator: Operator, mentor_id: FromPath[str]
+) -> Response[Any]:
+    fields = await read_form(request)
+    try:
+        move = _decision(mentor_id, fields)
+    except Invalid as refusal:
+        reason = str(fields.get("reason", ""))
+        return await _page(request, db, mentor_id, refusal.problems, reason)
+    await move_profile(db, move, viewer=operator, now=now)
+    return Redirect(f"/admin/mentors?done={move.step}", status_code=303)
+
+
+def _decision(mentor_id: str, fields: dict[str, Any]) -> Move:
+    step = fields.get("step")
+    if step == "publish":
+        return Move(mentor_id, "publish")
+    if step == "refuse":
+        sent = {"reason": fields["reason"]} if "reason" in fields else {}
+        return Move(mentor_id, "refuse", validated(RefusalForm, sent).reason)
+    raise Invalid([Problem("/step", say("Faites un choix."), "missing")])
+
+
+async def _page(
+    request: AnyRequest, db: Db, mentor_id: str, problems: tuple[Problem, ...], reason: str
+) -> Response[Any]:
+    profile = await find_profile(db, mentor_id)
+    if profile is None:
+        raise NotFound
+    context = {
+        "profile": profile,
+        "bio_html": safe_html(profile.bio or ""),
+        "events": await list_events(db, mentor_id),
+        "steps": steps_from(profile.status, "operator"),
+        "problems": by_field(problems, request_translator(request)),
+        "reason": reason,
+    }
+    return html(request, "admin/profile.html", context, status=422 if problems else 200)

@@ -1,0 +1,162 @@
+"""What operators read: profiles to check, words that are no skill yet, what happened."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Integer, Text, bindparam, cast, func, literal, select
+
+from mentorat.accounts.models import AuditEvent, User
+from mentorat.db.executor import Db, rows
+from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
+
+PAGE = 50
+SUGGESTIONS_MAX = 50
+EVENTS_MAX = 30
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A profile of the queue."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    headline: str
+    expertise: list[str]
+    status: ProfileStatus
+    status_at: datetime | None
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A profile as an operator checks it."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    headline: str
+    bio: str | None
+    expertise: list[str]
+    own_skills: list[str]
+    hourly_rate_cents: int
+    currency: str
+    languages: list[str]
+    status: ProfileStatus
+    status_at: datetime | None
+    refusal_reason: str | None
+    created_at: datetime
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """A word that mentors use and that leads to no skill."""
+
+    word: str
+    count: int
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One line of the audit."""
+
+    happened_at: datetime
+    actor: str
+    action: str
+    reason: str | None
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """How many profiles stand where."""
+
+    status: ProfileStatus
+    count: int
+
+
+_names = (User.id, User.first_name, User.last_name)
+_QUEUE = rows(
+    select(
+        *_names,
+        MentorProfile.headline,
+        MentorProfile.expertise,
+        MentorProfile.status,
+        MentorProfile.status_at,
+    )
+    .join(User, User.id == MentorProfile.user_id)
+    .where(
+        cast(MentorProfile.status, Text) == bindparam("status", type_=Text),
+        User.deleted_at.is_(None),
+    )
+    .order_by(MentorProfile.status_at, User.id)
+    .offset(bindparam("skip", type_=Integer))
+    .limit(PAGE + 1),
+    Waiting,
+)
+_CHECKED = rows(
+    select(
+        *_names,
+        MentorProfile.headline,
+        User.bio,
+        MentorProfile.expertise,
+        MentorProfile.own_skills,
+        MentorProfile.hourly_rate_cents,
+        MentorProfile.currency,
+        MentorProfile.languages,
+        MentorProfile.status,
+        MentorProfile.status_at,
+        MentorProfile.refusal_reason,
+        MentorProfile.created_at,
+    )
+    .join(User, User.id == MentorProfile.user_id)
+    .where(User.id == bindparam("mentor_id"), User.deleted_at.is_(None)),
+    Checked,
+)
+_word = func.unnest(MentorProfile.own_skills).column_valued("word")
+_key = func.lower(func.unaccent(_word))
+_SUGGESTIONS = rows(
+    select(func.min(_word).label("word"), func.count().label("count"))
+    .select_from(MentorProfile)
+    .join(_word, literal(True))
+    .group_by(_key)
+    .order_by(func.count().desc(), func.min(_word))
+    .limit(SUGGESTIONS_MAX),
+    Suggestion,
+)
+_EVENTS = rows(
+    select(AuditEvent.happened_at, AuditEvent.actor, AuditEvent.action, AuditEvent.reason)
+    .where(AuditEvent.subject == bindparam("subject"))
+    .order_by(AuditEvent.happened_at.desc())
+    .limit(EVENTS_MAX),
+    Event,
+)
+_OVERVIEW = rows(
+    select(MentorProfile.status, func.count().label("count")).group_by(MentorProfile.status),
+    Overview,
+)
+_RULES = rows(select(PublicationRules.review_required), bool)
+
+
+async def list_profiles(db: Db, status: ProfileStatus, *, skip: int) -> list[Waiting]:
+    """Profiles at a status, who waits longest first; one more than a page when there are more."""
+    return await db.all(_QUEUE, status=status.value, skip=skip)
+
+
+async def find_profile(db: Db, mentor_id: str) -> Checked | None:
+    """One profile to check."""
+    return await db.find(_CHECKED, mentor_id=mentor_id)
+
+
+async def list_suggestions(db: Db) -> list[Suggestion]:
+    """Mentors' own words, the most used first."""
+    return await db.all(_SUGGESTIONS)
+
+
+async def list_events(db: Db, subject: str) -> list[Event]:
+    """What happened to somebody, the newest first."""
+    return await db.all(_EVENTS, subject=subject)
+
+
+async def count_profiles(db: Db) -> dict[str, int]:
+    """How many profiles stand at each status."""
+    found = {one.status.value: one.count for one in await db.all(_OVERVIEW)}
+    return {status.value: found.get(status.value, 0) for status in ProfileStatus}
+
+
+async def is_review_required(db: Db) -> bool:
+    """Whether profiles wait for an operator."""
+    return await db.one(_RULES)

@@ -1,0 +1,86 @@
+"""The operator's list of skills: labels in both languages, synonyms, new ones and old ones."""
+
+from datetime import datetime
+
+from sqlalchemy import Text, any_, bindparam, delete, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+
+from mentorat.accounts.actions.audit import Authority, Change, note
+from mentorat.db.executor import Db, command, rows
+from mentorat.db.jobs import defer
+from mentorat.errors import Forbidden, Invalid, Problem, say
+from mentorat.mentors.folding import folded_names
+from mentorat.mentors.models import Skill, SkillCategory, SkillName
+from mentorat.mentors.schemas import SkillDocument
+from mentorat.viewer import SignedIn
+
+_values = {
+    "category": bindparam("category"),
+    "label_fr": bindparam("label_fr"),
+    "label_en": bindparam("label_en"),
+    "synonyms": bindparam("synonyms", type_=ARRAY(Text)),
+}
+_SAVE = command(
+    insert(Skill)
+    .values(slug=bindparam("slug"), **_values)
+    .on_conflict_do_update(index_elements=[Skill.slug], set_=_values)
+)
+_REMOVE = command(delete(Skill).where(Skill.slug == bindparam("slug")))
+_FORGET_NAMES = command(delete(SkillName).where(SkillName.slug == bindparam("of_slug")))
+_NAME = command(
+    insert(SkillName)
+    .values(name=bindparam("name"), slug=bindparam("slug"))
+    .on_conflict_do_nothing()
+)
+_TAKEN = rows(
+    select(SkillName.name, SkillName.slug).where(
+        SkillName.name == any_(bindparam("names", type_=ARRAY(Text))),
+        SkillName.slug != bindparam("of_slug"),
+    ),
+    lambda name, slug: (name, slug),
+)
+_CATEGORIES = rows(select(SkillCategory.slug), lambda slug: slug)
+
+
+async def save_skill(db: Db, skill: SkillDocument, *, viewer: SignedIn, now: datetime) -> None:
+    """Add a skill or replace one; mentors who wrote one of its names are linked to it by a job.
+
+    Raises Forbidden, and Invalid when a name already leads to another skill.
+    """
+    _check_operator(viewer)
+    names = [n for n in folded_names([skill.label_fr, skill.label_en, *skill.synonyms]) if n]
+    problems = [
+        Problem(
+            "/synonyms",
+            say("« %(name)s » mène déjà à la compétence « %(slug)s »."),
+            "taken",
+            {"name": name, "slug": slug},
+        )
+        for name, slug in await db.all(_TAKEN, names=names, of_slug=skill.slug)
+    ]
+    if skill.category not in await db.all(_CATEGORIES):
+        problems.append(Problem("/category", say("Ce choix n'existe pas."), "unknown"))
+    if problems:
+        raise Invalid(problems)
+    db.later(_SAVE, **skill.model_dump())
+    db.later(_FORGET_NAMES, of_slug=skill.slug)
+    for name in dict.fromkeys(names):
+        db.later(_NAME, name=name, slug=skill.slug)
+    _tell(db, Change("skill.saved", skill.slug, after=skill.model_dump()), viewer, now)
+
+
+def remove_skill(db: Db, slug: str, *, viewer: SignedIn, now: datetime) -> None:
+    """Take a skill off the list; what mentors wrote stays, as their own words."""
+    _check_operator(viewer)
+    db.later(_REMOVE, slug=slug)
+    _tell(db, Change("skill.removed", slug), viewer, now)
+
+
+def _tell(db: Db, change: Change, viewer: SignedIn, now: datetime) -> None:
+    note(db, change, by=Authority(viewer.id), now=now)
+    defer(db, "relink_skills", {}, lock="relink_skills")
+
+
+def _check_operator(viewer: SignedIn) -> None:
+    if viewer.role != "ADMIN":
+        raise Forbidden
