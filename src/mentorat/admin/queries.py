@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Integer, Text, bindparam, cast, func, literal, select
+from sqlalchemy import Integer, Text, bindparam, cast, func, select
 
 from mentorat.accounts.models import AuditEvent, User
 from mentorat.db.executor import Db, rows
@@ -111,7 +111,6 @@ _key = func.lower(func.unaccent(_word))
 _SUGGESTIONS = rows(
     select(func.min(_word).label("word"), func.count().label("count"))
     .select_from(MentorProfile)
-    .join(_word, literal(True))
     .group_by(_key)
     .order_by(func.count().desc(), func.min(_word))
     .limit(SUGGESTIONS_MAX),
