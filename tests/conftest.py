@@ -99,6 +99,7 @@ def database_url(worker_url: str) -> Iterator[str]:
     yield worker_url
     with psycopg.connect(worker_url, autocommit=True, prepare_threshold=None) as connection:
         connection.execute(f"truncate {TABLES} cascade")
+        connection.execute("update publication_rules set review_required = true")
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_a_person_is_shown_listed_and_made_administrator(run: Any, database_url:
 
 
 def test_demo_people_come_once_and_only_in_development(run: Any) -> None:
-    assert "9 demo people" in run("db", "seed").stderr
+    assert "18 demo people" in run("db", "seed").stderr
     assert "already there" in run("db", "seed").stderr
     refused = run(
         "db", "seed", AUTH="clerk", CLERK_PUBLISHABLE_KEY="pk_test_ZXhhbXBsZS5hY2NvdW50cy5kZXYk"

@@ -19,7 +19,12 @@ from mentorat.db.upgrade import current, downgrade, head, known_migrations, upgr
 from tests.conftest import with_database
 
 # Importing them declares every table and compiles every statement.
-for module in ("mentorat.app", "mentorat.worker", "mentorat.bookings.models", "mentorat.availability.models"):
+for module in (
+    "mentorat.app",
+    "mentorat.worker",
+    "mentorat.bookings.models",
+    "mentorat.availability.models",
+):
     importlib.import_module(module)
 
 # What a model cannot say: the trigger that keeps the audit append-only, and its function.

@@ -1,7 +1,7 @@
 """Every route × every kind of caller: who gets what. A route that is not listed fails here.
 
-No route names another person's row yet, so «own, other's, absent» has one column; routes with an
-id will get theirs.
+The mentor of the matrix has an unpublished profile: their own routes with an id answer them and
+the administration, and do not exist for anybody else.
 """
 
 import re
@@ -31,6 +31,16 @@ JSON_BODIES: dict[str, Any] = {
     "PATCH /api/me": {"bio": "Bonjour"},
     "POST /api/onboarding": {"role": "USER"},
     "PUT /api/me/mentor-profile": {**PROFILE, "availability": WEEK},
+    "POST /api/me/mentor-profile/publication": {"step": "pause"},
+    "POST /api/me/role": {"role": "USER"},
+}
+FORMS: dict[str, dict[str, str]] = {
+    "POST /onboarding": {"role": "USER"},
+    "POST /profile": {"bio": "Bonjour"},
+    "POST /profile/role": {"role": "USER"},
+    "POST /profile/publication": {"step": "pause"},
+    "POST /admin/mentors/{mentor_id:str}": {"step": "refuse", "reason": "Votre accroche est vide."},
+    "POST /admin/skills": {"do": "remove", "slug": "nothing-of-that-name"},
 }
 # In the order of ACTORS. 303 leads a page's visitor to sign-in or to the choice.
 OPEN = (200, 200, 200, 200, 200, 401, 401)
@@ -49,6 +59,28 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "POST /api/onboarding": (403, 201, 409, 409, 409, 401, 401),
     "GET /api/me/mentor-profile": (401, 403, 403, 200, 403, 401, 401),
     "PUT /api/me/mentor-profile": (403, 403, 403, 200, 403, 401, 401),
+    "GET /profile/role": (303, 303, 200, 200, 200, 303, 303),
+    "POST /profile/role": (403, 403, 409, 303, 403, 401, 401),
+    "POST /profile/publication": (403, 403, 403, 409, 403, 401, 401),
+    "GET /availability": (303, 303, 403, 200, 403, 303, 303),
+    "POST /availability": (403, 403, 403, 422, 403, 401, 401),
+    "GET /availability/why": (303, 303, 403, 200, 403, 303, 303),
+    "POST /time-zone": (403, 303, 303, 303, 303, 401, 401),
+    "POST /api/me/role": (403, 403, 409, 200, 403, 401, 401),
+    "POST /api/me/mentor-profile/publication": (403, 403, 403, 409, 403, 401, 401),
+    "GET /mentors": (200, 200, 200, 200, 200, 303, 303),
+    "GET /mentors/{mentor_id:str}": (404, 404, 404, 200, 200, 303, 303),
+    "GET /api/mentors": OPEN,
+    "GET /api/mentors/facets": OPEN,
+    "GET /api/mentors/{mentor_id:str}": (404, 404, 404, 200, 200, 401, 401),
+    "GET /api/mentors/{mentor_id:str}/slots": (404, 404, 404, 200, 200, 401, 401),
+    "GET /admin": (303, 403, 403, 403, 200, 303, 303),
+    "POST /admin/rules": (403, 403, 403, 403, 303, 401, 401),
+    "GET /admin/mentors": (303, 403, 403, 403, 200, 303, 303),
+    "GET /admin/mentors/{mentor_id:str}": (303, 403, 403, 403, 200, 303, 303),
+    "POST /admin/mentors/{mentor_id:str}": (403, 403, 403, 403, 409, 401, 401),
+    "GET /admin/skills": (303, 403, 403, 403, 200, 303, 303),
+    "POST /admin/skills": (403, 403, 403, 403, 303, 401, 401),
     "GET /api/docs": (200, 200, 200, 200, 200, 303, 303),
     "GET /api/openapi.json": (200,) * 7,
     "GET /health/live": (200,) * 7,
@@ -102,17 +134,11 @@ async def people(
 
 
 async def ask(app: Edge, name: str, headers: dict[str, str]) -> httpx2.Response:
-    method, _, path = name.partition(" ")
+    method, _, path = name.replace("{mentor_id:str}", "user_mentor").partition(" ")
     async with browser_of(app) as caller:
         if name in JSON_BODIES:
             return await caller.request(method, path, json=JSON_BODIES[name], headers=headers)
-        fields = (
-            {"role": "USER"}
-            if name == "POST /onboarding"
-            else {"bio": "Bonjour"}
-            if name == "POST /profile"
-            else {"locale": "fr"}
-        )
+        fields = FORMS.get(name, {"locale": "fr"})
         if method == "POST" and path != "/api/webhooks/clerk":
             return await caller.post(path, data=fields, headers=headers)
         return await caller.request(method, path, headers=headers)

@@ -25,6 +25,7 @@ from mentorat.db.pool import Database
 from mentorat.demo.people import MENTORS, PEOPLE, Mentor, Person
 from mentorat.directory.actions import refresh_mentor
 from mentorat.mentors.actions.move_profile import Move, move_profile
+from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.queries import find_own_profile
 from mentorat.onboarding.actions import onboard
 from mentorat.onboarding.schemas import MentorChoice, StudentChoice
@@ -100,8 +101,8 @@ async def _publish(db: Db, mentor: Mentor, *, now: datetime) -> None:
     schedule = _schedule(mentor, now)
     if profile:
         await save_week(db, schedule, expected_digest=profile.week_digest, viewer=owner, now=at)
-    await move_profile(db, Move(mentor.id, "submit"), viewer=owner, now=at)
-    if mentor.state != "submitted":
+    stands = await move_profile(db, Move(mentor.id, "submit"), viewer=owner, now=at)
+    if stands != ProfileStatus.PUBLISHED and mentor.state != "submitted":
         await move_profile(db, Move(mentor.id, "publish"), viewer=admin, now=at)
     if mentor.state == "full":
         _fill(db, mentor, schedule, now)
