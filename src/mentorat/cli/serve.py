@@ -4,6 +4,8 @@ import gc
 import ipaddress
 import socket
 
+import structlog
+import tzdata
 import uvicorn
 
 from mentorat.app import create_app
@@ -26,6 +28,7 @@ def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:
             "  Set the CLERK_… keys for a site that others can reach."
         )
     configure_logs()
+    structlog.get_logger("mentorat").info("starting", tzdata=tzdata.IANA_VERSION)
     check_port(host, settings.port)
     with database_url(settings) as url:
         calm_garbage_collection()

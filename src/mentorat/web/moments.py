@@ -2,12 +2,11 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol
 
 LANGUAGES = {"fr": "fr_FR", "en": "en_GB"}  # English with a 24-hour clock and days before months
 
@@ -70,14 +69,18 @@ def language_text(code: str, locale: str) -> str:
     return str(Locale.parse(locale).languages.get(code, code))
 
 
-def money_text(
-    cents: int, currency: str, locale: str, *, style: Literal["standard", "short"] = "short"
-) -> str:
-    """«45 €»; the cents are left out where there are none, unless the style is standard."""
-    amount = Decimal(cents) / 100
-    pattern = "¤#,##0" if locale == "en" else "#,##0 ¤"
-    if cents % 100 or style == "standard":
-        return str(format_currency(amount, currency, locale=LANGUAGES[locale]))
+def money_text(cents: int, currency: str, locale: str) -> str:
+    """«45 €», «CHF 45.50»; the cents are left out where there are none."""
+    symbol = get_currency_symbol(currency, locale=LANGUAGES[locale])
+    gap = "\u00a0" if symbol[-1:].isalpha() else ""
+    digits = "#,##0.00" if cents % 100 else "#,##0"
+    pattern = f"¤{gap}{digits}" if locale == "en" else f"{digits}\u00a0¤"
     return str(
-        format_currency(amount, currency, pattern, locale=LANGUAGES[locale], currency_digits=False)
+        format_currency(
+            Decimal(cents) / 100,
+            currency,
+            pattern,
+            locale=LANGUAGES[locale],
+            currency_digits=False,
+        )
     )
