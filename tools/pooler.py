@@ -13,7 +13,15 @@ from mentorat.db.embedded import local_server
 from mentorat.db.embedded.unprivileged import preparation
 
 PORT = 56432
-TESTS = ("tests/accounts", "tests/onboarding", "tests/db/test_pool.py", "tests/web/test_access.py")
+TESTS = (
+    "tests/accounts",
+    "tests/onboarding",
+    "tests/mentors",
+    "tests/directory",
+    "tests/availability/test_editor.py",
+    "tests/db/test_pool.py",
+    "tests/web/test_access.py",
+)
 PYTEST = (sys.executable, "-m", "pytest", "-q")
 SETTINGS = """
 [databases]
