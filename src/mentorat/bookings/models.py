@@ -2,13 +2,15 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, column, func, text
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, Integer, column, func, text
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
+from mentorat.mentors.models import CANCELLATION_POLICY, CancellationPolicy
 
 
 class BookingStatus(enum.StrEnum):
@@ -26,6 +28,11 @@ class BookingStatus(enum.StrEnum):
     MISSED = "missed"
 
 
+BOOKING_STATUS = Enum(
+    BookingStatus,
+    name="booking_status",
+    values_callable=lambda kinds: [kind.value for kind in kinds],
+)
 # As the constraint says it, so that its index serves the reads too.
 LIVE = text("bookings.status in ('requested', 'held', 'confirmed')")
 
@@ -43,17 +50,26 @@ class Booking(Base):
     ends_at: Mapped[datetime]
     blocked_from: Mapped[datetime]
     blocked_until: Mapped[datetime]
-    status: Mapped[BookingStatus] = mapped_column(
-        Enum(
-            BookingStatus,
-            name="booking_status",
-            values_callable=lambda kinds: [kind.value for kind in kinds],
-        )
-    )
+    status: Mapped[BookingStatus] = mapped_column(BOOKING_STATUS)
     expires_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    unit_rate_cents: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    price_cents: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    currency: Mapped[str] = mapped_column(server_default=text("'EUR'"))
+    policy: Mapped[CancellationPolicy] = mapped_column(
+        CANCELLATION_POLICY, server_default=text("'flexible'")
+    )
+    mentor_timezone: Mapped[str] = mapped_column(server_default=text("'UTC'"))
+    mentee_timezone: Mapped[str] = mapped_column(server_default=text("'UTC'"))
+    meeting_place: Mapped[str | None]
+    note: Mapped[str | None]
+    cancel_by: Mapped[datetime | None]  # the last instant to cancel in time; moves never extend it
+    moves: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    ended_by: Mapped[str | None]
+    reason: Mapped[str | None]
+    is_late: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (
         CheckConstraint("mentor_id <> mentee_id", "two_people"),
@@ -76,4 +92,25 @@ class Booking(Base):
         ),
         Index(None, "mentor_id", "starts_at"),
         Index(None, "mentee_id", "starts_at"),
+        Index(None, "expires_at", postgresql_where=text("status in ('requested', 'held')")),
+        Index(None, "ends_at", postgresql_where=text("status = 'confirmed'")),
+    )
+
+
+class BookingEvent(Base):
+    """One step in the life of a booking, written in the transaction of the step."""
+
+    __tablename__ = "booking_events"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.id", ondelete="cascade"))
+    happened_at: Mapped[datetime]
+    actor: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[BookingStatus] = mapped_column(BOOKING_STATUS)
+    sequence: Mapped[int]
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+
+    __table_args__ = (
+        Index("uq_booking_events_booking_id_sequence", "booking_id", "sequence", unique=True),
     )

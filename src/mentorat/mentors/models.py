@@ -32,6 +32,29 @@ class ProfileStatus(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class BookingMode(enum.StrEnum):
+    """Whether a booking counts at once, or waits for the mentor's yes."""
+
+    INSTANT = "instant"
+    REQUEST = "request"
+
+
+class CancellationPolicy(enum.StrEnum):
+    """Until when a mentee may cancel without a mark: 24 hours, 48 hours, 7 days before."""
+
+    FLEXIBLE = "flexible"
+    MODERATE = "moderate"
+    STRICT = "strict"
+
+
+def _values(kinds: type[enum.StrEnum]) -> list[str]:
+    return [kind.value for kind in kinds]
+
+
+BOOKING_MODE = Enum(BookingMode, name="booking_mode", values_callable=_values)
+CANCELLATION_POLICY = Enum(CancellationPolicy, name="cancellation_policy", values_callable=_values)
+
+
 class MentorProfile(Base):
     """One row per mentor; `availability` is the document that the availability slice validates.
 
@@ -54,11 +77,7 @@ class MentorProfile(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     number: Mapped[int] = mapped_column(Identity(always=True))
     status: Mapped[ProfileStatus] = mapped_column(
-        Enum(
-            ProfileStatus,
-            name="profile_status",
-            values_callable=lambda kinds: [kind.value for kind in kinds],
-        ),
+        Enum(ProfileStatus, name="profile_status", values_callable=_values),
         server_default=text("'draft'"),
     )
     status_at: Mapped[datetime | None]
@@ -72,6 +91,13 @@ class MentorProfile(Base):
     notice_minutes: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     rank: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     rank_parts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default=text("'{}'"))
+    booking_mode: Mapped[BookingMode] = mapped_column(
+        BOOKING_MODE, server_default=text("'instant'")
+    )
+    cancellation_policy: Mapped[CancellationPolicy] = mapped_column(
+        CANCELLATION_POLICY, server_default=text("'flexible'")
+    )
+    meeting_place: Mapped[str | None]
 
     __table_args__ = (
         Index("uq_mentor_profiles_number", "number", unique=True),
