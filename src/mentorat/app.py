@@ -29,7 +29,8 @@ from mentorat.admin.pages import skills as admin_skills
 from mentorat.availability import api as availability_api
 from mentorat.availability import pages as availability_pages
 from mentorat.availability.taken import FindTaken
-from mentorat.bookings.queries import find_taken
+from mentorat.bookings import api as bookings_api
+from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
 from mentorat.directory import api as directory_api
@@ -57,6 +58,14 @@ API = [
     availability_api.read_own_profile,
     availability_api.replace_own_profile,
     availability_api.move_own_profile,
+    bookings_api.book,
+    bookings_api.list_bookings,
+    bookings_api.read_booking,
+    bookings_api.quote_cancellation,
+    bookings_api.confirm,
+    bookings_api.refuse,
+    bookings_api.cancel_booking,
+    bookings_api.move_booking,
     directory_api.list_mentors,
     directory_api.count_mentors,
     directory_api.read_mentor,

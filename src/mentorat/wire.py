@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from mentorat.errors import say
 
 MARKS_IN_A_ROW_MAX = 4
+DIGITS_MAX = 9
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
 # Embedding, override and isolate controls: they can make a line read as what it is not.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -73,3 +74,10 @@ def _time_zone(name: str) -> str:
 
 
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_time_zone)]
+
+
+def whole_number(value: object) -> object:
+    """A parameter of an address as the number it writes; anything else is left to the type."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value[:DIGITS_MAX])
+    return value

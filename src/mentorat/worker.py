@@ -19,6 +19,7 @@ from mentorat.accounts.actions.reconcile import Ours, Reconciliation
 from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.backend_api import ClerkApi, RateLimitedError, clerk_api
 from mentorat.accounts.clerk_payload import read_user
+from mentorat.bookings.actions.expire import complete_past, expire_overdue
 from mentorat.db.executor import Db
 from mentorat.db.jobs import QUEUE
 from mentorat.db.pool import Database
@@ -85,6 +86,17 @@ class Chores:
                 return
             after = ids[-1]
 
+    async def expire_requests(self) -> None:
+        """Requests whose deadline has passed end by themselves."""
+        async with self.database.unit(writes=True) as unit:
+            await expire_overdue(Db(unit), None, now=_now())
+
+    async def close_sessions(self) -> None:
+        """Sessions that are over are completed; overdue requests end, if their own job was late."""
+        async with self.database.unit(writes=True) as unit:
+            await complete_past(Db(unit), now=_now())
+        await self.expire_requests()
+
     async def push_role(self, user_id: str) -> None:
         """Tell Clerk which role was chosen."""
         if self.settings.clerk_secret_key:
@@ -145,6 +157,7 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
         chores.person_changed,
         chores.role_changed,
         chores.refresh_mentor,
+        chores.expire_requests,
         chores.push_role,
         chores.fetch_user,
     ):
@@ -152,6 +165,7 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
     app.task(name="relink_skills", queue=QUEUE, retry=Patience())(chores.refresh_mentors)
     _schedule(app, "reconcile", "17 3 * * *", chores.reconcile)
     _schedule(app, "refresh_mentors", "7 2 * * *", chores.refresh_mentors)
+    _schedule(app, "close_sessions", "*/5 * * * *", chores.close_sessions)
     _schedule(app, "tidy", "41 * * * *", chores.tidy)
     _schedule(app, "revive", "*/10 * * * *", lambda: revive_stalled(app))
     return app

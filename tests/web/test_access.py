@@ -6,6 +6,7 @@ the administration, and do not exist for anybody else.
 
 import re
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -33,6 +34,10 @@ JSON_BODIES: dict[str, Any] = {
     "PUT /api/me/mentor-profile": {**PROFILE, "availability": WEEK},
     "POST /api/me/mentor-profile/publication": {"step": "pause"},
     "POST /api/me/role": {"role": "USER"},
+    "POST /api/bookings": {"mentorId": "user_mentor", "startsAt": "2027-06-08T08:00:00Z"},
+    "POST /api/bookings/{booking_id:str}/refusal": {},
+    "POST /api/bookings/{booking_id:str}/cancellation": {},
+    "POST /api/bookings/{booking_id:str}/move": {"startsAt": "2027-06-08T08:00:00Z"},
 }
 FORMS: dict[str, dict[str, str]] = {
     "POST /onboarding": {"role": "USER"},
@@ -74,6 +79,14 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "GET /api/mentors/facets": OPEN,
     "GET /api/mentors/{mentor_id:str}": (404, 404, 404, 200, 200, 401, 401),
     "GET /api/mentors/{mentor_id:str}/slots": (404, 404, 404, 200, 200, 401, 401),
+    "POST /api/bookings": (403, 403, 404, 403, 404, 401, 401),
+    "GET /api/bookings": (401, 403, 200, 200, 200, 401, 401),
+    "GET /api/bookings/{booking_id:str}": (401, 403, 404, 404, 404, 401, 401),
+    "GET /api/bookings/{booking_id:str}/cancellation": (401, 403, 404, 404, 404, 401, 401),
+    "POST /api/bookings/{booking_id:str}/confirmation": (403, 403, 404, 404, 404, 401, 401),
+    "POST /api/bookings/{booking_id:str}/refusal": (403, 403, 404, 404, 404, 401, 401),
+    "POST /api/bookings/{booking_id:str}/cancellation": (403, 403, 404, 404, 404, 401, 401),
+    "POST /api/bookings/{booking_id:str}/move": (403, 403, 404, 404, 404, 401, 401),
     "GET /admin": (303, 403, 403, 403, 200, 303, 303),
     "POST /admin/rules": (403, 403, 403, 403, 303, 401, 401),
     "GET /admin/mentors": (303, 403, 403, 403, 200, 303, 303),
@@ -134,7 +147,10 @@ async def people(
 
 
 async def ask(app: Edge, name: str, headers: dict[str, str]) -> httpx2.Response:
-    method, _, path = name.replace("{mentor_id:str}", "user_mentor").partition(" ")
+    known = {"{mentor_id:str}": "user_mentor", "{booking_id:str}": str(UUID(int=7))}
+    method, _, path = name.partition(" ")
+    for place, value in known.items():
+        path = path.replace(place, value)
     async with browser_of(app) as caller:
         if name in JSON_BODIES:
             return await caller.request(method, path, json=JSON_BODIES[name], headers=headers)

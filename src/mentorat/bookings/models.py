@@ -35,6 +35,7 @@ BOOKING_STATUS = Enum(
 )
 # As the constraint says it, so that its index serves the reads too.
 LIVE = text("bookings.status in ('requested', 'held', 'confirmed')")
+OVER = text("bookings.status not in ('requested', 'held', 'confirmed')")
 
 
 class Booking(Base):

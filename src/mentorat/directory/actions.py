@@ -10,7 +10,7 @@ from mentorat.accounts.models import User
 from mentorat.availability.actions import forget_runs, keep_runs
 from mentorat.availability.plans import stored_plan
 from mentorat.availability.wall_time import DAY, MINUTE, local_date, seconds_after
-from mentorat.bookings.queries import find_taken
+from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db, command, encoded, rows, scalar
 from mentorat.directory.ranking import Standing, score_parts
 from mentorat.mentors.actions.index_profile import index_profile

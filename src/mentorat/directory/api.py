@@ -12,7 +12,7 @@ from mentorat.availability.plans import stored_plan
 from mentorat.availability.slot_question import Moment
 from mentorat.availability.slots import starts
 from mentorat.availability.wall_time import seconds_after
-from mentorat.bookings.queries import busy_of
+from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.asking import asked, page_of_mentors
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.facet_labels import labelled

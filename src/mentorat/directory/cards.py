@@ -10,7 +10,7 @@ import msgspec
 from mentorat.availability.plans import stored_plan
 from mentorat.availability.slots import Busy, Plan, Range, horizon, starts
 from mentorat.availability.wall_time import DAY, seconds_after
-from mentorat.bookings.queries import busy_of
+from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.queries import Found, Shown, skills_of
 from mentorat.directory.ranking import NEW_FOR, PARTS_MAX
 from mentorat.directory.schemas import (

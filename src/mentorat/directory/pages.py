@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from mentorat.availability.plans import stored_plan
 from mentorat.availability.slots import is_offered, starts
 from mentorat.availability.wall_time import instant, seconds_after
-from mentorat.bookings.queries import busy_of
+from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.asking import Asked, asked, page_of_mentors
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.facet_labels import labelled

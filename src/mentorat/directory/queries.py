@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from mentorat.accounts.models import User
 from mentorat.availability.slots import Range
 from mentorat.availability.wall_time import seconds_after
-from mentorat.bookings.queries import reach, taken_by
+from mentorat.bookings.queries.taken import reach, taken_by
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.conditions import (
     CONDITIONS,

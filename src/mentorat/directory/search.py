@@ -13,10 +13,9 @@ from pydantic_core import PydanticCustomError
 from mentorat.availability.schemas import WALL_TIME, LocalDate
 from mentorat.errors import say
 from mentorat.mentors.schemas import Language
-from mentorat.wire import ONE_LINE, TimeZone, Wire
+from mentorat.wire import ONE_LINE, TimeZone, Wire, whole_number
 
 LIMIT_MAX = 50
-DIGITS_MAX = 9
 PAGE = 20
 PART_MAX = 2**31
 SEVERAL = ("skill", "language")
@@ -26,13 +25,6 @@ PRICE = re.compile(r"free|([A-Z]{3})-([1-9][0-9]{0,4})")
 
 def _problem(code: str, sentence: str) -> PydanticCustomError:
     return PydanticCustomError(code, code, {"sentence": sentence})
-
-
-def _number(value: object) -> object:
-    is_number = (
-        isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= DIGITS_MAX
-    )
-    return int(str(value)) if is_number else value
 
 
 def _price(value: str) -> str:
@@ -75,7 +67,7 @@ class Search(Wire):
     timezone: TimeZone | None = None
     lang: Literal["fr", "en"] | None = None
     cursor: Annotated[str, Field(max_length=200), AfterValidator(_cursor)] | None = None
-    limit: Annotated[int, BeforeValidator(_number), Field(ge=1, le=LIMIT_MAX)] = PAGE
+    limit: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=LIMIT_MAX)] = PAGE
 
     @property
     def wants_time(self) -> bool:

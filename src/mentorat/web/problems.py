@@ -3,6 +3,7 @@
 The only place that knows status codes.
 """
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -92,6 +93,7 @@ class ProblemDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
     status: int
     detail: str
     errors: list[dict[str, Any]] | None = None
+    nearest: list[dict[str, str]] | None = None
 
 
 def status_of(refusal: Refusal) -> int:
@@ -126,9 +128,12 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
         headers["WWW-Authenticate"] = "Bearer"
     if wants_page:
         return error_page(request, status, detail, headers)
-    return document(
-        status, refusal.code, detail, problems=translated(problems, translate), headers=headers
-    )
+    told = translated(problems, translate)
+    nearest = [
+        {"startsAt": utc_text(start), "endsAt": utc_text(end)}
+        for start, end in getattr(refusal, "nearest", ())
+    ]
+    return document(status, refusal.code, detail, headers=headers, errors=told, nearest=nearest)
 
 
 def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -162,16 +167,16 @@ def document(
     code: str,
     detail: str,
     *,
-    problems: list[dict[str, Any]] | None = None,
     headers: dict[str, str] | None = None,
+    **members: list[dict[str, Any]],
 ) -> Response[bytes]:
-    """One problem document."""
+    """One problem document; `errors` and `nearest` are its members beyond RFC 9457's own."""
     body = ProblemDocument(
         type=f"/api/docs#problem-{code}",
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
-        errors=problems or None,
+        **{name: found for name, found in members.items() if found},
     )
     return Response(
         msgspec.json.encode(body),
@@ -199,6 +204,11 @@ def by_field(problems: tuple[Problem, ...], translate: Translator) -> FormTexts:
     for found in translated(problems, translate):
         beside.setdefault(found["pointer"].lstrip("/").partition("/")[0], found["message"])
     return beside
+
+
+def utc_text(moment: int) -> str:
+    """Seconds since 1970 as RFC 3339."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def is_page(request: Request[Any, Any, Any]) -> bool:

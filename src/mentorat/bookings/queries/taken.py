@@ -36,8 +36,12 @@ _since = bindparam("busy_since", type_=TIMESTAMP(timezone=True))
 _until = bindparam("busy_until", type_=TIMESTAMP(timezone=True))
 _taking_time = and_(
     LIVE,
-    # A hold counts until it expires (R7).
-    or_(Booking.status != BookingStatus.HELD, Booking.expires_at > _now),
+    # A hold or a request counts until it expires (R7).
+    or_(
+        Booking.status == BookingStatus.CONFIRMED,
+        Booking.expires_at.is_(None),
+        Booking.expires_at > _now,
+    ),
     func.tstzrange(Booking.blocked_from, Booking.blocked_until).op("&&")(
         func.tstzrange(_since, _until)
     ),

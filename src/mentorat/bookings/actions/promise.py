@@ -1,0 +1,256 @@
+"""Making a booking: the hour is asked for, derived again, and promised once."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NoReturn
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Text, bindparam, exists, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from mentorat.accounts.models import User
+from mentorat.availability.obstacles import obstacles
+from mentorat.availability.plans import stored_plan
+from mentorat.availability.slots import Busy, Plan, Range, is_offered, starts
+from mentorat.availability.wall_time import DAY, MINUTE, seconds_after
+from mentorat.bookings.actions.events import Happened, note_event
+from mentorat.bookings.actions.expire import expire_overdue
+from mentorat.bookings.actions.lock_people import lock_people
+from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
+from mentorat.bookings.policies import answer_deadline, cancellation_deadline
+from mentorat.bookings.prices import session_price
+from mentorat.bookings.queries.taken import busy_of, find_taken, reach, taken_by
+from mentorat.bookings.refusals import (
+    MenteeBusy,
+    OwnSession,
+    RequestedAlready,
+    SlotNotOffered,
+    SlotTaken,
+    SlotTooClose,
+    TooManyRequests,
+)
+from mentorat.bookings.schemas import BookingChoice
+from mentorat.db.executor import Db, rows, scalar
+from mentorat.db.ids import new_id
+from mentorat.db.jobs import defer
+from mentorat.errors import NotFound
+from mentorat.mentors.models import (
+    CANCELLATION_POLICY,
+    BookingMode,
+    CancellationPolicy,
+    MentorProfile,
+    ProfileStatus,
+)
+from mentorat.viewer import SignedIn
+
+REQUIRED = (
+    "id",
+    "mentor_id",
+    "mentee_id",
+    "starts_at",
+    "ends_at",
+    "blocked_from",
+    "blocked_until",
+    "unit_rate_cents",
+    "price_cents",
+    "currency",
+    "mentor_timezone",
+    "mentee_timezone",
+    "cancel_by",
+)
+OPTIONAL = ("expires_at", "meeting_place", "note")
+TAKEN = frozenset({"booked", "buffer", "busy_elsewhere", "full_day"})
+REQUESTS_MAX = 5
+NEAREST = 3
+NEAR = 14 * DAY
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a mentor offers at this moment; a booking keeps its own copy."""
+
+    hourly_rate_cents: int
+    currency: str
+    mode: BookingMode
+    policy: CancellationPolicy
+    meeting_place: str | None
+    availability: msgspec.Raw
+    taken: msgspec.Raw
+    mentee_timezone: str | None
+    requests: int
+    requests_of_pair: int
+
+
+_waiting = select(func.count()).where(
+    Booking.mentee_id == bindparam("mentee_id", type_=Text),
+    Booking.status == BookingStatus.REQUESTED,
+    Booking.expires_at > bindparam("now"),
+)
+_same_pair = _waiting.where(Booking.mentor_id == MentorProfile.user_id)
+_mentee_zone = select(User.timezone).where(User.id == bindparam("mentee_id", type_=Text))
+_TERMS = rows(
+    select(
+        MentorProfile.hourly_rate_cents,
+        MentorProfile.currency,
+        MentorProfile.booking_mode.label("mode"),
+        MentorProfile.cancellation_policy.label("policy"),
+        MentorProfile.meeting_place,
+        MentorProfile.availability,
+        taken_by(MentorProfile.user_id).label("taken"),
+        _mentee_zone.scalar_subquery().label("mentee_timezone"),
+        _waiting.scalar_subquery().label("requests"),
+        _same_pair.correlate(MentorProfile).scalar_subquery().label("requests_of_pair"),
+    )
+    .select_from(MentorProfile)
+    .where(
+        MentorProfile.user_id == bindparam("mentor_id", type_=Text),
+        MentorProfile.status == ProfileStatus.PUBLISHED,
+        exists().where(
+            User.id == MentorProfile.user_id, User.deleted_at.is_(None), User.banned.is_(False)
+        ),
+    ),
+    Terms,
+)
+_PROMISE = scalar(
+    insert(Booking)
+    .values(
+        status=bindparam("status", type_=BOOKING_STATUS),
+        policy=bindparam("policy", type_=CANCELLATION_POLICY),
+        created_at=bindparam("now"),
+        updated_at=bindparam("now"),
+        **{name: bindparam(name) for name in REQUIRED},
+        **{name: bindparam(name, required=True) for name in OPTIONAL},
+    )
+    .on_conflict_do_nothing()
+    .returning(Booking.id),
+    UUID,
+)
+_OVERLAPS = scalar(
+    select(
+        exists().where(
+            Booking.mentee_id == bindparam("mentee_id", type_=Text),
+            text("bookings.status in ('held', 'confirmed')"),
+            func.tstzrange(Booking.starts_at, Booking.ends_at).op("&&")(
+                func.tstzrange(bindparam("starts_at"), bindparam("ends_at"))
+            ),
+        )
+    ),
+    bool,
+)
+
+
+async def promise(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime) -> UUID:
+    """Book a mentor's hour for the viewer, or ask for it when the mentor wants to be asked.
+
+    The hour is derived again by `slots.starts`, what was promised is copied, and the exclusion
+    constraints have the last word: of many who want one hour, one gets it. Raises NotFound,
+    OwnSession, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy, RequestedAlready,
+    TooManyRequests.
+    """
+    if viewer.id == choice.mentor_id:
+        raise OwnSession
+    lock_people(db, choice.mentor_id, viewer.id)
+    people = {"mentor_id": choice.mentor_id, "mentee_id": viewer.id}
+    around = reach(choice.starts_at, choice.starts_at + timedelta(days=1))
+    terms = await db.find(_TERMS, now=now, **people, **around)
+    if terms is None:
+        raise NotFound
+    plan, busy = stored_plan(bytes(terms.availability)), busy_of(terms.taken)
+    await _check_offered(db, choice, plan, busy, now=now)
+    if terms.mode == BookingMode.REQUEST:
+        _check_requests(terms)
+    booking = _booking(choice, terms, plan, viewer, now)
+    if not await _inserted(db, booking, now=now):
+        await _refuse(db, booking, plan, now=now)
+    _tell(db, booking, now)
+    return UUID(str(booking["id"]))
+
+
+async def _inserted(db: Db, booking: dict[str, Any], *, now: datetime) -> bool:
+    """Whether the constraints let the booking in; requests that are overdue stand aside first."""
+    if await db.value(_PROMISE, now=now, **booking):
+        return True
+    if not await expire_overdue(db, booking["mentor_id"], now=now):
+        return False
+    return await db.value(_PROMISE, now=now, **booking) is not None
+
+
+async def nearest_slots(
+    db: Db, mentor_id: str, plan: Plan, at: int, *, now: datetime
+) -> list[Range]:
+    """The free sessions nearest to `at`, at most three, in order; in seconds."""
+    moment = datetime.fromtimestamp(at, UTC)
+    since, until = moment - timedelta(seconds=NEAR), moment + timedelta(seconds=NEAR)
+    busy = await find_taken(db, mentor_id, since=since, until=until, now=now)
+    free = starts(plan, busy, since=at - NEAR, until=at + NEAR, now=seconds_after(now))
+    near = sorted(sorted(free, key=lambda start: abs(start - at))[:NEAREST])
+    return [(start, start + plan.slot) for start in near]
+
+
+async def _check_offered(
+    db: Db, choice: BookingChoice, plan: Plan, busy: Sequence[Busy], *, now: datetime
+) -> None:
+    at = seconds_after(choice.starts_at)
+    if is_offered(plan, busy, at, now=seconds_after(now)):
+        return
+    codes = {found.code for found in obstacles(plan, busy, at, now=seconds_after(now))}
+    nearest = await nearest_slots(db, choice.mentor_id, plan, at, now=now)
+    if codes & {"too_soon", "past"}:
+        raise SlotTooClose(nearest)
+    raise (SlotTaken if codes <= TAKEN else SlotNotOffered)(nearest)
+
+
+def _check_requests(terms: Terms) -> None:
+    if terms.requests_of_pair:
+        raise RequestedAlready
+    if terms.requests >= REQUESTS_MAX:
+        raise TooManyRequests
+
+
+def _booking(
+    choice: BookingChoice, terms: Terms, plan: Plan, viewer: SignedIn, now: datetime
+) -> dict[str, Any]:
+    starts_at, length = choice.starts_at, timedelta(seconds=plan.slot)
+    is_request = terms.mode == BookingMode.REQUEST
+    return {
+        "id": new_id(now),
+        "mentor_id": choice.mentor_id,
+        "mentee_id": viewer.id,
+        "starts_at": starts_at,
+        "ends_at": starts_at + length,
+        "blocked_from": starts_at - timedelta(seconds=plan.before),
+        "blocked_until": starts_at + length + timedelta(seconds=plan.after),
+        "status": BookingStatus.REQUESTED if is_request else BookingStatus.CONFIRMED,
+        "expires_at": answer_deadline(now, starts_at) if is_request else None,
+        "unit_rate_cents": terms.hourly_rate_cents,
+        "price_cents": session_price(terms.hourly_rate_cents, plan.slot // MINUTE),
+        "currency": terms.currency,
+        "policy": terms.policy,
+        "cancel_by": max(now, cancellation_deadline(terms.policy, starts_at)),
+        "mentor_timezone": plan.zone,
+        "mentee_timezone": terms.mentee_timezone or choice.timezone or plan.zone,
+        "meeting_place": terms.meeting_place,
+        "note": choice.note,
+    }
+
+
+async def _refuse(db: Db, booking: dict[str, Any], plan: Plan, *, now: datetime) -> NoReturn:
+    hours = {name: booking[name] for name in ("mentee_id", "starts_at", "ends_at")}
+    if await db.value(_OVERLAPS, **hours):
+        raise MenteeBusy
+    at = seconds_after(booking["starts_at"])
+    raise SlotTaken(await nearest_slots(db, booking["mentor_id"], plan, at, now=now))
+
+
+def _tell(db: Db, booking: dict[str, Any], now: datetime) -> None:
+    step = Happened(
+        booking_id=booking["id"],
+        mentor_id=booking["mentor_id"],
+        kind="request" if booking["expires_at"] else "book",
+        actor=booking["mentee_id"],
+        status=booking["status"],
+        sequence=0,
+    )
+    note_event(db, step, now=now)
+    if booking["expires_at"]:
+        defer(db, "expire_requests", {}, run_at=booking["expires_at"])

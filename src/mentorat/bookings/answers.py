@@ -1,0 +1,56 @@
+"""A booking as its reader sees it: the two people, and what the reader may do now."""
+
+from datetime import datetime
+
+from mentorat.bookings.models import BookingStatus
+from mentorat.bookings.queries.promises import BookingRow, party_of
+from mentorat.bookings.schemas import BookingAnswer, Person
+from mentorat.bookings.transitions import StepName, steps_from
+from mentorat.viewer import SignedIn
+
+
+def answer_of(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> BookingAnswer:
+    """The wire form of a booking for one of its people, or an operator."""
+    return BookingAnswer(
+        id=booking.id,
+        status=booking.status,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        mentor=_person(
+            booking.mentor_id,
+            (booking.mentor_first_name, booking.mentor_last_name),
+            booking.mentor_image_url,
+        ),
+        mentee=_person(
+            booking.mentee_id,
+            (booking.mentee_first_name, booking.mentee_last_name),
+            booking.mentee_image_url,
+        ),
+        note=booking.note,
+        price_cents=booking.price_cents,
+        unit_rate_cents=booking.unit_rate_cents,
+        currency=booking.currency,
+        policy=booking.policy.value,
+        cancel_by=booking.cancel_by,
+        expires_at=booking.expires_at,
+        meeting_place=booking.meeting_place,
+        mentor_timezone=booking.mentor_timezone,
+        mentee_timezone=booking.mentee_timezone,
+        sequence=booking.sequence,
+        reason=booking.reason,
+        is_late=booking.is_late,
+        actions=list(open_steps(booking, viewer=viewer, now=now)),
+        created_at=booking.created_at,
+    )
+
+
+def open_steps(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> tuple[StepName, ...]:
+    """What the viewer may do with a booking at `now`."""
+    found = steps_from(booking.status, party_of(booking, viewer))
+    if booking.status == BookingStatus.REQUESTED and booking.expires_at:
+        return found if booking.expires_at > now else ()
+    return tuple(step for step in found if booking.starts_at > now)
+
+
+def _person(user_id: str, names: tuple[str | None, ...], image_url: str | None) -> Person:
+    return Person(user_id, " ".join(name for name in names if name), image_url)

@@ -1,0 +1,208 @@
+"""Bookings over JSON."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.actions.change import Change, move, take_step
+from mentorat.bookings.actions.promise import promise
+from mentorat.bookings.answers import answer_of
+from mentorat.bookings.models import BookingStatus
+from mentorat.bookings.paging import FIRST, read_id, read_past, write_past
+from mentorat.bookings.policies import cancellation_quote
+from mentorat.bookings.queries.promises import find_booking, list_ahead, list_past, party_of
+from mentorat.bookings.schemas import (
+    BookingAnswer,
+    BookingChoice,
+    BookingPage,
+    BookingQuery,
+    Cancellation,
+    CancellationQuote,
+    NewTime,
+    Refusal,
+)
+from mentorat.bookings.transitions import StepName
+from mentorat.db.executor import Db
+from mentorat.viewer import SignedIn
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import idempotency_key, read_json, validated
+
+CHANGES = (400, 403, 404, 409, 413, 415, 422, 503)
+AHEAD_MAX = 200
+
+
+@post(
+    "/api/bookings",
+    opt=describe(
+        "createBooking",
+        "Book a free hour, or ask for it when the mentor wants to be asked",
+        takes=BookingChoice,
+        answers={201: BookingAnswer},
+        refuses=CHANGES,
+        headers=("Idempotency-Key",),
+    ),
+)
+async def book(request: AnyRequest, db: Session, now: Now, member: Member) -> BookingAnswer:
+    choice = await read_json(request, BookingChoice)
+
+    async def act() -> BookingAnswer:
+        booking_id = await promise(db, choice, viewer=member, now=now)
+        return await _shown(db, booking_id, member, now)
+
+    said = request.url.path.encode() + b"\n" + choice.model_dump_json().encode()
+    keyed = KeyedRequest(idempotency_key(request), said, BookingAnswer)
+    return await once(db, keyed, act, viewer=member, now=now)
+
+
+@get(
+    "/api/bookings",
+    opt=describe(
+        "listBookings",
+        "One's own bookings: what is ahead first, then what is over",
+        query=BookingQuery,
+        answers={200: BookingPage},
+        refuses=(403, 422, 503),
+    ),
+)
+async def list_bookings(request: AnyRequest, db: Session, now: Now, member: Member) -> BookingPage:
+    query = validated(BookingQuery, dict(request.query_params))
+    place = read_past(query.cursor)
+    ahead = [] if place else await list_ahead(db, viewer=member, now=now, count=AHEAD_MAX)
+    past = await list_past(db, place or FIRST, viewer=member, now=now, count=query.limit + 1)
+    shown, more = past[: query.limit], past[query.limit :]
+    items = [answer_of(row, viewer=member, now=now) for row in [*ahead, *shown]]
+    cursor = write_past(shown[-1].starts_at, shown[-1].id) if more else None
+    return BookingPage(items, cursor)
+
+
+@get(
+    "/api/bookings/{booking_id:str}",
+    opt=describe(
+        "getBooking",
+        "One booking of one's own",
+        answers={200: BookingAnswer},
+        refuses=(403, 404, 503),
+    ),
+)
+async def read_booking(
+    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> BookingAnswer:
+    return await _shown(db, read_id(booking_id), member, now)
+
+
+@get(
+    "/api/bookings/{booking_id:str}/cancellation",
+    opt=describe(
+        "quoteCancellation",
+        "What cancelling would mean now",
+        answers={200: CancellationQuote},
+        refuses=(403, 404, 503),
+    ),
+)
+async def quote_cancellation(
+    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> CancellationQuote:
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    party = party_of(found, member)
+    quote = cancellation_quote(found.price_cents, found.cancel_by, by=party, now=now)
+    return CancellationQuote(
+        id=quote.id,
+        is_late=quote.is_late,
+        refund_cents=quote.refund_cents,
+        kept_cents=quote.kept_cents,
+        currency=found.currency,
+        cancel_by=quote.cancel_by,
+    )
+
+
+@post(
+    "/api/bookings/{booking_id:str}/confirmation",
+    status_code=200,
+    opt=describe(
+        "confirmBooking",
+        "Say yes to a request",
+        answers={200: BookingAnswer},
+        refuses=(403, 404, 409, 503),
+    ),
+)
+async def confirm(
+    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> BookingAnswer:
+    return await _changed(db, booking_id, Change("accept"), member, now)
+
+
+@post(
+    "/api/bookings/{booking_id:str}/refusal",
+    status_code=200,
+    opt=describe(
+        "refuseBooking",
+        "Say no to a request",
+        takes=Refusal,
+        answers={200: BookingAnswer},
+        refuses=CHANGES,
+    ),
+)
+async def refuse(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> BookingAnswer:
+    said = await read_json(request, Refusal)
+    return await _changed(db, booking_id, Change("decline", said.reason), member, now)
+
+
+@post(
+    "/api/bookings/{booking_id:str}/cancellation",
+    status_code=200,
+    opt=describe(
+        "cancelBooking",
+        "Cancel a session, or take a request back",
+        takes=Cancellation,
+        answers={200: BookingAnswer},
+        refuses=CHANGES,
+    ),
+)
+async def cancel_booking(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> BookingAnswer:
+    said = await read_json(request, Cancellation)
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    step: StepName = "withdraw" if found.status == BookingStatus.REQUESTED else "cancel"
+    change = Change(step, said.reason, said.quote)
+    await take_step(db, found, change, viewer=member, now=now)
+    return await _shown(db, found.id, member, now)
+
+
+@post(
+    "/api/bookings/{booking_id:str}/move",
+    status_code=200,
+    opt=describe(
+        "moveBooking",
+        "Give a session another hour; if it cannot be had, the old one stays",
+        takes=NewTime,
+        answers={200: BookingAnswer},
+        refuses=CHANGES,
+    ),
+)
+async def move_booking(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> BookingAnswer:
+    wanted = await read_json(request, NewTime)
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    await move(db, found, wanted.starts_at, viewer=member, now=now)
+    return await _shown(db, found.id, member, now)
+
+
+async def _changed(
+    db: Db, booking_id: str, change: Change, viewer: SignedIn, now: datetime
+) -> BookingAnswer:
+    found = await find_booking(db, read_id(booking_id), viewer=viewer)
+    await take_step(db, found, change, viewer=viewer, now=now)
+    return await _shown(db, found.id, viewer, now)
+
+
+async def _shown(db: Db, booking_id: UUID, viewer: SignedIn, now: datetime) -> BookingAnswer:
+    return answer_of(await find_booking(db, booking_id, viewer=viewer), viewer=viewer, now=now)

@@ -1,0 +1,1 @@
+"""Reading bookings: what takes time, and what was promised."""

@@ -1,0 +1,69 @@
+"""Why a booking is not made or changed."""
+
+from collections.abc import Sequence
+
+from mentorat.availability.slots import Range
+from mentorat.errors import Conflict, Forbidden, say
+
+
+class SlotRefused(Conflict):
+    """The hour cannot be had; `nearest` are free starts and ends near it, in seconds."""
+
+    def __init__(self, nearest: Sequence[Range] = ()) -> None:
+        super().__init__()
+        self.nearest = tuple(nearest)
+
+
+class SlotTaken(SlotRefused):
+    code = "slot_taken"
+    sentence = say("Ce créneau vient d'être pris.")
+
+
+class SlotTooClose(SlotRefused):
+    code = "slot_too_close"
+    sentence = say("Ce créneau est trop proche pour être encore réservé.")
+
+
+class SlotNotOffered(SlotRefused):
+    code = "slot_not_offered"
+    sentence = say("Ce créneau n'est pas proposé.")
+
+
+class MenteeBusy(Conflict):
+    code = "mentee_busy"
+    sentence = say("Une autre séance est déjà confirmée à cette heure.")
+
+
+class TooManyRequests(Conflict):
+    code = "too_many_requests"
+    sentence = say("Cinq demandes attendent déjà une réponse. Attendez-en une.")
+
+
+class RequestedAlready(Conflict):
+    code = "requested_already"
+    sentence = say("Une demande attend déjà la réponse de ce mentor.")
+
+
+class OwnSession(Forbidden):
+    code = "own_session"
+    sentence = say("On ne réserve pas auprès de soi-même.")
+
+
+class BookingMoved(Conflict):
+    code = "booking_moved"
+    sentence = say("Cette réservation a changé entre-temps. Rechargez la page.")
+
+
+class QuoteChanged(Conflict):
+    code = "quote_changed"
+    sentence = say("Les conditions ont changé depuis l'affichage. Relisez-les avant de confirmer.")
+
+
+class TooLateToMove(Conflict):
+    code = "too_late_to_move"
+    sentence = say("Le délai pour déplacer cette séance est passé.")
+
+
+class MovedTooOften(Conflict):
+    code = "moved_too_often"
+    sentence = say("Cette séance a déjà été déplacée deux fois.")
