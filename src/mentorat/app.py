@@ -30,6 +30,8 @@ from mentorat.availability import api as availability_api
 from mentorat.availability import pages as availability_pages
 from mentorat.availability.taken import FindTaken
 from mentorat.bookings import api as bookings_api
+from mentorat.bookings.pages import booking as booking_pages
+from mentorat.bookings.pages import bookings as bookings_pages
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
@@ -86,6 +88,14 @@ PAGES = [
     availability_pages.show_week,
     availability_pages.edit_week,
     availability_pages.explain_time,
+    booking_pages.show_choice,
+    booking_pages.book,
+    bookings_pages.show_bookings,
+    bookings_pages.show_booking,
+    bookings_pages.confirm,
+    bookings_pages.refuse,
+    bookings_pages.cancel_booking,
+    bookings_pages.move_booking,
     directory_pages.show_mentors,
     directory_pages.show_mentor,
     sign_in.show_sign_in,

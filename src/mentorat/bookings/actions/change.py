@@ -1,6 +1,6 @@
 """Changing a booking: one step of the table, compared and swapped."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -9,8 +9,8 @@ from sqlalchemy import Boolean, Text, bindparam, case, func, null, or_, update
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from mentorat.availability.plans import stored_plan
-from mentorat.availability.slots import is_offered
-from mentorat.availability.wall_time import seconds_after
+from mentorat.availability.slots import Busy, Plan, is_offered, starts
+from mentorat.availability.wall_time import DAY, seconds_after
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.actions.promise import nearest_slots
@@ -29,10 +29,11 @@ from mentorat.bookings.refusals import (
 )
 from mentorat.bookings.transitions import STEPS, StepName
 from mentorat.db.executor import Db, Statement, scalar
-from mentorat.errors import Forbidden
+from mentorat.errors import Conflict, Forbidden
 from mentorat.viewer import SignedIn
 
 MOVES_MAX = 2
+AHEAD = 14 * DAY
 
 _known = (Booking.id == bindparam("booking_id"), Booking.sequence == bindparam("known"))
 _STEP = scalar(
@@ -134,14 +135,8 @@ async def move(
     party = party_of(booking, viewer)
     _check_movable(booking, party, now)
     lock_people(db, booking.mentor_id, booking.mentee_id)
-    plan = msgspec.structs.replace(
-        stored_plan(bytes(await find_week(db, booking.mentor_id))),
-        slot=int((booking.ends_at - booking.starts_at).total_seconds()),
-    )
-    since, until = starts_at, starts_at + timedelta(days=1)
-    busy = await find_taken(db, booking.mentor_id, since=since, until=until, now=now)
-    own = (seconds_after(booking.starts_at), seconds_after(booking.ends_at))
-    others = [item for item in busy if (item.start, item.end) != own]
+    plan = await _plan(db, booking)
+    others = await _others(db, booking, starts_at, now=now)
     at = seconds_after(starts_at)
     if not is_offered(plan, others, at, now=seconds_after(now)):
         nearest = await nearest_slots(db, booking.mentor_id, plan, at, now=now)
@@ -166,6 +161,25 @@ async def move(
     note_event(db, done, now=now)
 
 
+async def free_starts(db: Db, booking: BookingRow, *, now: datetime) -> list[datetime]:
+    """The hours a session may be moved to in the next two weeks."""
+    plan = await _plan(db, booking)
+    busy = await _others(db, booking, now, now=now)
+    moment = seconds_after(now)
+    found = starts(plan, busy, since=moment, until=moment + AHEAD, now=moment)
+    own = seconds_after(booking.starts_at)
+    return [datetime.fromtimestamp(start, UTC) for start in found if start != own]
+
+
+def is_movable(booking: BookingRow, party: Party, now: datetime) -> bool:
+    """Whether `party` may still move a session without asking."""
+    try:
+        _check_movable(booking, party, now)
+    except Conflict:
+        return False
+    return True
+
+
 def _check_movable(booking: BookingRow, party: Party, now: datetime) -> None:
     if booking.status != BookingStatus.CONFIRMED or booking.starts_at <= now:
         raise BookingMoved
@@ -173,6 +187,21 @@ def _check_movable(booking: BookingRow, party: Party, now: datetime) -> None:
         raise TooLateToMove
     if party == "mentee" and booking.moves >= MOVES_MAX:
         raise MovedTooOften
+
+
+async def _plan(db: Db, booking: BookingRow) -> Plan:
+    """The mentor's schedule of today, for sessions as long as this one."""
+    length = int((booking.ends_at - booking.starts_at).total_seconds())
+    plan = stored_plan(bytes(await find_week(db, booking.mentor_id)))
+    return msgspec.structs.replace(plan, slot=length)
+
+
+async def _others(db: Db, booking: BookingRow, since: datetime, *, now: datetime) -> list[Busy]:
+    """What takes the mentor's time from `since`, this session apart."""
+    until = since + timedelta(seconds=AHEAD)
+    busy = await find_taken(db, booking.mentor_id, since=since, until=until, now=now)
+    own = (seconds_after(booking.starts_at), seconds_after(booking.ends_at))
+    return [item for item in busy if (item.start, item.end) != own]
 
 
 async def _swapped(db: Db, statement: Statement[int], values: dict[str, Any]) -> int:

@@ -5,11 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Text, bindparam, exists, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.models import User
 from mentorat.availability.obstacles import obstacles
 from mentorat.availability.plans import stored_plan
 from mentorat.availability.slots import Busy, Plan, Range, is_offered, starts
@@ -20,7 +18,8 @@ from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
 from mentorat.bookings.policies import answer_deadline, cancellation_deadline
 from mentorat.bookings.prices import session_price
-from mentorat.bookings.queries.taken import busy_of, find_taken, reach, taken_by
+from mentorat.bookings.queries.taken import busy_of, find_taken
+from mentorat.bookings.queries.terms import Terms, find_terms
 from mentorat.bookings.refusals import (
     MenteeBusy,
     OwnSession,
@@ -31,16 +30,13 @@ from mentorat.bookings.refusals import (
     TooManyRequests,
 )
 from mentorat.bookings.schemas import BookingChoice
-from mentorat.db.executor import Db, rows, scalar
+from mentorat.db.executor import Db, scalar
 from mentorat.db.ids import new_id
 from mentorat.db.jobs import defer
 from mentorat.errors import NotFound
 from mentorat.mentors.models import (
     CANCELLATION_POLICY,
     BookingMode,
-    CancellationPolicy,
-    MentorProfile,
-    ProfileStatus,
 )
 from mentorat.viewer import SignedIn
 
@@ -66,51 +62,6 @@ NEAREST = 3
 NEAR = 14 * DAY
 
 
-class Terms(msgspec.Struct, frozen=True):
-    """What a mentor offers at this moment; a booking keeps its own copy."""
-
-    hourly_rate_cents: int
-    currency: str
-    mode: BookingMode
-    policy: CancellationPolicy
-    meeting_place: str | None
-    availability: msgspec.Raw
-    taken: msgspec.Raw
-    mentee_timezone: str | None
-    requests: int
-    requests_of_pair: int
-
-
-_waiting = select(func.count()).where(
-    Booking.mentee_id == bindparam("mentee_id", type_=Text),
-    Booking.status == BookingStatus.REQUESTED,
-    Booking.expires_at > bindparam("now"),
-)
-_same_pair = _waiting.where(Booking.mentor_id == MentorProfile.user_id)
-_mentee_zone = select(User.timezone).where(User.id == bindparam("mentee_id", type_=Text))
-_TERMS = rows(
-    select(
-        MentorProfile.hourly_rate_cents,
-        MentorProfile.currency,
-        MentorProfile.booking_mode.label("mode"),
-        MentorProfile.cancellation_policy.label("policy"),
-        MentorProfile.meeting_place,
-        MentorProfile.availability,
-        taken_by(MentorProfile.user_id).label("taken"),
-        _mentee_zone.scalar_subquery().label("mentee_timezone"),
-        _waiting.scalar_subquery().label("requests"),
-        _same_pair.correlate(MentorProfile).scalar_subquery().label("requests_of_pair"),
-    )
-    .select_from(MentorProfile)
-    .where(
-        MentorProfile.user_id == bindparam("mentor_id", type_=Text),
-        MentorProfile.status == ProfileStatus.PUBLISHED,
-        exists().where(
-            User.id == MentorProfile.user_id, User.deleted_at.is_(None), User.banned.is_(False)
-        ),
-    ),
-    Terms,
-)
 _PROMISE = scalar(
     insert(Booking)
     .values(
@@ -150,9 +101,7 @@ async def promise(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datet
     if viewer.id == choice.mentor_id:
         raise OwnSession
     lock_people(db, choice.mentor_id, viewer.id)
-    people = {"mentor_id": choice.mentor_id, "mentee_id": viewer.id}
-    around = reach(choice.starts_at, choice.starts_at + timedelta(days=1))
-    terms = await db.find(_TERMS, now=now, **people, **around)
+    terms = await find_terms(db, choice.mentor_id, viewer.id, choice.starts_at, now=now)
     if terms is None:
         raise NotFound
     plan, busy = stored_plan(bytes(terms.availability)), busy_of(terms.taken)

@@ -1,0 +1,1 @@
+"""Booking a session, and living with it, as pages."""

@@ -1,0 +1,78 @@
+"""What a mentor offers at this moment: price, conditions, hours, and what is taken of them."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from mentorat.accounts.models import User
+from mentorat.bookings.models import Booking, BookingStatus
+from mentorat.bookings.queries.taken import reach, taken_by
+from mentorat.db.executor import Db, rows
+from mentorat.mentors.models import (
+    BookingMode,
+    CancellationPolicy,
+    MentorProfile,
+    ProfileStatus,
+)
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a mentor offers at this moment; a booking keeps its own copy."""
+
+    first_name: str | None
+    last_name: str | None
+    hourly_rate_cents: int
+    currency: str
+    mode: BookingMode
+    policy: CancellationPolicy
+    meeting_place: str | None
+    availability: msgspec.Raw
+    taken: msgspec.Raw
+    mentee_timezone: str | None
+    requests: int
+    requests_of_pair: int
+
+
+_waiting = select(func.count()).where(
+    Booking.mentee_id == bindparam("mentee_id", type_=Text),
+    Booking.status == BookingStatus.REQUESTED,
+    Booking.expires_at > bindparam("now"),
+)
+_same_pair = _waiting.where(Booking.mentor_id == MentorProfile.user_id)
+_reader = aliased(User, name="reader")
+_mentee_zone = select(_reader.timezone).where(_reader.id == bindparam("mentee_id", type_=Text))
+_TERMS = rows(
+    select(
+        User.first_name,
+        User.last_name,
+        MentorProfile.hourly_rate_cents,
+        MentorProfile.currency,
+        MentorProfile.booking_mode.label("mode"),
+        MentorProfile.cancellation_policy.label("policy"),
+        MentorProfile.meeting_place,
+        MentorProfile.availability,
+        taken_by(MentorProfile.user_id).label("taken"),
+        _mentee_zone.scalar_subquery().label("mentee_timezone"),
+        _waiting.scalar_subquery().label("requests"),
+        _same_pair.correlate(MentorProfile).scalar_subquery().label("requests_of_pair"),
+    )
+    .select_from(MentorProfile)
+    .join(User, User.id == MentorProfile.user_id)
+    .where(
+        MentorProfile.user_id == bindparam("mentor_id", type_=Text),
+        MentorProfile.status == ProfileStatus.PUBLISHED,
+        User.deleted_at.is_(None),
+        User.banned.is_(False),
+    ),
+    Terms,
+)
+
+
+async def find_terms(
+    db: Db, mentor_id: str, mentee_id: str, at: datetime, *, now: datetime
+) -> Terms | None:
+    """What a published mentor would promise somebody at `at`; None when there is no such mentor."""
+    around = reach(at, at + timedelta(days=1))
+    return await db.find(_TERMS, mentor_id=mentor_id, mentee_id=mentee_id, now=now, **around)
