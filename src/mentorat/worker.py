@@ -20,6 +20,7 @@ from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.backend_api import ClerkApi, RateLimitedError, clerk_api
 from mentorat.accounts.clerk_payload import read_user
 from mentorat.bookings.actions.expire import complete_past, expire_overdue
+from mentorat.bookings.actions.leave import cancel_left_sessions, mentor_stopped, person_left
 from mentorat.db.executor import Db
 from mentorat.db.jobs import QUEUE
 from mentorat.db.pool import Database
@@ -59,11 +60,19 @@ class Chores:
         async with self.database.unit(writes=True) as unit:
             db = Db(unit)
             close_week(db, user_id)
+            await person_left(db, user_id, now=_now())
             await refresh_mentor(db, user_id, now=_now())
 
     async def role_changed(self, user_id: str, role: str) -> None:
-        """Somebody became Mentor or Élève: whoever promised them something acts on it here."""
-        log.info("role_changed", user_id=user_id, role=role)
+        """Somebody became Mentor or Élève: an Élève answers no requests any more."""
+        if role == "USER":
+            async with self.database.unit(writes=True) as unit:
+                await mentor_stopped(Db(unit), user_id, now=_now())
+
+    async def cancel_left_sessions(self, user_id: str) -> None:
+        """The hold-back of somebody who left is over."""
+        async with self.database.unit(writes=True) as unit:
+            await cancel_left_sessions(Db(unit), user_id, now=_now())
 
     async def person_changed(self, user_id: str) -> None:
         """A mentor's name or presentation is new: they are found by it."""
@@ -156,6 +165,7 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
         chores.person_left,
         chores.person_changed,
         chores.role_changed,
+        chores.cancel_left_sessions,
         chores.refresh_mentor,
         chores.expire_requests,
         chores.push_role,

@@ -10,7 +10,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
-from tests.builders import EVERY_DAY, MONDAY, a_mentor, a_person, open_on
+from tests.builders import EVERY_DAY, a_mentor, a_person, open_on
 from tests.directory.conftest import StillClock
 from tests.fakes.clerk_tokens import bearer
 

@@ -1,0 +1,104 @@
+"""What becomes of bookings when one of their people leaves, or stops being a mentor."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Text, bindparam, case, cast, exists, func, or_, update
+
+from mentorat.accounts.models import User
+from mentorat.bookings.actions.events import Happened, note_event
+from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
+from mentorat.db.executor import Db, rows
+from mentorat.db.jobs import defer
+
+HOLD_BACK = timedelta(hours=72)  # an operator may still undo a deletion that was a mistake
+SOON = timedelta(hours=24)
+LEFT = "left"
+
+
+class Changed(NamedTuple):
+    """A booking whose other side must be told."""
+
+    id: UUID
+    mentor_id: str
+    sequence: int
+    status: BookingStatus
+
+
+_person = bindparam("person", type_=Text)
+_returned = (Booking.id, Booking.mentor_id, Booking.sequence, Booking.status)
+_stepped = {
+    "sequence": Booking.sequence + 1,
+    "ended_by": _person,
+    "reason": func.coalesce(Booking.reason, LEFT),
+    "updated_at": bindparam("now"),
+}
+_END_REQUESTS = rows(
+    update(Booking)
+    .where(
+        Booking.status == BookingStatus.REQUESTED,
+        or_(
+            Booking.mentor_id == _person,
+            (Booking.mentee_id == _person) & bindparam("both_sides"),
+        ),
+    )
+    .values(
+        status=case(
+            (Booking.mentor_id == _person, cast(BookingStatus.DECLINED, BOOKING_STATUS)),
+            else_=cast(BookingStatus.WITHDRAWN, BOOKING_STATUS),
+        ),
+        **_stepped,
+    )
+    .returning(*_returned),
+    Changed,
+)
+_CANCEL = rows(
+    update(Booking)
+    .where(
+        Booking.status == BookingStatus.CONFIRMED,
+        or_(Booking.mentor_id == _person, Booking.mentee_id == _person),
+        Booking.starts_at > bindparam("now"),
+        Booking.starts_at <= bindparam("until"),
+        exists().where(User.id == _person, User.deleted_at.is_not(None)),
+    )
+    .values(status=BookingStatus.CANCELLED, **_stepped)
+    .returning(*_returned),
+    Changed,
+)
+
+
+async def person_left(db: Db, person: str, *, now: datetime) -> None:
+    """Somebody's account is gone: their requests end, the sessions of the next 24 hours are
+    cancelled, the others after the hold-back. Doing it twice changes nothing more."""
+    ended = await db.all(_END_REQUESTS, person=person, both_sides=True, now=now)
+    cancelled = await db.all(_CANCEL, person=person, until=now + SOON, now=now)
+    _note(db, [*ended, *cancelled], person, now)
+    defer(db, "cancel_left_sessions", {"user_id": person}, run_at=now + HOLD_BACK)
+
+
+async def cancel_left_sessions(db: Db, person: str, *, now: datetime) -> None:
+    """The hold-back is over: their other sessions are cancelled, if they are still gone."""
+    far = now + timedelta(days=3660)
+    _note(db, await db.all(_CANCEL, person=person, until=far, now=now), person, now)
+
+
+async def mentor_stopped(db: Db, person: str, *, now: datetime) -> None:
+    """A mentor became Élève: requests to them are declined; promised sessions stay theirs to keep
+    or to cancel."""
+    ended = await db.all(_END_REQUESTS, person=person, both_sides=False, now=now)
+    _note(db, ended, person, now)
+
+
+def _note(db: Db, changed: list[Changed], person: str, now: datetime) -> None:
+    for one in changed:
+        step = Happened(
+            booking_id=one.id,
+            mentor_id=one.mentor_id,
+            kind="cancel" if one.status == BookingStatus.CANCELLED else "decline",
+            actor=person,
+            status=one.status,
+            sequence=one.sequence,
+            details={"why": LEFT},
+        )
+        note_event(db, step, now=now)
