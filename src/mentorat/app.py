@@ -39,6 +39,7 @@ from mentorat.directory import api as directory_api
 from mentorat.directory import pages as directory_pages
 from mentorat.errors import Refusal
 from mentorat.mentors.pages import profile as profile_pages
+from mentorat.notifications import pages as notifications_pages
 from mentorat.onboarding import api as onboarding_api
 from mentorat.onboarding.pages import first_steps, roles
 from mentorat.settings import Settings
@@ -112,7 +113,11 @@ PAGES = [
     docs.api_reference,
     serve_static,
 ]
-DEVELOPMENT = [development.show_people, development.become_somebody]
+DEVELOPMENT = [
+    development.show_people,
+    development.become_somebody,
+    notifications_pages.show_outbox,
+]
 
 
 async def provide_taken() -> FindTaken:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from joserfc.jwk import RSAKey
@@ -21,12 +22,16 @@ from mentorat.accounts.backend_api import ClerkApi, RateLimitedError, clerk_api
 from mentorat.accounts.clerk_payload import read_user
 from mentorat.bookings.actions.expire import complete_past, expire_overdue
 from mentorat.bookings.actions.leave import cancel_left_sessions, mentor_stopped, person_left
+from mentorat.bookings.telling import tell_booking
 from mentorat.db.executor import Db
 from mentorat.db.jobs import QUEUE
 from mentorat.db.pool import Database
 from mentorat.db.url import libpq_url
 from mentorat.directory.actions import published_ids, refresh_mentor
 from mentorat.mentors.actions.edit_profile import close_week, purge_profiles
+from mentorat.notifications.actions import note_sent
+from mentorat.notifications.delivery import send
+from mentorat.notifications.queries import find_message
 from mentorat.settings import Settings
 
 log = structlog.get_logger("mentorat.worker")
@@ -68,6 +73,22 @@ class Chores:
         if role == "USER":
             async with self.database.unit(writes=True) as unit:
                 await mentor_stopped(Db(unit), user_id, now=_now())
+
+    async def tell_booking(self, booking_id: str, sequence: int) -> None:
+        """A booking took a step: both people are told."""
+        async with self.database.unit(writes=True) as unit:
+            origin = self.settings.origin
+            await tell_booking(Db(unit), UUID(booking_id), sequence, origin=origin, now=_now())
+
+    async def deliver_message(self, message_id: str) -> None:
+        """A message leaves; if the worker dies in between it leaves again, with the same id."""
+        async with self.database.unit(writes=False) as unit:
+            message = await find_message(Db(unit), UUID(message_id))
+        if message is None or message.sent_at is not None:
+            return
+        await send(message, self.settings)
+        async with self.database.unit(writes=True) as unit:
+            note_sent(Db(unit), message.id, now=_now())
 
     async def cancel_left_sessions(self, user_id: str) -> None:
         """The hold-back of somebody who left is over."""
@@ -166,6 +187,8 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
         chores.person_changed,
         chores.role_changed,
         chores.cancel_left_sessions,
+        chores.tell_booking,
+        chores.deliver_message,
         chores.refresh_mentor,
         chores.expire_requests,
         chores.push_role,

@@ -113,7 +113,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "POST /api/webhooks/clerk": (400,) * 7,
 }
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
-DEVELOPMENT = {"GET /dev/sign-in", "POST /dev/sign-in"}
+DEVELOPMENT = {"GET /dev/sign-in", "POST /dev/sign-in", "GET /dev/mail"}
 
 
 def routes(app: Edge) -> set[str]:

@@ -40,7 +40,7 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def note_event(db: Db, step: Happened, *, now: datetime) -> None:
-    """Keep a step for the history, and have the mentor's free time recomputed."""
+    """Keep a step for the history; have both people told and the mentor's free time recomputed."""
     db.later(
         _NOTE,
         id=new_id(now),
@@ -52,5 +52,7 @@ def note_event(db: Db, step: Happened, *, now: datetime) -> None:
         details=encoded(step.details),
         now=now,
     )
+    told = {"booking_id": str(step.booking_id), "sequence": step.sequence}
+    defer(db, "tell_booking", told, lock=f"booking:{step.booking_id}")
     mentor = step.mentor_id
     defer(db, "refresh_mentor", {"user_id": mentor}, lock=f"mentor:{mentor}")

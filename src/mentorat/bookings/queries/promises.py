@@ -157,6 +157,11 @@ async def find_booking(db: Db, booking_id: UUID, *, viewer: SignedIn) -> Booking
     return found
 
 
+async def find_any_booking(db: Db, booking_id: UUID) -> BookingRow | None:
+    """A booking for the worker, who is no viewer."""
+    return await db.find(_ONE, booking_id=booking_id, viewer_id="", is_operator=True)
+
+
 async def list_ahead(db: Db, *, viewer: SignedIn, now: datetime, count: int) -> list[BookingRow]:
     """The viewer's live bookings on both sides, the next one first."""
     return await db.all(_AHEAD, viewer_id=viewer.id, now=now, count=count)

@@ -1,0 +1,66 @@
+"""Writing messages into the outbox, and noting that they left."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects.postgresql import insert
+
+from mentorat.db.executor import Db, command, scalar
+from mentorat.db.ids import new_id
+from mentorat.db.jobs import defer
+from mentorat.notifications.models import Message
+
+_POST = scalar(
+    insert(Message)
+    .values(
+        id=bindparam("id"),
+        recipient_id=bindparam("recipient_id"),
+        topic=bindparam("topic"),
+        subject=bindparam("subject"),
+        body_text=bindparam("body_text"),
+        body_html=bindparam("body_html"),
+        calendar=bindparam("calendar", required=True),
+        calendar_method=bindparam("calendar_method", required=True),
+        created_at=bindparam("now"),
+    )
+    .on_conflict_do_nothing()
+    .returning(Message.id),
+    UUID,
+)
+_SENT = command(
+    update(Message)
+    .where(Message.id == bindparam("message_id"), Message.sent_at.is_(None))
+    .values(sent_at=bindparam("now"))
+)
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to write; `calendar` is an iCalendar file whose METHOD is `calendar_method`."""
+
+    recipient_id: str
+    topic: str
+    subject: str
+    body_text: str
+    body_html: str
+    calendar: str | None = None
+    calendar_method: str | None = None
+
+
+async def post_message(db: Db, draft: Draft, *, now: datetime) -> bool:
+    """Put a message into the outbox, once per reader and topic; whether it is new.
+
+    It leaves with the transaction: no commit, no mail.
+    """
+    fields = msgspec.structs.asdict(draft)
+    message_id = await db.value(_POST, id=new_id(now), now=now, **fields)
+    if message_id is None:
+        return False
+    defer(db, "deliver_message", {"message_id": str(message_id)})
+    return True
+
+
+def note_sent(db: Db, message_id: UUID, *, now: datetime) -> None:
+    """Remember that a message left."""
+    db.later(_SENT, message_id=message_id, now=now)

@@ -1,0 +1,73 @@
+"""Reading the outbox."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from mentorat.accounts.models import User
+from mentorat.db.executor import Db, rows
+from mentorat.notifications.models import Message
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """Somebody to tell something: where, and in which language and zone they read."""
+
+    id: str
+    first_name: str | None
+    email: str | None
+    locale: str | None
+    timezone: str | None
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A message with the address it goes to now."""
+
+    id: UUID
+    topic: str
+    subject: str
+    body_text: str
+    body_html: str
+    calendar: str | None
+    calendar_method: str | None
+    created_at: datetime
+    sent_at: datetime | None
+    email: str | None
+
+
+_READER = rows(
+    select(User.id, User.first_name, User.email, User.locale, User.timezone).where(
+        User.id == bindparam("user_id"), User.deleted_at.is_(None)
+    ),
+    Reader,
+)
+_outgoing = select(
+    Message.id,
+    Message.topic,
+    Message.subject,
+    Message.body_text,
+    Message.body_html,
+    Message.calendar,
+    Message.calendar_method,
+    Message.created_at,
+    Message.sent_at,
+    User.email,
+).join(User, User.id == Message.recipient_id)
+_ONE = rows(_outgoing.where(Message.id == bindparam("message_id")), Outgoing)
+_NEWEST = rows(_outgoing.order_by(Message.created_at.desc()).limit(bindparam("count")), Outgoing)
+
+
+async def find_reader(db: Db, user_id: str) -> Reader | None:
+    """Somebody who can still be told something."""
+    return await db.find(_READER, user_id=user_id)
+
+
+async def find_message(db: Db, message_id: UUID) -> Outgoing | None:
+    """One message of the outbox."""
+    return await db.find(_ONE, message_id=message_id)
+
+
+async def newest_messages(db: Db, *, count: int) -> list[Outgoing]:
+    """The last messages, the newest first; shown in development only."""
+    return await db.all(_NEWEST, count=count)
