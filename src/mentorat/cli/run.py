@@ -112,6 +112,7 @@ def _greet(settings: Settings, url: str, seconds: float) -> None:
     lines = [
         ("Site", site),
         ("Sign in", f"{site}/sign-in"),
+        ("Mentors", f"{site}/mentors"),
         ("Onboarding", f"{site}/onboarding"),
         ("API", f"{site}/api/docs"),
         ("Health", f"{site}/health/ready"),
@@ -122,6 +123,7 @@ def _greet(settings: Settings, url: str, seconds: float) -> None:
     for name, value in lines:
         print(f"  {name:<12}{value}")
     if settings.auth == "dev":
+        print(f"  {'Outbox':<12}{site}/dev/mail")
         print(f"\n  Demo people, one click each at {site}/dev/sign-in")
         print("  Ada Renaud (administration) · Marc Lenoir (mentor) · Zoé Marchand (élève)")
         print("  Noé Girard (has not chosen yet) · or sign up as somebody new")
