@@ -76,7 +76,7 @@ def _bookings(invented: Sequence[Mentor], *, now: datetime) -> Iterable[tuple[ob
             number = next(numbers)
             begins = datetime.fromtimestamp(start, UTC)
             ends = begins + timedelta(seconds=plan.slot)
-            blocked = (ends if not plan.after else ends + timedelta(seconds=plan.after))
+            blocked = ends if not plan.after else ends + timedelta(seconds=plan.after)
             mentee = people.person_id(len(invented) + number)  # nobody meets two mentors
             yield (
                 *(UUID(int=number), mentor.id, mentee),

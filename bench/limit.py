@@ -8,45 +8,28 @@ import asyncio
 import re
 import subprocess
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-from bench import people
-from mentorat.accounts.actions.receive_delivery import receive_delivery
-from mentorat.accounts.clerk_payload import read_envelope
-from mentorat.accounts.queries import find_by_token, get_me
 from mentorat.db.embedded.binaries import find_binaries
 from mentorat.db.embedded.cluster import plain_environment
-from mentorat.db.executor import Db
 from mentorat.db.pool import Database, Sent, Unit
 
 CLIENTS = 8
 THREADS = 2
-SAMPLE = 0  # the message and the person that are recorded
+WARMING_RUNS = 6  # PostgreSQL plans a prepared statement five times before it may keep a plan
+Flights = list[list[Sent]]  # what left together, in order
 PLACE = re.compile(r"%\((\w+)\)s|%%")
-# What differs from one run of the script to the next; every other value is a constant.
-MOVING = {
-    people.person_id(SAMPLE): f"('{people.PERSON_PREFIX}' || :person::text)",
-    people.email(SAMPLE): (
-        f"('{people.EMAIL_PREFIX}' || :person::text || '{people.EMAIL_SUFFIX}')"
-    ),
-    people.message_id(SAMPLE): "('msg_3FaPgbenchTurn' || :message::text)",
-}
-PREAMBLE = f"""\
-\\set person random({people.FIRST_PERSON}, {people.FIRST_PERSON + people.PEOPLE - 1})
-\\set count :count + 1
-\\set message (:turn * 1000 + 100 + :client_id) * 10000000 + :count
-"""
 
 
 class Recorder(Unit):
     """A unit of work that remembers what left together."""
 
-    def __init__(self, database: Database, *, writes: bool, flights: list[list[Sent]]) -> None:
+    def __init__(self, database: Database, *, writes: bool, flights: Flights) -> None:
         super().__init__(database, writes=writes)
         self._flights = flights
 
@@ -65,44 +48,37 @@ class Script:
     statements: int
 
 
-def delivery_script(url: str) -> Script:
-    """What one delivery asks of the database."""
+@dataclass(frozen=True)
+class Moving:
+    """What differs from one run of a script to the next; every other value is a constant.
 
-    async def work(database: Database, flights: list[list[Sent]]) -> None:
-        event = read_envelope(people.body_of(SAMPLE))
-        unit = Recorder(database, writes=True, flights=flights)
+    `places` has the recorded values with what stands for them, `preamble` what sets it.
+    """
+
+    preamble: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def recorded(
+    url: str, work: Callable[[Database, Flights], Awaitable[None]], moving: Moving
+) -> Script:
+    """What `work` asks of the database; it leaves its flights in the list, through a Recorder."""
+
+    async def main() -> Flights:
+        database, flights = Database(url, size=1), Flights()
+        await database.open()
         try:
-            outcome = await receive_delivery(
-                Db(unit), people.message_id(SAMPLE), event, now=datetime.now(UTC)
-            )
-            await unit.commit()
+            await work(database, flights)
         finally:
-            await unit.release()
-        if outcome != "applied":
-            raise RuntimeError(f"the recorded delivery was {outcome}")
+            await database.close()
+        return flights
 
-    return _recorded(url, work)
-
-
-def me_script(url: str) -> Script:
-    """What one reading of one's own account asks of the database."""
-
-    async def work(database: Database, flights: list[list[Sent]]) -> None:
-        unit = Recorder(database, writes=False, flights=flights)
-        try:
-            holder = await find_by_token(Db(unit), people.person_id(SAMPLE), f"sess_{0:027d}")
-            if holder is None:
-                raise RuntimeError("the recorded person is missing")
-            await get_me(Db(unit), viewer=holder.user)
-        finally:
-            await unit.release()
-
-    return _recorded(url, work)
+    return _script(asyncio.run(main()), moving)
 
 
 def run_pgbench(script: Script, url: str, folder: Path, *, turn: int, seconds: int) -> float:
-    """Runs of the script a second, with eight clients and prepared statements."""
-    path = folder / "script.sql"
+    """Runs of the script a second, with eight clients and prepared statements, once warm."""
+    path, log = folder / "script.sql", folder / "log"
     path.write_text(script.text, encoding="utf-8")
     values = {"turn": str(turn), "count": "0", **script.constants}
     server = conninfo_to_dict(url)
@@ -111,7 +87,7 @@ def run_pgbench(script: Script, url: str, folder: Path, *, turn: int, seconds: i
         [
             find_binaries().program("pgbench"),
             *("--no-vacuum", "--protocol=prepared", f"--time={seconds}", f"--file={path}"),
-            *(f"--client={CLIENTS}", f"--jobs={THREADS}"),
+            *(f"--client={CLIENTS}", f"--jobs={THREADS}", "--log", f"--log-prefix={log}"),
             *(f"--define={name}={value}" for name, value in values.items()),
         ],
         env=plain_environment() | {names[word]: str(server[word]) for word in names},
@@ -119,47 +95,48 @@ def run_pgbench(script: Script, url: str, folder: Path, *, turn: int, seconds: i
         text=True,
         check=False,
     )
-    found = re.search(r"^tps = ([\d.]+)", answer.stdout, re.MULTILINE)
     failed = re.search(r"failed transactions: (\d+)", answer.stdout)
-    if answer.returncode or not found or (failed and failed[1] != "0"):
+    if answer.returncode or (failed and failed[1] != "0"):
         raise RuntimeError(f"pgbench failed:\n{answer.stdout}\n{answer.stderr}")
-    return float(found[1])
+    return _rate(folder)
 
 
-def _recorded(url: str, work: Callable[[Database, list[list[Sent]]], Awaitable[None]]) -> Script:
-    async def main() -> list[list[Sent]]:
-        database, flights = Database(url, size=1), list[list[Sent]]()
-        await database.open()
-        try:
-            await work(database, flights)
-        finally:
-            await database.close()
-        return flights
+def _rate(folder: Path) -> float:
+    """What the eight clients did a second, without the runs in which they planned anew."""
+    taken: list[tuple[int, int]] = []  # which run of its client, and its microseconds
+    for log in folder.glob("log.*"):
+        for line in log.read_text(encoding="ascii").splitlines():
+            _client, run, microseconds, *_rest = line.split()
+            taken.append((int(run), int(microseconds)))
+        log.unlink()
+    warm = [microseconds for run, microseconds in taken if run > WARMING_RUNS]
+    steady = warm or [microseconds for _, microseconds in taken]
+    return CLIENTS * len(steady) * 1_000_000 / sum(steady)
 
-    return _script(asyncio.run(main()))
 
-
-def _script(flights: list[list[Sent]]) -> Script:
+def _script(flights: Flights, moving: Moving) -> Script:
     constants: dict[str, str] = {}
     lines: list[str] = []
     for batch in flights:
-        statements = [f"{_converted(sent, constants)};" for sent in batch]
+        statements = [f"{_converted(sent, moving, constants)};" for sent in batch]
         if len(statements) > 1:
             statements = ["\\startpipeline", *statements, "\\endpipeline"]
         lines += statements
-    text = PREAMBLE + "\n".join(lines) + "\n"
+    text = moving.preamble + "\n".join(lines) + "\n"
     return Script(text, constants, len(flights), sum(map(len, flights)))
 
 
-def _converted(sent: Sent, constants: dict[str, str]) -> str:
+def _converted(sent: Sent, moving: Moving, constants: dict[str, str]) -> str:
     def place(found: re.Match[str]) -> str:
         if found[1] is None:
             return "%"
         value = sent.values[found[1]]
         if value is None:
             return "null"
-        if isinstance(value, str) and value in MOVING:
-            return MOVING[value]
+        if value == "":
+            return "''"  # pgbench takes no empty variable
+        if isinstance(value, str) and value in moving.places:
+            return moving.places[value]
         name = f"constant_{len(constants)}"
         constants[name] = _text(value)
         return f":{name}"
@@ -170,4 +147,6 @@ def _converted(sent: Sent, constants: dict[str, str]) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list):
+        return "{" + ",".join(f'"{_text(one)}"' for one in value) + "}"
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -96,13 +96,21 @@ class Connection(asyncio.Protocol):
 Work = Callable[[list[Connection], Tally], Awaitable[None]]
 
 
+def good_rate(tally: Tally, outcome: str) -> float:
+    """Answers a second; raises RuntimeError unless every one is good and says `outcome`."""
+    strange = [answer for answer in tally.outcomes if outcome not in answer]
+    if tally.refused or strange:
+        raise RuntimeError(f"not every answer was good: {tally.statuses} {strange[:3]}")
+    return tally.rate
+
+
 def post_deliveries(port: int, key: bytes, first: int, seconds: float) -> Tally:
     """Distinct deliveries from number `first`, as fast as eight connections can."""
     numbers = range(first, first + int(seconds * BUILT_PER_SECOND))
     return _run(port, CONNECTIONS, _flat_out(_built(port, key, numbers), seconds))
 
 
-def read_accounts(port: int, requests: list[bytes], seconds: float) -> Tally:
+def read(port: int, requests: list[bytes], seconds: float) -> Tally:
     """The same requests over and over, as fast as eight connections can."""
     return _run(port, CONNECTIONS, _flat_out(itertools.cycle(requests), seconds))
 
@@ -118,6 +126,11 @@ def post_burst(port: int, key: bytes, known: int, new: int) -> Tally:
     half = BURST // 2
     numbers = [*range(known, known + half), *range(new, new + half)]
     return _run(port, BURST_CONNECTIONS, _flat_out(_built(port, key, numbers), ANSWER_SECONDS))
+
+
+def get(path: str, host: str) -> bytes:
+    """A whole request of somebody who is not signed in."""
+    return f"GET {path} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode("latin-1")
 
 
 def _built(port: int, key: bytes, numbers: Iterable[int]) -> list[bytes]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.load import BURST, PACED_PER_SECOND, PACED_SECONDS, Tally
+from bench.slots import TARGET_MS, SlotTimes
 from mentorat.db.embedded.binaries import find_binaries
 
 P99_MS_MAX = 50.0
@@ -46,11 +47,47 @@ class Compared:
         }
 
 
-def results(compared: Sequence[Compared], paced: Tally, burst: Tally) -> dict[str, Any]:
-    """Everything of one run."""
+@dataclass
+class Growth:
+    """One thing a second, with few mentors and with many: of the site, and of SQL alone."""
+
+    name: str
+    few: list[float] = field(default_factory=list)
+    many: list[float] = field(default_factory=list)
+    few_in_database: list[float] = field(default_factory=list)
+    many_in_database: list[float] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "few_per_second": round(statistics.median(self.few), 1),
+            "many_per_second": round(statistics.median(self.many), 1),
+            "growth": _growth(self.few, self.many),
+            "growth_in_database": _growth(self.few_in_database, self.many_in_database),
+        }
+
+
+def _growth(few: Sequence[float], many: Sequence[float]) -> float:
+    """How many times as long one takes with many; near 1 is flat."""
+    return round(statistics.median(few) / statistics.median(many), 2)
+
+
+def slots_json(times: SlotTimes) -> dict[str, Any]:
+    """Both ways of computing the same starts."""
+    ours, plain = statistics.median(times.ours), statistics.median(times.plain)
     return {
-        "machine": machine(),
-        "compared": [entry.as_json() for entry in compared],
+        "starts": times.found,
+        "ours_ms": {"min": round(min(times.ours), 3), "median": round(ours, 3)},
+        "plain_ms": {"min": round(min(times.plain), 2), "median": round(plain, 2)},
+        "target_ms": TARGET_MS,
+        "ratio": round(plain / ours, 1),
+        "ratio_of_minima": round(min(times.plain) / min(times.ours), 1),
+    }
+
+
+def steady_json(paced: Tally, burst: Tally) -> dict[str, Any]:
+    """A steady stream of webhooks, and a replay."""
+    return {
         "latency": {
             "events_per_second": PACED_PER_SECOND,
             "seconds": PACED_SECONDS,
@@ -94,10 +131,37 @@ def show(found: dict[str, Any]) -> None:
             f"{entry['name']:20} {entry['ours_per_second']:9,.0f} {entry['limit_per_second']:9,.0f}"
             f" {entry['ratio']:7.2f} {low:6.2f}–{high:<6.2f}  {entry['limit_is']}"
         )
-    latency, burst = found["latency"], found["burst"]
+    _show_growth(found["growth"])
+    _show_slots(found["slots"])
+    _show_steady(found["latency"], found["burst"])
+    print(f"\n{found['machine']}")
+    print("Compare ratios between machines; the numbers a second depend on the machine.")
+
+
+def _show_growth(entries: Sequence[dict[str, Any]]) -> None:
+    print(f"\n{'from 1,000 to 10,000':20} {'before/s':>9} {'after/s':>9} {'GROWTH':>7}  SQL alone")
+    for entry in entries:
+        before, after = entry["few_per_second"], entry["many_per_second"]
+        print(
+            f"{entry['name']:20} {before:9,.0f} {after:9,.0f} {entry['growth']:7.2f}"
+            f"  {entry['growth_in_database']:9.2f}"
+        )
+
+
+def _show_slots(slots: dict[str, Any]) -> None:
+    ours, plain = slots["ours_ms"], slots["plain_ms"]
+    verdict = "met" if ours["median"] <= slots["target_ms"] else "MISSED"
+    print(
+        f"\n60 days of one mentor, {slots['starts']} starts: {ours['median']} ms "
+        f"(at most {slots['target_ms']}: {verdict}; min {ours['min']}), "
+        f"plainly {plain['median']} ms (min {plain['min']}): RATIO {slots['ratio']}"
+    )
+
+
+def _show_steady(latency: dict[str, Any], burst: dict[str, Any]) -> None:
     verdict = "met" if latency["p99_ms"] < P99_MS_MAX and not latency["not_200"] else "MISSED"
     print(
-        f"\nwebhook at {latency['events_per_second']}/s for {latency['seconds']} s: "
+        f"webhook at {latency['events_per_second']}/s for {latency['seconds']} s: "
         f"p50 {latency['p50_ms']} ms, p99 {latency['p99_ms']} ms "
         f"(below {P99_MS_MAX:.0f}: {verdict}), not 200: {latency['not_200']}"
     )
@@ -106,8 +170,6 @@ def show(found: dict[str, Any]) -> None:
         f"(must be 0: {'FAILED' if burst['not_200'] else 'met'}), "
         f"{burst['applied']} applied, {burst['duplicate']} duplicate"
     )
-    print(f"\n{found['machine']}")
-    print("Compare ratios between machines; the numbers a second depend on the machine.")
 
 
 def _processor() -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +41,13 @@ class Site:
 
 
 @contextlib.contextmanager
-def running_site() -> Iterator[Site]:
-    """A filled database and its server, for the length of the block."""
+def running_site(fill: Callable[[str], None]) -> Iterator[Site]:
+    """A database, as `fill` leaves it, and its server, for the length of the block."""
     with tempfile.TemporaryDirectory(prefix="mentorat-bench-") as folder:
         home = Path(folder)
         with local_server(home) as url:
             upgrade(url)
-            people.fill(url)
+            fill(url)
             site = Site(_free_port(), url, RSAKey.generate_key(2048, {"kid": "ins_key_1"}))
             with _served(site, home):
                 yield site
