@@ -110,12 +110,17 @@ async def a_mentor(
 
 
 async def move(
-    database: Database, mentor_id: str, step: StepName, *, now: datetime = MONDAY
+    database: Database,
+    mentor_id: str,
+    step: StepName,
+    *,
+    reason: str | None = None,
+    now: datetime = MONDAY,
 ) -> None:
     """One step of a mentor's profile by whoever may take it; the worker has not come yet."""
     viewer = ADMIN if step in {"publish", "refuse"} else whoever(mentor_id, "MENTOR")
     async with database.unit(writes=True) as unit:
-        await move_profile(Db(unit), Move(mentor_id, step), viewer=viewer, now=now)
+        await move_profile(Db(unit), Move(mentor_id, step, reason), viewer=viewer, now=now)
 
 
 async def refreshed(database: Database, mentor_id: str, *, now: datetime = MONDAY) -> None:

@@ -1,0 +1,167 @@
+"""The directory stays quick as it grows: few statements, and indexes for what is asked most."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+import psycopg
+import pytest
+from psycopg import sql
+
+from mentorat.db.pool import Database, Sent, Unit
+from mentorat.directory.search import Search
+from tests.builders import MONDAY, Rows, a_booking, a_mentor
+from tests.conftest import with_database
+from tests.directory.crowd import a_large_crowd
+from tests.directory.plans import Asked, a_page, an_offer, plan_of, scans, the_facets
+
+Count = Callable[[], list[str]]
+TUESDAY_AT_SIX = Search(day="2027-06-15", at="18:00")
+MODES = pytest.mark.parametrize("generic", [False, True], ids=["these values", "any values"])
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> Count:
+    """What has been asked of the database since the last look."""
+    asked: list[str] = []
+    send = Unit.send
+
+    def noted(unit: Unit, statement: str, values: Mapping[str, Any]) -> Sent:
+        asked.append(statement)
+        return send(unit, statement, values)
+
+    monkeypatch.setattr(Unit, "send", noted)
+
+    def look() -> list[str]:
+        seen = asked.copy()
+        asked.clear()
+        return seen
+
+    return look
+
+
+@pytest.mark.anyio
+async def test_a_page_asks_as_much_of_the_database_for_one_mentor_as_for_thirty(
+    client: httpx2.AsyncClient, database: Database, rows: Rows, statements: Count
+) -> None:
+    async def asked_by_each(mentor: str) -> dict[str, int]:
+        paths = ["/api/mentors", "/api/mentors?free=week&q=python&skill=python", "/mentors"]
+        paths += ["/api/mentors/facets", "/mentors?free=week&limit=50"]
+        one = f"/mentors/{mentor}"
+        counts = {}
+        for path in [*paths, f"/api{one}", f"/api{one}/slots", one]:
+            statements()
+            assert (await client.get(path)).status_code == 200
+            counts[path.replace(mentor, "…")] = len(statements())
+        return counts
+
+    first = await a_mentor(database)
+    alone = await asked_by_each(first)
+    for number in range(29):
+        other = await a_mentor(database, expertise=["Python", "macramé", f"don {number}"])
+        a_booking(rows, other, datetime(2027, 6, 7, 7, 0, tzinfo=UTC))
+        a_booking(rows, first, datetime(2027, 7, 1 + number, 7, 0, tzinfo=UTC))
+    assert await asked_by_each(first) == alone
+    assert alone == {
+        "/api/mentors": 1,
+        "/api/mentors?free=week&q=python&skill=python": 1,
+        "/mentors": 3,  # the page, the counts, the names of the skills
+        "/api/mentors/facets": 2,
+        "/mentors?free=week&limit=50": 3,
+        "/api/mentors/…": 1,
+        "/api/mentors/…/slots": 1,
+        "/mentors/…": 1,
+    }
+
+
+@pytest.fixture(scope="module")
+def crowd_url(server_url: str, template: str) -> Iterator[str]:
+    """A database with two thousand mentors, for looking at plans only."""
+    name = f"mentorat_crowd_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    made = sql.SQL("create database {} template {}")
+    gone = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(gone)
+        server.execute(made.format(sql.Identifier(name), sql.Identifier(template)))
+        url = with_database(server_url, name)
+        with psycopg.connect(url, autocommit=True) as connection:
+
+            def look(statement: str, *values: object) -> list[dict[str, Any]]:
+                connection.execute(statement, values)
+                return []
+
+            a_large_crowd(look, MONDAY.date().isoformat())
+        yield url
+        server.execute(gone)
+
+
+@MODES
+def test_the_list_is_read_along_its_order_and_stops_after_a_page(
+    crowd_url: str, generic: bool
+) -> None:
+    for asked in (a_page(Search()), a_page(Search(), after=(50, 1000))):
+        plan = plan_of(crowd_url, asked, generic=generic)
+        assert ("Index Scan Backward", "ix_mentor_profiles_rank_number") in scans(plan), plan
+        assert not {kind for kind, _ in scans(plan)} & {"Seq Scan"}, plan
+        assert "Sort Key: mentor_profiles.rank" not in plan, plan
+
+
+@MODES
+@pytest.mark.parametrize("words", ["guitare", "mathematik", "prenom12 nom1212", "sujet7"])
+def test_words_are_looked_up_and_not_compared_with_every_profile(
+    crowd_url: str, words: str, generic: bool
+) -> None:
+    plan = plan_of(crowd_url, a_page(Search(q=words)), generic=generic)
+    assert {
+        ("Bitmap Index Scan", "ix_mentor_profiles_search"),
+        ("Bitmap Index Scan", "ix_mentor_profiles_search_words"),
+    } <= looked_up(plan), plan
+    assert ("Seq Scan", "mentor_profiles") not in scans(plan), plan
+
+
+FREE_TIMES: dict[str, Asked] = {
+    "on Tuesday at six": a_page(TUESDAY_AT_SIX),
+    "this week": a_page(Search(free="week")),
+    "in the evenings": a_page(Search(free="evenings")),
+    "at weekends": a_page(Search(free="weekend")),
+    "one skill on Tuesday at six": a_page(Search(skill=["guitar"], day="2027-06-15", at="18:00")),
+    "counts": the_facets(Search()),
+    "counts beside words": the_facets(Search(q="guitare")),
+    "counts beside Tuesday at six": the_facets(TUESDAY_AT_SIX),
+}
+
+
+@MODES
+@pytest.mark.parametrize("name", FREE_TIMES)
+def test_free_time_is_found_by_an_index_and_never_by_reading_all_of_it(
+    crowd_url: str, name: str, generic: bool
+) -> None:
+    plan = plan_of(crowd_url, FREE_TIMES[name], generic=generic)
+    used = {index for _, index in looked_up(plan)}
+    assert used & {"ix_free_runs_first_minute", "pk_free_runs"}, plan
+    assert ("Seq Scan", "free_runs") not in scans(plan), plan
+
+
+@MODES
+def test_a_skill_is_looked_up(crowd_url: str, generic: bool) -> None:
+    plan = plan_of(crowd_url, a_page(Search(skill=["guitar"])), generic=generic)
+    assert ("Bitmap Index Scan", "ix_mentor_profiles_skills") in looked_up(plan), plan
+
+
+@MODES
+def test_one_mentors_offer_reads_one_profile_and_the_bookings_that_matter(
+    crowd_url: str, generic: bool
+) -> None:
+    plan = plan_of(crowd_url, an_offer("user_crowd7", MONDAY, 14), generic=generic)
+    assert scans(plan) == {
+        ("Index Scan", "no_overlap_mentor"),
+        ("Index Scan", "pk_mentor_profiles"),
+        ("Index Scan", "pk_users"),
+    }, plan
+
+
+def looked_up(plan: str) -> set[tuple[str, str]]:
+    """The reads of a plan that go through an index."""
+    return {(kind, name) for kind, name in scans(plan) if kind.startswith(("Index", "Bitmap"))}
