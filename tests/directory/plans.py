@@ -9,7 +9,7 @@ import psycopg
 from mentorat.availability.wall_time import MINUTE, seconds_after
 from mentorat.bookings.queries.taken import reach
 from mentorat.db.executor import Statement
-from mentorat.directory.conditions import active_filters, filter_values
+from mentorat.directory.conditions import active_filters, filter_values, word_count
 from mentorat.directory.facets import PRICE_BANDS, _preset_values, facet_statement
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries import _OFFER, AHEAD, page_statement
@@ -27,13 +27,17 @@ def a_page(search: Search, *, after: tuple[int, int] | None = None) -> Asked:
     values |= reach(MONDAY, MONDAY + AHEAD)
     if after:
         values |= dict(zip(("rank_before", "number_before"), after, strict=True))
-    return _asked(page_statement(active_filters(search), goes_on=after is not None), search, values)
+    filters, words = active_filters(search), word_count(search)
+    statement = page_statement(filters, goes_on=after is not None, words=words)
+    return _asked(statement, search, values)
 
 
 def the_facets(search: Search) -> Asked:
     """The counts beside it, as `count_facets` asks for them."""
-    values = {"bands": list(PRICE_BANDS), "now_minute": _minute()} | _preset_values(PARIS, MONDAY)
-    return _asked(facet_statement(active_filters(search)), search, values)
+    values = {"bands": list(PRICE_BANDS), "now_minute": _minute()}
+    values |= _preset_values(search, PARIS, MONDAY)
+    statement = facet_statement(active_filters(search), word_count(search))
+    return _asked(statement, search, values)
 
 
 def an_offer(mentor_id: str, since: datetime, days: int) -> Asked:

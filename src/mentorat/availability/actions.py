@@ -20,8 +20,6 @@ from mentorat.mentors.models import MentorProfile
 from mentorat.mentors.queries import WEEK_DIGEST
 from mentorat.viewer import SignedIn
 
-AHEAD_DAYS = 2  # what is searched reaches further than today's horizon, until the nightly refresh
-
 _SAVE = scalar(
     update(MentorProfile)
     .where(
@@ -82,8 +80,7 @@ def keep_runs(db: Db, number: int, plan: Plan, busy: Sequence[Busy], *, now: dat
     Notice is left out, since it moves with the clock: a search adds it. Doing it twice changes
     nothing.
     """
-    ahead = None if plan.horizon_days is None else plan.horizon_days + AHEAD_DAYS
-    patient = msgspec.structs.replace(plan, notice=0, horizon_days=ahead)
+    patient = msgspec.structs.replace(plan, notice=0)
     since = seconds_after(now)
     found = starts(patient, busy, since=since, until=horizon(patient, since), now=since)
     runs = runs_of(found, plan.step)

@@ -162,9 +162,12 @@ def _swept(
     shut, reopen = next(ranges, NEVER)
     for opening, closing in windows:
         begin = opening if opening >= since else opening - (opening - since) // step * step
-        stop = min(closing - slot + 1, until)
+        stop = closing - slot + 1
+        stop = min(stop, until)
+        if begin >= stop:
+            continue
         # Not `begin`: the first start may lie beyond this window, where the next one is open.
-        while reopen <= max(opening, since):
+        while reopen <= opening or reopen <= since:
             shut, reopen = next(ranges, NEVER)
         while shut < stop:
             extend(range(begin, shut, step))

@@ -17,6 +17,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_DATE, LAST_DATE = date(2, 1, 1).toordinal(), date(9998, 12, 31).toordinal()
 
 
+@lru_cache(maxsize=20_000)
 def instant(zone: str, day: int, clock: int) -> int:
     """When the clocks of `zone` show `clock` seconds after a date's midnight; a whole day's
     86400 is the next midnight."""

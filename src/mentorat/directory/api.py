@@ -20,7 +20,7 @@ from mentorat.directory.facets import count_facets
 from mentorat.directory.queries import find_mentor, find_offer
 from mentorat.directory.schemas import Facets, MentorDetail, MentorPage, Slots
 from mentorat.directory.search import Search, search_fields
-from mentorat.errors import NotFound, say
+from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.queries import list_skills
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
@@ -30,6 +30,7 @@ from mentorat.wire import Wire
 
 SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)
+TOO_LONG = say("62 jours au plus par demande.")
 
 
 class SlotQuery(Wire):
@@ -44,18 +45,15 @@ class SlotQuery(Wire):
             raise PydanticCustomError(
                 "backwards", "backwards", {"sentence": say("La fin vient avant le début.")}
             )
-        if self.since and self.until and self.until - self.since > SLOTS_RANGE_MAX:
-            raise PydanticCustomError(
-                "range_too_long",
-                "range_too_long",
-                {"sentence": say("62 jours au plus par demande.")},
-            )
         return self
 
     def bounds(self, now: datetime) -> tuple[datetime, datetime]:
+        """Both ends, with `now` where nothing was said; raises Invalid for more than 62 days."""
         since = self.since or (min(now, self.until) if self.until else now)
         until = self.until or since + SLOTS_AHEAD
-        return since, min(until, since + SLOTS_RANGE_MAX)
+        if until - since > SLOTS_RANGE_MAX:
+            raise Invalid([Problem("/to", TOO_LONG, "range_too_long")])
+        return since, until
 
 
 @get(
@@ -126,7 +124,7 @@ async def read_mentor(
 async def list_slots(
     request: AnyRequest, db: Session, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> Slots:
-    query = validated(SlotQuery, search_fields(request.query_params.multi_items()))
+    query = validated(SlotQuery, search_fields(request.query_params.multi_items(), SlotQuery))
     since, until = query.bounds(now)
     offer = await find_offer(db, mentor_id, (since, until), viewer=visitor, now=now)
     if offer is None:

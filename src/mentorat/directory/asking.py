@@ -28,7 +28,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 def asked(request: AnyRequest, now: datetime) -> Asked:
     """The search in this address; raises Invalid naming every unknown or unreadable parameter."""
-    search = validated(Search, search_fields(request.query_params.multi_items()))
+    search = validated(Search, search_fields(request.query_params.multi_items(), Search))
     zone = reader_zone(request, search.timezone)
     times = wanted_times(search, zone.name, now=now) if search.wants_time else []
     return Asked(search, zone, times, now)

@@ -24,7 +24,7 @@ from mentorat.directory.schemas import (
 from mentorat.mentors.markdown import safe_html
 
 # Most mentors have a free start soon: look near first.
-STRETCHES_DAYS = (7, 30, 400)
+STRETCHES_DAYS = (2, 7, 30, 400)
 
 
 def cards(
@@ -80,14 +80,15 @@ def slot(plan: Plan, start: int | None) -> Slot | None:
 
 
 def _card(mentor: Found, plan: Plan, first: int | None, locale: str, now: datetime) -> MentorCard:
-    given = msgspec.json.decode(mentor.rank_parts, type=dict[str, int]).items()
+    parts = msgspec.json.decode(mentor.rank_parts, type=dict[str, int])
+    given = [(code, parts[code]) for code in PARTS_MAX if code in parts]
     return MentorCard(
         **_common(mentor, plan, locale, now),
         next_slot=slot(plan, first),
         ranking=Ranking(
             mentor.rank,
             mentor.tier,
-            [RankingPart(code, points, PARTS_MAX.get(code, points)) for code, points in given],
+            [RankingPart(code, points, PARTS_MAX[code]) for code, points in given],
         ),
     )
 

@@ -16,7 +16,9 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -33,6 +35,8 @@ from mentorat.directory.conditions import (
     active_filters,
     filter_values,
     in_run,
+    matching,
+    word_count,
 )
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.search import Preset, Search
@@ -52,9 +56,10 @@ class Facet(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def facet_statement(filters: frozenset[Filter]) -> Statement[Facet]:
-    """The counts under these filters; a filter never narrows the facet of its own kind."""
-    base = _base(filters)
+def facet_statement(filters: frozenset[Filter], words: int = 1) -> Statement[Facet]:
+    """The counts under these filters, as the links beside them lead: one more skill or language
+    adds to those chosen, another price or time takes the place of the one chosen."""
+    base = _base(filters, words)
     narrowing = {n: base.c[f"is_{n}"] for n in sorted(filters) if n != "words"}
 
     def under(statement: Any, own: Filter | None) -> Select[Any]:
@@ -66,12 +71,15 @@ def facet_statement(filters: frozenset[Filter]) -> Statement[Facet]:
         base.c.hourly_rate_cents > 0, base.c.hourly_rate_cents <= most * 100
     )
     gratis = select(literal("price"), literal("free"), func.count())
+    # Each mentor once a preset; `count(distinct …)` would sort every run instead.
+    is_small = "words" in filters
+    free = under(_free_mentors(base, is_small=is_small), "times").distinct().subquery("free")
     counted = union_all(
-        under(_counted(base, "skill", base.c.skills), "skill"),
-        under(_counted(base, "language", base.c.languages), "language"),
+        under(_counted(base, "skill", base.c.skills), None),
+        under(_counted(base, "language", base.c.languages), None),
         under(gratis.select_from(base).where(base.c.hourly_rate_cents == 0), "price"),
         under(bands.group_by(base.c.currency, most), "price"),
-        under(_by_time(base), "times"),
+        select(literal("free"), free.c.preset, func.count()).group_by(free.c.preset),
         under(select(literal("all"), literal(""), func.count()).select_from(base), None),
     ).subquery("counted")
     kind, value, count = counted.columns
@@ -79,10 +87,10 @@ def facet_statement(filters: frozenset[Filter]) -> Statement[Facet]:
     return rows(shown.order_by(kind, count.desc(), value), Facet)
 
 
-def _base(filters: frozenset[Filter]) -> CTE:
+def _base(filters: frozenset[Filter], words: int) -> CTE:
     """Everybody who matches the words, with whether each other filter is met."""
     met = [CONDITIONS[name].label(f"is_{name}") for name in sorted(filters) if name != "words"]
-    words = [CONDITIONS["words"]] if "words" in filters else []
+    found_words = [matching(words).c.number == MentorProfile.number] if "words" in filters else []
     found = select(
         MentorProfile.number,
         MentorProfile.notice_minutes,
@@ -92,7 +100,7 @@ def _base(filters: frozenset[Filter]) -> CTE:
         MentorProfile.currency,
         *met,
     )
-    joined = found.join(User, User.id == MentorProfile.user_id).where(VISIBLE, *words)
+    joined = found.join(User, User.id == MentorProfile.user_id).where(VISIBLE, *found_words)
     return joined.cte("base")  # read several times, so PostgreSQL computes it once
 
 
@@ -101,19 +109,31 @@ def _counted(base: CTE, kind: str, values: ColumnElement[Any]) -> Select[Any]:
     return select(literal(kind), value, func.count()).select_from(base).group_by(value)
 
 
-def _by_time(base: CTE) -> Select[Any]:
+def _free_mentors(base: CTE, *, is_small: bool) -> Select[Any]:
+    """Who has a start in which preset: looked up one by one for a few mentors, by scanning the
+    runs of two weeks for all."""
     wanted = select(
         func.unnest(bindparam("presets", type_=ARRAY(Text))).label("preset"),
         func.unnest(bindparam("preset_froms", type_=ARRAY(BigInteger))).label("a"),
         func.unnest(bindparam("preset_untils", type_=ARRAY(BigInteger))).label("b"),
     ).subquery("presets")
     fits = in_run(wanted, base.c.notice_minutes)
+    if is_small:
+        run = (
+            select(literal_column("true").label("fits"))
+            .where(FreeRun.mentor_number == base.c.number, fits.window, fits.on_time)
+            .correlate(wanted, base)
+            .limit(literal_column("1"))
+            .lateral("run")
+        )
+        return select(wanted.c.preset, base.c.number).select_from(
+            base.join(wanted, true()).join(run, true())
+        )
     return (
-        select(literal("free"), wanted.c.preset, func.count(base.c.number.distinct()))
+        select(wanted.c.preset, base.c.number)
         .select_from(wanted)
         .join(FreeRun, fits.window)
         .join(base, and_(base.c.number == FreeRun.mentor_number, fits.on_time))
-        .group_by(wanted.c.preset)
     )
 
 
@@ -124,11 +144,12 @@ async def count_facets(
     filters = active_filters(search)
     now_minute = -(-seconds_after(now) // MINUTE)
     values: dict[str, Any] = {"bands": list(PRICE_BANDS), "now_minute": now_minute}
-    values |= _preset_values(zone, now)
+    values |= _preset_values(search, zone, now)
     for name, given in filter_values(search, times, now_minute=now_minute).items():
         if name in filters:
             values |= given
-    return _with_gratis(await db.all(facet_statement(filters), **values))
+    statement = facet_statement(filters, word_count(search))
+    return _with_gratis(await db.all(statement, **values))
 
 
 def _with_gratis(found: list[Facet]) -> list[Facet]:
@@ -142,11 +163,14 @@ def _with_gratis(found: list[Facet]) -> list[Facet]:
     ]
 
 
-def _preset_values(zone: str, now: datetime) -> dict[str, list[Any]]:
+def _preset_values(search: Search, zone: str, now: datetime) -> dict[str, list[Any]]:
+    """The stretches of each preset, with the day, the part and the hour that its link keeps."""
     spans = [
         (preset, start // MINUTE, -(-end // MINUTE))
         for preset in PRESETS
-        for start, end in wanted_times(Search(free=preset), zone, now=now)
+        for start, end in wanted_times(search.model_copy(update={"free": preset}), zone, now=now)
     ]
-    names, froms, untils = map(list, zip(*spans, strict=True))
-    return {"presets": names, "preset_froms": froms, "preset_untils": untils}
+    return {
+        name: [span[at] for span in spans]
+        for at, name in enumerate(("presets", "preset_froms", "preset_untils"))
+    }

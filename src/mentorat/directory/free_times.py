@@ -24,7 +24,7 @@ def wanted_times(search: Search, zone: str, *, now: datetime) -> list[Range]:
         opening, closing = _hours(search)
         start = instant(zone, day, opening)
         end = instant(zone, day, closing)
-        if end > moment and end > start:
+        if opening < closing and end > moment and end > start:
             found.append((max(start, moment), end))
     if search.free == "week" and not (search.day or search.part or search.at):
         return [(moment, moment + WEEK_DAYS * 24 * HOUR)]
@@ -45,9 +45,10 @@ def _days(search: Search, today: int) -> list[int]:
 def _hours(search: Search) -> tuple[int, int]:
     """From when to when on each day, in seconds on the clock."""
     opening, closing = 0, 24 * HOUR
-    part = search.part or ("evening" if search.free == "evenings" else None)
-    if part:
-        opening, closing = (hour * HOUR for hour in PARTS[part])
+    for part in (search.part, "evening" if search.free == "evenings" else None):
+        if part:
+            first, last = PARTS[part]
+            opening, closing = max(opening, first * HOUR), min(closing, last * HOUR)
     if search.at:
         start = minutes_of(search.at) * MINUTE
         opening, closing = max(opening, start), min(closing, start + HOUR)

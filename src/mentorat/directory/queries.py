@@ -25,11 +25,12 @@ from mentorat.bookings.queries.taken import reach, taken_by
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.conditions import (
     CONDITIONS,
-    TIER,
     VISIBLE,
     Filter,
     active_filters,
     filter_values,
+    matching,
+    word_count,
 )
 from mentorat.directory.search import Place, Search, read_cursor
 from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill
@@ -155,9 +156,12 @@ _OFFER = rows(
 
 
 @lru_cache(maxsize=128)
-def page_statement(filters: frozenset[Filter], *, goes_on: bool) -> Statement[Found]:
+def page_statement(
+    filters: frozenset[Filter], *, goes_on: bool, words: int = 1
+) -> Statement[Found]:
     """A page of mentors under these filters, in the order of the directory."""
-    tier: ColumnElement[int] = TIER if "words" in filters else literal(0)
+    found_words = matching(words)
+    tier: ColumnElement[int] = found_words.c.tier if "words" in filters else literal(0)
     order: list[Any] = [MentorProfile.rank, MentorProfile.number]
     if "words" in filters:
         order.insert(0, tier)
@@ -177,10 +181,12 @@ def page_statement(filters: frozenset[Filter], *, goes_on: bool) -> Statement[Fo
             _taken,
         )
         .join(User, User.id == MentorProfile.user_id)
-        .where(VISIBLE, *(CONDITIONS[name] for name in sorted(filters)))
+        .where(VISIBLE, *(CONDITIONS[name] for name in sorted(filters) if name != "words"))
         .order_by(*(column.desc() for column in order))
         .limit(bindparam("count"))
     )
+    if "words" in filters:
+        statement = statement.where(found_words.c.number == MentorProfile.number)
     if goes_on:
         before = tuple_(
             *(bindparam(name, type_=c.type) for name, c in zip(places, order, strict=True))
@@ -202,7 +208,9 @@ async def find_mentors(db: Db, search: Search, times: list[Range], *, now: datet
         values |= {"rank_before": place.rank, "number_before": place.number}
         if "words" in filters:
             values["tier_before"] = place.tier
-    return await db.all(page_statement(filters, goes_on=place is not None), **values)
+    return await db.all(
+        page_statement(filters, goes_on=place is not None, words=word_count(search)), **values
+    )
 
 
 def skills_of(raw: msgspec.Raw) -> list[KnownSkill]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.availability.schemas import WALL_TIME, LocalDate
+from mentorat.availability.slot_question import YEARS
 from mentorat.errors import say
 from mentorat.mentors.schemas import Language
 from mentorat.wire import ONE_LINE, TimeZone, Wire, whole_number
@@ -30,6 +31,12 @@ def _problem(code: str, sentence: str) -> PydanticCustomError:
 def _price(value: str) -> str:
     if not PRICE.fullmatch(value):
         raise _problem("price", say("Un prix s'écrit comme free ou EUR-30."))
+    return value
+
+
+def _day(value: str) -> str:
+    if not YEARS[0] <= int(value[:4]) < YEARS[1]:
+        raise _problem("date_range", say("L'année va de 1900 à 2199."))
     return value
 
 
@@ -61,7 +68,7 @@ class Search(Wire):
     language: Annotated[list[Language], Field(max_length=10)] = Field(default_factory=list)
     price: Price | None = None
     free: Preset | None = None
-    day: LocalDate | None = None
+    day: Annotated[LocalDate, AfterValidator(_day)] | None = None
     part: Literal["morning", "afternoon", "evening"] | None = None
     at: Annotated[str, AfterValidator(_time)] | None = None
     timezone: TimeZone | None = None
@@ -93,11 +100,13 @@ class Place(msgspec.Struct, array_like=True, frozen=True):
     number: int
 
 
-def search_fields(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """The parameters of an address by name; empty ones are left out, as forms send them."""
+def search_fields(pairs: Iterable[tuple[str, str]], model: type[Wire]) -> dict[str, Any]:
+    """The parameters of an address by name. Empty ones that `model` knows are left out, as forms
+    send them; unknown ones stay, to be named."""
+    known = {field.alias or name for name, field in model.model_fields.items()}
     found: dict[str, list[str]] = {}
     for name, value in pairs:
-        if value.strip():
+        if value.strip() or name not in known:
             found.setdefault(name, []).append(value)
     return {
         name: values if name in SEVERAL or len(values) > 1 else values[0]

@@ -58,6 +58,8 @@ class Edge:
         host = headers.get(b"host", b"").decode("latin-1").lower()
         if re.sub(r":\d+$", "", host) not in self.hosts:
             return 421, "unknown_host"
+        if "\x00" in scope["path"]:
+            return 404, "not_found"  # no text of ours holds one, and PostgreSQL refuses it
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > body_limit(scope["path"]):
             return 413, "too_large"

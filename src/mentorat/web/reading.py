@@ -102,7 +102,9 @@ def _problem(found: ErrorDetails) -> Problem:
     if sentence is None:
         # Our own validators raise PydanticCustomError with a sentence marked for translation.
         sentence = str(context.pop("sentence", NOT_VALID))
-    where = [str(part) for part in found["loc"] if part not in TAGS]
+    where = [str(part) for part in found["loc"]]
+    if where and where[0] in TAGS and (len(where) > 1 or kind != "extra_forbidden"):
+        del where[0]
     if kind in DISCRIMINATED:
         where.append(str(found.get("ctx", {}).get("discriminator", "")).strip("'"))
     pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in where)

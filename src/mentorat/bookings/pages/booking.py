@@ -101,7 +101,8 @@ async def _page(
     except Invalid:
         raise NotFound from None
     mentor_id = str(fields.get("mentorId", ""))
-    terms = await find_terms(db, mentor_id, member.id, at, now=now)
+    is_readable = "\x00" not in mentor_id
+    terms = await find_terms(db, mentor_id, member.id, at, now=now) if is_readable else None
     if terms is None:
         raise NotFound
     context = {
