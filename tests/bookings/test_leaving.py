@@ -49,9 +49,9 @@ async def test_requests_end_soon_sessions_are_cancelled_the_others_after_three_d
         gone,
     )
     chores = Chores(settings, database)
+    ended = "declined" if leaver == 0 else "withdrawn"
     for _ in range(2):
         await chores.person_left(gone)
-        ended = "declined" if leaver == 0 else "withdrawn"
         assert standing(rows) == ["cancelled", ended, "confirmed"]
     await chores.cancel_left_sessions(gone)
     assert standing(rows) == ["cancelled", ended, "cancelled"]
