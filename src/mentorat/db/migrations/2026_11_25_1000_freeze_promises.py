@@ -41,6 +41,10 @@ def upgrade() -> None:
     op.execute("""
         create index ix_bookings_ends_at on bookings (ends_at) where status = 'confirmed'
     """)
+    _create_events()
+
+
+def _create_events() -> None:
     op.execute("""
         create table booking_events (
             id uuid constraint pk_booking_events primary key,
