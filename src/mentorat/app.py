@@ -37,6 +37,7 @@ from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
 from mentorat.directory import api as directory_api
 from mentorat.directory import pages as directory_pages
+from mentorat.directory.facet_cache import FacetCache
 from mentorat.errors import Refusal
 from mentorat.mentors.pages import profile as profile_pages
 from mentorat.notifications import pages as notifications_pages
@@ -198,6 +199,7 @@ def _state(
         "secret_key": secret_key(settings.secret_key, settings.mentorat_home),
         "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),
         "migrations": known_migrations(),
+        "facets": FacetCache(),
         "recognition": Recognition(
             database,
             keys.find,

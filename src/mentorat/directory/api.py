@@ -15,8 +15,8 @@ from mentorat.availability.wall_time import seconds_after
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.asking import asked, page_of_mentors
 from mentorat.directory.cards import detail, slot
+from mentorat.directory.facet_cache import FacetCache
 from mentorat.directory.facet_labels import labelled
-from mentorat.directory.facets import count_facets
 from mentorat.directory.queries import find_mentor, find_offer
 from mentorat.directory.schemas import Facets, MentorDetail, MentorPage, Slots
 from mentorat.directory.search import Search, search_fields
@@ -87,7 +87,8 @@ async def list_mentors(request: AnyRequest, db: Session, now: Now, visitor: Anyb
 async def count_mentors(request: AnyRequest, db: Session, now: Now, visitor: Anybody) -> Facets:
     del visitor
     found = asked(request, now)
-    counts = await count_facets(db, found.search, found.times, found.zone.name, now=now)
+    cache: FacetCache = request.app.state.facets
+    counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
     return labelled(counts, await list_skills(db), request_translator(request))
 
 

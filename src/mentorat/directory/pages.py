@@ -15,8 +15,8 @@ from mentorat.availability.wall_time import instant, seconds_after
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.asking import Asked, asked, page_of_mentors
 from mentorat.directory.cards import detail, slot
+from mentorat.directory.facet_cache import FacetCache
 from mentorat.directory.facet_labels import labelled
-from mentorat.directory.facets import count_facets
 from mentorat.directory.free_times import AHEAD_DAYS
 from mentorat.directory.queries import Shown, find_mentor
 from mentorat.directory.schemas import Slot
@@ -54,7 +54,8 @@ async def show_mentors(
         problems = translated(refusal.problems, translate)
         found = Asked(Search(), reader_zone(request), [], now)
     page = await page_of_mentors(db, found, locale=translate.locale)
-    counts = await count_facets(db, found.search, found.times, found.zone.name, now=now)
+    cache: FacetCache = request.app.state.facets
+    counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
     facets = labelled(counts, await list_skills(db), translate)
     context = {
         "search": found.search,

@@ -1,0 +1,35 @@
+"""Counts of a large directory, kept for half a minute; small ones are always counted anew."""
+
+from datetime import datetime, timedelta
+
+from mentorat.availability.slots import Range
+from mentorat.db.executor import Db
+from mentorat.directory.facets import Facet, count_facets
+from mentorat.directory.search import Search
+
+LARGE = 1_000  # mentors: from here on counting costs more than a page, and a few more or less go
+LASTS = timedelta(seconds=30)
+KEPT_MAX = 256
+
+
+class FacetCache:
+    """The counts of this process: what is said beside a list, never the list itself."""
+
+    def __init__(self, *, large: int = LARGE) -> None:
+        self._large = large
+        self._kept: dict[tuple[str, str], tuple[datetime, list[Facet]]] = {}
+
+    async def count(
+        self, db: Db, search: Search, times: list[Range], zone: str, *, now: datetime
+    ) -> list[Facet]:
+        """What `count_facets` says, or said within the last half minute of a large directory."""
+        asked = search.model_dump_json(exclude={"cursor", "limit", "lang"})
+        kept = self._kept.get((asked, zone))
+        if kept is not None and now < kept[0]:
+            return kept[1]
+        found = await count_facets(db, search, times, zone, now=now)
+        if sum(one.count for one in found if one.kind == "all") >= self._large:
+            while len(self._kept) >= KEPT_MAX:
+                del self._kept[next(iter(self._kept))]
+            self._kept[asked, zone] = (now + LASTS, found)
+        return found
