@@ -1,28 +1,33 @@
-"""A real server, a real Chromium; axe and html-validate look at every page."""
+"""A real server and a real Chromium, and the people who use them."""
 
-import json
+import asyncio
 import os
 import shutil
 import socket
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from mentorat.app import create_app
 from mentorat.db.pool import Database
+from mentorat.demo import seed
 from mentorat.settings import Settings
+from mentorat.web.language import translator
 from mentorat.web.server import PatientProtocol
+from mentorat.worker import create_worker
+from tests.builders import a_mentor, open_on
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-VALIDATE = ROOT / "node_modules" / ".bin" / "html-validate"
+# A trace is one line here: drawing it beautifully would hold the server up for ten seconds.
+structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -36,8 +41,10 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1200, "height": 850}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """The browser; gone with the last test of this folder, since its loop keeps others from
+    running in the same process."""
     found = os.environ.get("CHROMIUM") or next(
         filter(None, map(shutil.which, CHROMIUM_NAMES)), None
     )
@@ -96,6 +103,63 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
         context.close()
 
 
+Act = Callable[[Database], Awaitable[Any]]
+Run = Callable[[Act], Any]
+
+
+@pytest.fixture
+def run(database_url: str) -> Run:
+    """Do something with the product's own actions, as `run(seed)`; beside Playwright's loop."""
+
+    async def work(act: Act) -> Any:
+        database = Database(database_url)
+        await database.open()
+        try:
+            return await act(database)
+        finally:
+            await database.close()
+
+    def go(act: Act) -> Any:
+        with ThreadPoolExecutor(1) as beside:
+            return beside.submit(asyncio.run, work(act)).result()
+
+    return go
+
+
+@pytest.fixture
+def demo(run: Run) -> None:
+    """The people of the demo: twelve published mentors, Amélie who waits, Ada who decides."""
+    assert run(seed)
+
+
+@pytest.fixture
+def worker(run: Run, database_url: str, tmp_path: Path) -> Callable[[], None]:
+    """The worker comes by and does what is waiting."""
+    settings = Settings(auth="dev", mentorat_home=tmp_path)
+
+    async def drain(database: Database) -> None:
+        async with create_worker(settings, database, database_url).open_async() as app:
+            await app.run_worker_async(
+                wait=False, install_signal_handlers=False, listen_notify=False
+            )
+
+    return lambda: run(drain)
+
+
+@pytest.fixture
+def marc(run: Run) -> str:
+    """A published mentor in Paris, who opens on Mondays from nine to noon; returns their id."""
+    week = open_on(["mon"], ("09:00", "12:00"))
+    return str(run(lambda database: a_mentor(database, now=datetime.now(UTC), availability=week)))
+
+
+def become(page: Page, name: str, then: str) -> None:
+    """Sign in as somebody who is here already, and go to a page."""
+    page.goto(f"/dev/sign-in?next={then}")
+    page.locator("button.person", has_text=name).click()
+    page.wait_for_url(f"**{then}")
+
+
 def sign_up(page: Page, *, first: str = "Élodie", email: str = "elodie@exemple.fr") -> None:
     """Become somebody new on the development sign-in page."""
     page.goto("/dev/sign-in")
@@ -106,50 +170,6 @@ def sign_up(page: Page, *, first: str = "Élodie", email: str = "elodie@exemple.
     page.wait_for_url("**/onboarding**")
 
 
-def check_accessible(page: Page) -> None:
-    """Axe finds nothing, in light and in dark."""
-    script = AXE.read_text("utf-8")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate(script)
-        found = page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
-        )
-        told = [
-            f"{item['id']}: {[node['html'] for node in item['nodes']][:3]}"
-            for item in found["violations"]
-        ]
-        assert told == [], f"{scheme} {page.url}"
-
-
-def check_fits(page: Page) -> None:
-    """Nothing sticks out sideways, and everything to press is large enough for a thumb."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    small = page.evaluate(
-        "[...document.querySelectorAll('button, a.button, .nav-link, .input, .check')]"
-        ".filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43).map(e => e.outerHTML)"
-    )
-    assert small == [], page.url
-
-
-def check_valid(html: list[str], folder: Path) -> None:
-    """html-validate finds nothing in these pages."""
-    rules = {
-        "extends": ["html-validate:standard", "html-validate:a11y"],
-        "rules": {
-            "no-trailing-whitespace": "off",
-            "void-style": "off",
-            "long-title": "off",
-            "no-inline-style": "error",
-        },
-    }
-    (folder / ".htmlvalidate.json").write_text(json.dumps({"root": True, **rules}), "utf-8")
-    files = []
-    for number, text in enumerate(html):
-        path = folder / f"page{number}.html"
-        path.write_text(text, "utf-8")
-        files.append(str(path))
-    answer = subprocess.run(
-        [str(VALIDATE), *files], capture_output=True, text=True, check=False, cwd=folder
-    )
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+def say(locale: str, sentence: str, **values: object) -> str:
+    """What the site says in French, in a browser's language."""
+    return translator("en" if locale.startswith("en") else "fr").gettext(sentence, **values)

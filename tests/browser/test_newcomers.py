@@ -7,15 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import (
-    DESK,
-    PHONE,
-    Visit,
-    check_accessible,
-    check_fits,
-    check_valid,
-    sign_up,
-)
+from tests.browser.conftest import DESK, PHONE, Visit, sign_up
+from tests.browser.inspecting import Inspector, check_valid
 
 Rows = Callable[..., list[dict[str, Any]]]
 WORDS = {
@@ -65,7 +58,7 @@ def test_a_mentor_comes_in_and_edits_their_profile(
     expect(page.get_by_role("heading", level=1)).to_have_text(WORDS[locale]["hello"])
     page.goto("/profile")
     page.fill("#bio", "Bonjour,\nje suis Élodie.")
-    page.locator("main form .button").click()
+    page.locator("main form[action='/profile'] .button").click()
     expect(page.get_by_role("status")).to_have_text(WORDS[locale]["saved"])
     (profile,) = rows("select p.*, u.bio from mentor_profiles p join users u on u.id = p.user_id")
     assert (profile["hourly_rate_cents"], profile["expertise"]) == (4550, ["Python", "SQL"])
@@ -118,34 +111,6 @@ def test_a_demo_person_is_one_click_away_and_the_way_is_kept(visit: Visit) -> No
     other.get_by_role("button", name="Élodie Garnier").click()
     other.wait_for_url("**/profile")
     expect(other.get_by_role("heading", level=1)).to_have_text("Votre profil")
-
-
-class Inspector:
-    """Looks at each page a visit comes to, and keeps what it saw."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.seen: list[str] = []
-        self.complaints: list[str] = []
-        page.on("console", lambda line: self.hear(line.text))
-        page.on("request", lambda sent: self.watch(sent.url))
-
-    def hear(self, text: str) -> None:
-        if "Content Security" in text:
-            self.complaints.append(text)
-
-    def watch(self, url: str) -> None:
-        if "127.0.0.1" not in url:
-            self.complaints.append(url)
-
-    def look(self) -> None:
-        check_accessible(self.page)
-        check_fits(self.page)
-        self.seen.append(self.page.content())
-
-    def go(self, path: str) -> None:
-        self.page.goto(path)
-        self.look()
 
 
 @pytest.mark.parametrize("locale", WORDS)

@@ -43,8 +43,9 @@ class Editor(msgspec.Struct):
     settings: dict[str, str]
 
     def add(self, place: str) -> None:
-        """One more empty row."""
-        self.rows[place].append({})
+        """One more empty row; a day without any shows one already."""
+        rows = self.rows[place]
+        rows += [{}] if rows else [{}, {}]
 
     def remove(self, place: str, number: int) -> None:
         """Take a row out; one that is not there is gone already."""

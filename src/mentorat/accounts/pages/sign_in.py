@@ -77,13 +77,21 @@ async def choose_time_zone(
 ) -> Response[Any]:
     """Remembers in which time zone this browser, and a member's account, reads hours."""
     fields = await read_form(request)
-    response: Response[Any] = Redirect(safe_next(fields.get("next")), status_code=303)
+    target = _without_zone(safe_next(fields.get("next")))
+    response: Response[Any] = Redirect(target, status_code=303)
     chosen = fields.get("timezone")
     if chosen in time_zones():
         _remember(request, response, time_zone.COOKIE, str(chosen))
         if visitor.user and not visitor.user.impersonated:
             await edit_me(db, {"timezone": str(chosen)}, viewer=visitor.user, now=now)
     return response
+
+
+def _without_zone(target: str) -> str:
+    """An address that no longer names a zone, so that the chosen one counts."""
+    path, _, query = target.partition("?")
+    kept = [pair for pair in query.split("&") if pair and not pair.startswith("timezone=")]
+    return f"{path}?{'&'.join(kept)}" if kept else path
 
 
 def _remember(request: AnyRequest, response: Response[Any], name: str, value: str) -> None:

@@ -71,11 +71,14 @@ async def _page(
     chapters: dict[str, list[SkillRow]] = {}
     for skill in skills:
         chapters.setdefault(skill.chapter(translate.locale), []).append(skill)
+    names = {folded(n) for s in skills for n in (s.label_fr, s.label_en, *s.synonyms)}
+    # What was just added is relinked by a job; until then it is no suggestion any more.
+    suggestions = [one for one in await list_suggestions(db) if folded(one.word) not in names]
     categories = {skill.category: skill.chapter(translate.locale) for skill in skills}
     context = {
         "chapters": chapters,
         "categories": list(categories.items()),
-        "suggestions": await list_suggestions(db),
+        "suggestions": suggestions,
         "values": FormTexts(values),
         "problems": by_field(problems, translate),
         "is_known": any(skill.slug == values.get("slug") for skill in skills),

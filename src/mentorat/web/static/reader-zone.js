@@ -3,6 +3,15 @@ const place = document.querySelector("[data-zone]");
 const form = place?.querySelector("form");
 const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+// «America/Montreal» and «America/Toronto» are one zone: compare them as the browser names both.
+function isDevices(zone) {
+  try {
+    return new Intl.DateTimeFormat(undefined, { timeZone: zone }).resolvedOptions().timeZone === device;
+  } catch {
+    return false;
+  }
+}
+
 function use() {
   form.elements.timezone.value = device;
   form.elements.next.value = window.location.pathname + window.location.search;
@@ -15,7 +24,7 @@ if (form) {
   if (isKnown && place.dataset.zoneSource === "unknown" && !sessionStorage.getItem("zone-told")) {
     sessionStorage.setItem("zone-told", "yes");
     use();
-  } else if (isKnown && device !== place.dataset.zone && place.dataset.zoneSource !== "unknown") {
+  } else if (isKnown && !isDevices(place.dataset.zone) && place.dataset.zoneSource !== "unknown") {
     const offer = place.querySelector("[data-zone-differs]");
     offer.hidden = false;
     offer.querySelector("[data-zone-use]").addEventListener("click", use);

@@ -1,0 +1,96 @@
+"""Axe and html-validate look at pages; a ruler checks that they fit."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import Page, Response
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VALIDATE = ROOT / "node_modules" / ".bin" / "html-validate"
+
+
+def check_accessible(page: Page) -> None:
+    """Axe finds nothing, in light and in dark."""
+    script = AXE.read_text("utf-8")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(script)
+        found = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
+        )
+        told = [
+            f"{item['id']}: {[node['html'] for node in item['nodes']][:3]}"
+            for item in found["violations"]
+        ]
+        assert told == [], f"{scheme} {page.url}"
+
+
+def check_fits(page: Page) -> None:
+    """Nothing sticks out sideways, and everything to press is large enough for a thumb."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, a.button, .nav-link, .input, .check')]"
+        ".filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43).map(e => e.outerHTML)"
+    )
+    assert small == [], page.url
+
+
+def check_valid(html: list[str], folder: Path) -> None:
+    """html-validate finds nothing in these pages."""
+    rules = {
+        "extends": ["html-validate:standard", "html-validate:a11y"],
+        "rules": {
+            "no-trailing-whitespace": "off",
+            "void-style": "off",
+            "long-title": "off",
+            "no-inline-style": "error",
+        },
+    }
+    (folder / ".htmlvalidate.json").write_text(json.dumps({"root": True, **rules}), "utf-8")
+    files = []
+    for number, text in enumerate(html):
+        path = folder / f"page{number}.html"
+        path.write_text(text, "utf-8")
+        files.append(str(path))
+    answer = subprocess.run(
+        [str(VALIDATE), *files], capture_output=True, text=True, check=False, cwd=folder
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+class Inspector:
+    """Looks at each page a visit comes to, and keeps what the site sent."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.sent: list[str] = []
+        self.complaints: list[str] = []
+        self.answer: Response | None = None
+        page.on("console", lambda line: self.hear(line.text))
+        page.on("request", lambda sent: self.watch(sent.url))
+        page.on("response", self.keep)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def hear(self, text: str) -> None:
+        if "Content Security" in text:
+            self.complaints.append(text)
+
+    def watch(self, url: str) -> None:
+        if "127.0.0.1" not in url:
+            self.complaints.append(url)
+
+    def keep(self, answer: Response) -> None:
+        if answer.request.is_navigation_request():
+            self.answer = answer
+
+    def look(self) -> None:
+        check_accessible(self.page)
+        check_fits(self.page)
+        if self.answer:
+            self.sent.append(self.answer.text())
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+        self.look()

@@ -1,0 +1,214 @@
+"""A visitor finds somebody who is free when they are, and reads every hour in their own zone."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Visit, become, say
+from tests.builders import a_booking
+
+Rows = Callable[..., list[dict[str, Any]]]
+MARC = "/mentors/user_demoMarcLenoir"
+ZONES = {"Europe/Paris": r"UTC\+0[12]:00", "America/Montreal": r"UTC−0[45]:00"}
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def names(page: Page) -> Locator:
+    return page.locator(".mentor-card h3 a")
+
+
+def thursday() -> str:
+    """The first one that no notice reaches, as the search writes it."""
+    days = (datetime.now(UTC).date() + timedelta(days=n) for n in range(3, 10))
+    return next(day.isoformat() for day in days if day.weekday() == 3)
+
+
+def press(page: Page, locale: str, words: str) -> None:
+    page.locator("main").get_by_role("button", name=say(locale, words), exact=True).click()
+
+
+def choose_zone(page: Page, locale: str, zone: str) -> None:
+    page.get_by_text(say(locale, "Changer de fuseau")).click()
+    page.locator("[name=timezone]").fill(zone)
+    press(page, locale, "Utiliser")
+
+
+@pytest.mark.parametrize(
+    ("locale", "script", "viewport"), [("fr-FR", True, DESK), ("en-GB", False, PHONE)]
+)
+def test_a_visitor_searches_by_word_then_by_skill(
+    visit: Visit, locale: str, script: bool, viewport: Any
+) -> None:
+    page = visit("/mentors", locale=locale, script=script, viewport=viewport)
+    expect(names(page)).to_have_count(12)
+    page.fill("#q", "matematiques")
+    press(page, locale, "Chercher")
+    expect(names(page)).to_have_text(["Inès Benali", "Nadia El Fassi"])
+    if viewport is PHONE:
+        page.locator("summary", has_text=say(locale, "Affiner la recherche")).click()
+    facets = page.locator(".facets a:visible")
+    facets.filter(has_text=re.compile("Statisti")).click()
+    expect(names(page)).to_have_text(["Inès Benali"])
+    page.locator(".facets a[aria-current=true]").first.dispatch_event("click")
+    expect(names(page)).to_have_count(2)
+    page.get_by_role("link", name=say(locale, "Tout effacer")).click()
+    expect(names(page)).to_have_count(12)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("zone", "locale", "free"),
+    [
+        ("Europe/Paris", "fr-FR", {"Marc Lenoir", "Paul Marchetti", "Olivier Tremblay"}),
+        ("America/Montreal", "en-GB", {"Samuel Roy"}),
+    ],
+)
+def test_thursday_evening_is_two_taps_away_in_ones_own_zone(
+    visit: Visit, zone: str, locale: str, free: set[str], viewport: Any
+) -> None:
+    page = visit("/mentors", locale=locale, timezone_id=zone, viewport=viewport)
+    expect(page.locator(".zone")).to_contain_text(re.compile(ZONES[zone]))
+    page.select_option("#day", thursday())
+    page.select_option("#part", "evening")
+    press(page, locale, "Chercher")
+    expect(names(page)).to_have_count(len(free))
+    assert set(names(page).all_inner_texts()) == free
+    for next_slot in page.locator(".next-slot").all():
+        expect(next_slot).to_contain_text(
+            re.compile(rf"(jeudi|Thursday).*(18|20):00.*{ZONES[zone]}")
+        )
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_an_unknown_zone_is_utc_until_the_form_says_otherwise(visit: Visit, locale: str) -> None:
+    page = visit(f"/mentors?day={thursday()}&part=evening", locale=locale, script=False)
+    expect(page.locator(".zone p").first).to_have_text(
+        say(locale, "Votre fuseau n'est pas connu : les heures sont en UTC.")
+    )
+    choose_zone(page, locale, "Europe/Paris")
+    expect(page.locator(".zone p").first).to_have_text(re.compile(ZONES["Europe/Paris"]))
+    found = {"Marc Lenoir", "Paul Marchetti", "Olivier Tremblay"}
+    assert set(names(page).all_inner_texts()) == found
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_a_traveller_is_offered_the_zone_of_their_device(visit: Visit, locale: str) -> None:
+    page = visit("/mentors", locale=locale, timezone_id="Asia/Tokyo", viewport=PHONE)
+    expect(page.locator(".zone")).to_contain_text("Tokyo")
+    offer = page.locator("[data-zone-differs]")
+    expect(offer).to_be_hidden()
+    choose_zone(page, locale, "Europe/Paris")
+    expect(page.locator(".zone")).to_contain_text("Paris")
+    expect(offer).to_contain_text(say(locale, "Votre appareil est dans un autre fuseau."))
+    press(page, locale, "Utiliser le sien")
+    expect(page.locator(".zone")).to_contain_text("Tokyo")
+    expect(offer).to_be_hidden()
+
+
+def test_a_members_zone_follows_them_to_another_browser(visit: Visit) -> None:
+    page = visit("/", timezone_id="Europe/Paris")
+    become(page, "Zoé Marchand", "/mentors")
+    expect(page.locator(".zone")).to_contain_text("Paris")
+    other = visit("/", timezone_id="Asia/Tokyo")
+    become(other, "Zoé Marchand", "/mentors")
+    expect(other.locator(".zone")).to_contain_text("Paris")
+    expect(other.locator("[data-zone-differs]")).to_be_visible()
+
+
+def test_ones_own_zone_can_be_used_on_a_page_that_names_another(visit: Visit) -> None:
+    page = visit("/mentors?timezone=Europe/Paris", timezone_id="Asia/Tokyo")
+    press(page, "fr-FR", "Utiliser le sien")
+    expect(page.locator(".zone")).to_contain_text("Tokyo", timeout=3000)
+
+
+def test_somebody_in_montreal_who_says_so_is_not_taken_for_a_traveller(visit: Visit) -> None:
+    page = visit("/mentors", timezone_id="America/Montreal")
+    expect(page.locator(".zone")).to_contain_text(re.compile(ZONES["America/Montreal"]))
+    choose_zone(page, "fr-FR", "America/Montreal")
+    expect(page.locator(".zone")).to_contain_text("Montr")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-zone-differs]")).to_be_hidden(timeout=1000)
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_an_empty_result_says_what_to_widen(visit: Visit, locale: str) -> None:
+    page = visit("/mentors?q=guitare&skill=python&free=weekend", locale=locale, script=False)
+    expect(page.get_by_role("heading", level=3)).to_contain_text(
+        [say(locale, "Personne ne réunit tout cela pour l'instant")]
+    )
+    page.get_by_role("link", name=say(locale, "dans toutes les compétences")).click()
+    page.get_by_role("link", name=say(locale, "à n'importe quelle heure")).click()
+    expect(names(page)).to_have_text(["Benoît Carpentier"])
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_pages_follow_each_other_and_each_place_is_explained(visit: Visit, locale: str) -> None:
+    page = visit("/mentors?limit=5", locale=locale, script=False)
+    seen = names(page).all_inner_texts()
+    for _ in range(2):
+        page.get_by_role("link", name=say(locale, "Page suivante")).click()
+        seen += names(page).all_inner_texts()
+    assert len(seen) == len(set(seen)) == 12
+    why = page.locator("details.why").last
+    why.locator("summary").click()
+    expect(why).to_contain_text(say(locale, "L'argent ne compte jamais."))
+    expect(why).to_contain_text("/ 40")
+
+
+def test_more_than_twenty_mentors_take_two_pages(visit: Visit, rows: Rows) -> None:
+    rows("insert into users (id, role, onboarded_at) select 'user_copy' || n, 'MENTOR', now()"
+         " from generate_series(1, 10) n")  # fmt: skip
+    rows("""
+        insert into mentor_profiles (user_id, headline, expertise, hourly_rate_cents, currency,
+            languages, availability, created_at, updated_at, status, published_at)
+        select 'user_copy' || n, 'Une parmi tant', '{musique}', 0, 'EUR', '{fr}',
+            '{"version": 1, "timezone": "UTC"}', now(), now(), 'published', now()
+        from generate_series(1, 10) n
+    """)
+    page = visit("/mentors", script=False)
+    expect(page.locator("#results")).to_have_text("22 mentors")
+    expect(names(page)).to_have_count(20)
+    page.get_by_role("link", name="Page suivante").click()
+    expect(names(page)).to_have_count(2)
+
+
+@pytest.mark.parametrize(("locale", "viewport"), [("fr-FR", DESK), ("en-GB", PHONE)])
+def test_a_slot_is_read_aloud_whole_and_shown_in_both_zones(
+    visit: Visit, locale: str, viewport: Any
+) -> None:
+    page = visit(MARC, locale=locale, timezone_id="America/Montreal", viewport=viewport)
+    expect(page.locator(".slots .zone")).to_contain_text(re.compile(ZONES["America/Montreal"]))
+    first = page.get_by_role("radio").first
+    words = r"^\w+ \d+ \w+, 12:00 (à|to) 13:00, " + ZONES["America/Montreal"] + "$"
+    expect(first).to_have_accessible_name(re.compile(words))
+    page.goto(f"{MARC}?slot={first.get_attribute('value')}")
+    chosen = page.locator("#chosen")
+    expect(chosen).to_contain_text(re.compile(r"12:00–13:00 \(\w+, UTC−0[45]:00\)"))
+    expect(chosen).to_contain_text(re.compile(r"Marc Lenoir.*18:00 \(Paris, UTC\+0[12]:00\)"))
+    expect(page.get_by_role("radio").first).to_be_checked()
+
+
+def test_a_slot_that_was_taken_meanwhile_is_gone(visit: Visit, rows: Rows) -> None:
+    page = visit(MARC, script=False)
+    slot = page.get_by_role("radio").first
+    value = str(slot.get_attribute("value"))
+    starts = datetime.fromisoformat(value)
+    a_booking(rows, "user_demoMarcLenoir", starts)
+    page.goto(f"{MARC}?slot={value}")
+    expect(page.get_by_role("alert")).to_have_text(
+        "Ce créneau n'est plus libre. Voici les suivants."
+    )
+    expect(page.locator(f"[value='{value}']")).to_have_count(0)
+
+
+def test_who_is_full_or_paused_is_not_offered(visit: Visit, rows: Rows) -> None:
+    page = visit("/mentors/user_demoYasmineAlaoui", script=False)
+    expect(page.locator(".slots")).to_contain_text("Aucun créneau n'est ouvert pour le moment.")
+    rows("update mentor_profiles set status = 'paused' where user_id = 'user_demoMarcLenoir'")
+    answer = page.goto(MARC)
+    assert answer is not None
+    assert answer.status == 404
