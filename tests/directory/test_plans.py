@@ -104,7 +104,8 @@ def test_the_list_is_read_along_its_order_and_stops_after_a_page(
     for asked in (a_page(Search()), a_page(Search(), after=(50, 1000))):
         plan = plan_of(crowd_url, asked, generic=generic)
         assert ("Index Scan Backward", "ix_mentor_profiles_rank_number") in scans(plan), plan
-        assert not {kind for kind, _ in scans(plan)} & {"Seq Scan"}, plan
+        read_whole = {table for kind, table in scans(plan) if kind == "Seq Scan"}
+        assert read_whole <= {"skills"}, plan  # a hundred rows: reading them is looking them up
         assert "Sort Key: mentor_profiles.rank" not in plan, plan
 
 
