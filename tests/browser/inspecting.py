@@ -8,30 +8,31 @@ from playwright.sync_api import Page, Response
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VALIDATE = ROOT / "node_modules" / ".bin" / "html-validate"
 
 
 def check_accessible(page: Page) -> None:
     """Axe finds nothing, in light and in dark."""
-    script = AXE.read_text("utf-8")
+    page.evaluate(AXE.read_text("utf-8"))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.evaluate(script)
-        found = page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
-        )
-        told = [
-            f"{item['id']}: {[node['html'] for node in item['nodes']][:3]}"
-            for item in found["violations"]
-        ]
-        assert told == [], f"{scheme} {page.url}"
+        assert _complaints(page, STANDARDS) == [], f"{scheme} {page.url}"
+
+
+def _complaints(page: Page, rules: list[str]) -> list[str]:
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+    return [
+        f"{item['id']}: {[node['html'] for node in item['nodes']][:3]}"
+        for item in found["violations"]
+    ]
 
 
 def check_fits(page: Page) -> None:
     """Nothing sticks out sideways, and everything to press is large enough for a thumb."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     small = page.evaluate(
-        "[...document.querySelectorAll('button, a.button, .nav-link, .input, .check')]"
+        "[...document.querySelectorAll('button:not(.visually-hidden), a.button, .nav-link, .input, .check')]"
         ".filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43).map(e => e.outerHTML)"
     )
     assert small == [], page.url
@@ -46,6 +47,7 @@ def check_valid(html: list[str], folder: Path) -> None:
             "void-style": "off",
             "long-title": "off",
             "no-inline-style": "error",
+            "no-redundant-role": "off",  # Safari forgets that a list without bullets is one
         },
     }
     (folder / ".htmlvalidate.json").write_text(json.dumps({"root": True, **rules}), "utf-8")

@@ -99,15 +99,21 @@ def test_every_state_of_the_directory(
     assert inspector.complaints == []
 
 
-@BOTH_SIZES
+@pytest.mark.parametrize(
+    ("locale", "viewport", "statuses"),
+    [
+        ("fr-FR", PHONE, ("submitted", "refused", "draft")),
+        ("en-GB", DESK, ("published", "paused", "draft")),
+    ],
+)
 @pytest.mark.usefixtures("demo")
 def test_a_profile_wherever_it_stands(
-    visit: Visit, rows: Rows, tmp_path: Path, locale: str, viewport: Any
+    visit: Visit, rows: Rows, tmp_path: Path, locale: str, viewport: Any, statuses: tuple[str, ...]
 ) -> None:
     page = visit(locale=locale, viewport=viewport)
     inspector = Inspector(page)
     become(page, "Lukas Meier", "/profile")
-    for status in ("submitted", "published", "refused", "paused", "draft"):
+    for status in statuses:
         reason = "Dites depuis quand." if status == "refused" else None
         rows(
             "update mentor_profiles set status = %s, refusal_reason = %s where user_id = %s",

@@ -18,7 +18,7 @@ import structlog
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
 from mentorat.web.headers import security_headers
-from mentorat.web.problems import TooLarge, TooSlow
+from mentorat.web.problems import Malformed, TooLarge, TooSlow
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -104,6 +104,8 @@ class _Exchange:
                 message: Message = await self._receive()
         except TimeoutError:
             raise TooSlow from None
+        if message["type"] == "http.disconnect":
+            raise Malformed  # they left in the middle of a body: no mistake of ours
         if message["type"] == "http.request":
             self._is_read = not message.get("more_body", False)
             self._read += len(message.get("body", b""))
