@@ -140,7 +140,7 @@ def _facets(now: datetime) -> Question:
 
 
 def _asked(fields: Mapping[str, str], now: datetime) -> tuple[Search, list[Range]]:
-    search = Search.model_validate(search_fields(fields.items()))
+    search = Search.model_validate(search_fields(fields.items(), Search))
     return search, wanted_times(search, ZONE, now=now) if search.wants_time else []
 
 
