@@ -97,8 +97,9 @@ def opened(plan: Plan, since: int, until: int) -> list[Range]:
     last = min(local_date(plan.zone, until) + plan.slot // DAY + 2, LAST_DATE)
     usual, overrides = _usual_week(plan.weekly), plan.overrides
     found: list[Range] = []
+    dated = {*overrides, *(day - 1 for day in overrides)}  # a night may reach into a date's entry
     for day, base, is_plain in calendar(plan.zone, first, last):
-        if is_plain and day not in overrides and day + 1 not in overrides:
+        if is_plain and day not in dated:
             for opening, closing in usual[day % 7]:
                 found.append((base + opening, base + closing))
         else:
@@ -161,13 +162,15 @@ def _swept(
     ranges = iter(closed)
     shut, reopen = next(ranges, NEVER)
     for opening, closing in windows:
-        begin = opening if opening >= since else opening - (opening - since) // step * step
         stop = closing - slot + 1
-        stop = min(stop, until)
+        stop = stop if stop < until else until  # noqa: FURB136  # `min` costs a tenth
+        begin = first = opening
+        if opening < since:
+            begin, first = opening - (opening - since) // step * step, since
         if begin >= stop:
             continue
         # Not `begin`: the first start may lie beyond this window, where the next one is open.
-        while reopen <= opening or reopen <= since:
+        while reopen <= first:
             shut, reopen = next(ranges, NEVER)
         while shut < stop:
             extend(range(begin, shut, step))
