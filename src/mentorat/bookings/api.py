@@ -8,7 +8,8 @@ from litestar.params import FromPath
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.recognition import Member
-from mentorat.bookings.actions.change import Change, move, take_step
+from mentorat.bookings.actions.change import Change, take_step
+from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.actions.promise import promise
 from mentorat.bookings.answers import answer_of
 from mentorat.bookings.models import BookingStatus
@@ -192,7 +193,7 @@ async def move_booking(
 ) -> BookingAnswer:
     wanted = await read_json(request, NewTime)
     found = await find_booking(db, read_id(booking_id), viewer=member)
-    await move(db, found, wanted.starts_at, viewer=member, now=now)
+    await move(db, found, NewHour(wanted.starts_at), viewer=member, now=now)
     return await _shown(db, found.id, member, now)
 
 

@@ -1,23 +1,27 @@
 """What the two people of a booking are told after each step, in their language and time zone."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from mentorat.bookings.calendar_file import Event, Method, calendar_file
-from mentorat.bookings.models import BookingStatus
+from mentorat.bookings.mail_lines import INVITES, Side, mail_lines
 from mentorat.bookings.queries.promises import BookingRow
 from mentorat.errors import say
 from mentorat.notifications.actions import Draft
 from mentorat.notifications.queries import Reader
 from mentorat.web.language import Translator, translator
-from mentorat.web.moments import clock_text, moment_text, money_text, zone_text
+from mentorat.web.moments import moment_text
 from mentorat.web.rendering import environment
 
-Side = Literal["mentor", "mentee"]
-
+PROPOSED = say("%(other)s propose une autre heure que le %(moment)s")
+KEPT = say("%(other)s préfère garder la séance du %(moment)s")
+ABSENT = say("Votre absence du %(moment)s est signalée par %(other)s")
+CONTESTED = say("%(other)s conteste avoir été absent le %(moment)s")
+SETTLED = say("Ce qui est décidé pour la séance du %(moment)s avec %(other)s")
+REMINDER = say("Rappel : séance avec %(other)s, le %(moment)s")
 # What each step says to each side; a step that is not here says nothing to that side.
 SUBJECTS: dict[tuple[str, Side], str] = {
     ("book", "mentor"): say("%(other)s a réservé une séance le %(moment)s"),
@@ -34,17 +38,36 @@ SUBJECTS: dict[tuple[str, Side], str] = {
     ("cancel", "mentee"): say("Séance annulée avec %(other)s, le %(moment)s"),
     ("move", "mentor"): say("Séance déplacée avec %(other)s : le %(moment)s"),
     ("move", "mentee"): say("Séance déplacée avec %(other)s : le %(moment)s"),
+    ("propose", "mentor"): PROPOSED,
+    ("propose", "mentee"): PROPOSED,
+    ("refuse_hour", "mentor"): KEPT,
+    ("refuse_hour", "mentee"): KEPT,
+    ("absence", "mentor"): ABSENT,
+    ("absence", "mentee"): ABSENT,
+    ("contest", "mentor"): CONTESTED,
+    ("contest", "mentee"): CONTESTED,
+    ("settle", "mentor"): SETTLED,
+    ("settle", "mentee"): SETTLED,
+    ("remind", "mentor"): REMINDER,
+    ("remind", "mentee"): REMINDER,
+    ("remind_request", "mentor"): say("%(other)s attend votre réponse pour le %(moment)s"),
 }
-INVITES = frozenset({"book", "accept", "move"})
+# These are told to the other one alone.
+NOT_TO_ACTOR = frozenset({"propose", "refuse_hour", "absence", "contest"})
 FORMER = say("Ancien membre")
 
 
-class Told(msgspec.Struct, frozen=True):
-    """A step to tell: what happened, to which booking, and when."""
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to tell of a booking; `topic` makes telling it twice telling it once. `similar` are
+    names and addresses of mentors who may help instead."""
 
     kind: str
     booking: BookingRow
+    topic: str
     sequence: int
+    actor: str
+    details: dict[str, Any]
+    similar: list[tuple[str, str]]
     origin: str
     now: datetime
 
@@ -52,14 +75,14 @@ class Told(msgspec.Struct, frozen=True):
 def draft_for(told: Told, reader: Reader, side: Side) -> Draft | None:
     """The message of a step for one side; None when there is nothing to tell them."""
     subject = SUBJECTS.get((told.kind, side))
-    if subject is None:
+    if subject is None or (told.kind in NOT_TO_ACTOR and reader.id == told.actor):
         return None
     translate, booking = translator("en" if reader.locale == "en" else "fr"), told.booking
     own_zone = booking.mentor_timezone if side == "mentor" else booking.mentee_timezone
     zone = reader.timezone or own_zone
     moment = moment_text(booking.starts_at, zone, translate.locale)
     heading = translate.gettext(subject, other=_other(booking, side, translate), moment=moment)
-    lines = _lines(told, zone, translate)
+    lines = mail_lines(told, zone, side, translate)
     link = f"{told.origin}/bookings/{booking.id}"
     footer = translate.gettext(
         say("Vous recevez ce message parce que vous participez à cette réservation.")
@@ -70,33 +93,13 @@ def draft_for(told: Told, reader: Reader, side: Side) -> Draft | None:
     calendar = _calendar(told, heading, link)
     return Draft(
         recipient_id=reader.id,
-        topic=f"booking:{booking.id}:{told.sequence}",
+        topic=told.topic,
         subject=heading,
         body_text="\n\n".join([heading, *lines, link, "-- ", footer]) + "\n",
         body_html=page.render(locale=translate.locale, **shown),
         calendar=calendar[1] if calendar else None,
         calendar_method=calendar[0] if calendar else None,
     )
-
-
-def _lines(told: Told, zone: str, translate: Translator) -> list[str]:
-    booking, locale, _ = told.booking, translate.locale, translate.gettext
-    ends = clock_text(booking.ends_at, zone, locale)
-    when = f"{moment_text(booking.starts_at, zone, locale)}–{ends}"
-    lines = [f"{when} ({zone_text(zone, booking.starts_at, locale)})"]
-    if booking.note:
-        lines.append(_("Objectif : %(note)s", note=booking.note))
-    if booking.price_cents and booking.status != BookingStatus.DECLINED:
-        amount = money_text(booking.price_cents, booking.currency, locale)
-        lines.append(_("Prix : %(amount)s, à régler directement entre vous.", amount=amount))
-    if booking.meeting_place and told.kind in INVITES:
-        lines.append(_("Lieu : %(place)s", place=booking.meeting_place))
-    if told.kind == "request" and booking.expires_at:
-        until = moment_text(booking.expires_at, zone, locale)
-        lines.append(_("Réponse attendue avant le %(moment)s", moment=until))
-    if booking.reason and told.kind in {"decline", "cancel"} and booking.reason != "left":
-        lines.append(booking.reason)
-    return lines
 
 
 def _calendar(told: Told, summary: str, link: str) -> tuple[Method, str] | None:

@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, Integer, column, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    column,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -71,6 +81,10 @@ class Booking(Base):
     ended_by: Mapped[str | None]
     reason: Mapped[str | None]
     is_late: Mapped[bool] = mapped_column(server_default=text("false"))
+    due_cents: Mapped[int | None] = mapped_column(Integer)  # what the mentee owes once it is over
+    is_kept: Mapped[bool] = mapped_column(
+        server_default=text("false")
+    )  # an operator stopped its end
 
     __table_args__ = (
         CheckConstraint("mentor_id <> mentee_id", "two_people"),
@@ -115,3 +129,96 @@ class BookingEvent(Base):
     __table_args__ = (
         Index("uq_booking_events_booking_id_sequence", "booking_id", "sequence", unique=True),
     )
+
+
+class MarkKind(enum.StrEnum):
+    """Why somebody's reliability is doubted."""
+
+    ABSENT = "absent"
+    CANCELLED = "cancelled"
+
+
+MARK_KIND = Enum(MarkKind, name="mark_kind", values_callable=lambda kinds: [k.value for k in kinds])
+
+
+class ReliabilityMark(Base):
+    """Somebody did not come, or a mentor cancelled. It may be contested, lifted, and it fades."""
+
+    __tablename__ = "reliability_marks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.id", ondelete="cascade"))
+    kind: Mapped[MarkKind] = mapped_column(MARK_KIND)
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    contested_at: Mapped[datetime | None]
+    objection: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    is_lifted: Mapped[bool] = mapped_column(server_default=text("false"))
+
+    __table_args__ = (
+        Index(
+            "uq_reliability_marks_booking_id_user_id_kind",
+            *("booking_id", "user_id", "kind"),
+            unique=True,
+        ),
+        Index(None, "user_id", "made_at"),
+    )
+
+
+class MoveProposal(Base):
+    """Another hour that one side would like; the old one stays until the other says yes."""
+
+    __tablename__ = "move_proposals"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.id", ondelete="cascade"))
+    proposed_by: Mapped[str]
+    starts_at: Mapped[datetime]
+    proposed_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "booking_id", "proposed_at"),)
+
+
+class BookingNote(Base):
+    """What was written down around a session; `owner` is a person, or SHARED for both."""
+
+    __tablename__ = "booking_notes"
+
+    booking_id: Mapped[UUID] = mapped_column(
+        ForeignKey("bookings.id", ondelete="cascade"), primary_key=True
+    )
+    owner: Mapped[str] = mapped_column(primary_key=True, index=True)
+    body: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class BookingJoin(Base):
+    """Who opened the meeting place, and when first: evidence that they came."""
+
+    __tablename__ = "booking_joins"
+
+    booking_id: Mapped[UUID] = mapped_column(
+        ForeignKey("bookings.id", ondelete="cascade"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    joined_at: Mapped[datetime]
+
+
+class CalendarFeed(Base):
+    """Somebody's private calendar address; only a hash of its secret is known."""
+
+    __tablename__ = "calendar_feeds"
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="cascade"), primary_key=True
+    )
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index("uq_calendar_feeds_secret_hash", "secret_hash", unique=True),)

@@ -14,6 +14,16 @@ WINDOWS = {
 }
 REQUEST_LASTS = timedelta(hours=48)
 ANSWER_BEFORE = timedelta(hours=2)
+PROPOSAL_LASTS = timedelta(hours=48)
+PROPOSAL_BEFORE = timedelta(hours=12)
+PROPOSALS_MAX = 3  # of each side, for one booking
+MOVES_MAX = 2
+ABSENT_AFTER = timedelta(minutes=10)
+ABSENT_UNTIL = timedelta(hours=24)
+CONTEST_WITHIN = timedelta(hours=72)
+FADES_AFTER = timedelta(days=183)
+ILLNESS_EVERY = timedelta(days=90)
+JOIN_EARLY = timedelta(minutes=10)
 
 Party = Literal["mentor", "mentee", "operator"]
 
@@ -50,3 +60,27 @@ def cancellation_quote(
     return Quote(
         f"{'late' if is_late else 'free'}-{refund}-{kept}", is_late, refund, kept, cancel_by
     )
+
+
+def proposal_deadline(now: datetime, starts_at: datetime) -> datetime:
+    """Until when another hour may be answered: 48 hours, and 12 hours before the session at the
+    latest."""
+    return min(now + PROPOSAL_LASTS, starts_at - PROPOSAL_BEFORE)
+
+
+def due_after_absence(price_cents: int, *, is_mentor_absent: bool, is_mentee_absent: bool) -> int:
+    """What a mentee owes for a session that somebody missed, in cents: all of it unless the mentor
+    did not come, half (rounded up) when nobody came."""
+    if is_mentor_absent:
+        return (price_cents + 1) // 2 if is_mentee_absent else 0
+    return price_cents
+
+
+def may_mark_absence(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether who came may say now that the other did not: ten minutes in, until a day after."""
+    return starts_at + ABSENT_AFTER <= now <= ends_at + ABSENT_UNTIL
+
+
+def may_join(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether the meeting place is open: from ten minutes before until it is over."""
+    return starts_at - JOIN_EARLY <= now < ends_at

@@ -67,3 +67,43 @@ class TooLateToMove(Conflict):
 class MovedTooOften(Conflict):
     code = "moved_too_often"
     sentence = say("Cette séance a déjà été déplacée deux fois.")
+
+
+class TooEarlyToMark(Conflict):
+    code = "absence_not_open"
+    sentence = say("Une absence se signale de dix minutes après le début à un jour après la fin.")
+
+
+class MarkedAlready(Conflict):
+    code = "marked_already"
+    sentence = say("Cette absence est déjà signalée.")
+
+
+class NothingToContest(Conflict):
+    code = "nothing_to_contest"
+    sentence = say("Il n'y a rien à contester ici, ou le délai de trois jours est passé.")
+
+
+class TooManyProposals(Conflict):
+    code = "too_many_proposals"
+    sentence = say("Vous avez déjà proposé trois heures pour cette séance.")
+
+
+class ProposalGone(Conflict):
+    code = "proposal_gone"
+    sentence = say("Cette proposition n'est plus ouverte.")
+
+
+class IllnessUsed(Conflict):
+    code = "illness_used"
+    sentence = say("L'excuse de maladie sert une fois en 90 jours. Annulez sans elle.")
+
+
+class NoteChanged(Conflict):
+    code = "note_changed"
+    sentence = say("Ces notes ont changé entre-temps. Les deux versions sont ci-dessous.")
+
+
+class NoWayIn(Conflict):
+    code = "not_open_yet"
+    sentence = say("Le lieu de la séance s'ouvre dix minutes avant le début.")

@@ -8,29 +8,58 @@ from mentorat.bookings.policies import Party
 
 S = BookingStatus
 
-StepName = Literal["accept", "decline", "withdraw", "expire", "cancel", "move", "complete"]
+StepName = Literal[
+    "accept",
+    "decline",
+    "withdraw",
+    "expire",
+    "cancel",
+    "move",
+    "propose",
+    "refuse_hour",
+    "complete",
+    "absence",
+    "contest",
+    "settle",
+]
 SYSTEM = "system"
 
 
 class Step(NamedTuple):
-    """One step: from where, to where, by whom; `system` is the worker."""
+    """One step: from where, to where, by whom; `system` is the worker. Without a target the
+    booking stays where it stands."""
 
-    source: BookingStatus
-    target: BookingStatus
+    sources: frozenset[BookingStatus]
+    target: BookingStatus | None
     by: frozenset[str]
 
 
+def _from(*sources: BookingStatus) -> frozenset[BookingStatus]:
+    return frozenset(sources)
+
+
+PEOPLE = frozenset({"mentor", "mentee"})
+ANYBODY = PEOPLE | {"operator"}
+
 STEPS: dict[StepName, Step] = {
-    "accept": Step(S.REQUESTED, S.CONFIRMED, frozenset({"mentor", "operator"})),
-    "decline": Step(S.REQUESTED, S.DECLINED, frozenset({"mentor", "operator"})),
-    "withdraw": Step(S.REQUESTED, S.WITHDRAWN, frozenset({"mentee"})),
-    "expire": Step(S.REQUESTED, S.EXPIRED, frozenset({SYSTEM})),
-    "cancel": Step(S.CONFIRMED, S.CANCELLED, frozenset({"mentor", "mentee", "operator"})),
-    "move": Step(S.CONFIRMED, S.CONFIRMED, frozenset({"mentor", "mentee", "operator"})),
-    "complete": Step(S.CONFIRMED, S.COMPLETED, frozenset({SYSTEM})),
+    "accept": Step(_from(S.REQUESTED), S.CONFIRMED, frozenset({"mentor", "operator"})),
+    "decline": Step(_from(S.REQUESTED), S.DECLINED, frozenset({"mentor", "operator"})),
+    "withdraw": Step(_from(S.REQUESTED), S.WITHDRAWN, frozenset({"mentee"})),
+    "expire": Step(_from(S.REQUESTED), S.EXPIRED, frozenset({SYSTEM})),
+    "cancel": Step(_from(S.CONFIRMED), S.CANCELLED, ANYBODY),
+    "move": Step(_from(S.CONFIRMED), None, ANYBODY),
+    "propose": Step(_from(S.CONFIRMED), None, PEOPLE),
+    "refuse_hour": Step(_from(S.CONFIRMED), None, PEOPLE),
+    "complete": Step(_from(S.CONFIRMED), S.COMPLETED, frozenset({SYSTEM})),
+    "absence": Step(_from(S.CONFIRMED, S.COMPLETED, S.MISSED), S.MISSED, PEOPLE),
+    "contest": Step(_from(S.MISSED), None, PEOPLE),
+    # An operator hears both; the session counts as held or as missed.
+    "settle": Step(_from(S.MISSED), None, frozenset({"operator"})),
 }
+# What a later step of these kinds has overtaken need not be told any more.
+OVERTAKING = ("accept", "decline", "withdraw", "expire", "cancel", "move")
 
 
 def steps_from(status: BookingStatus, by: Party) -> tuple[StepName, ...]:
     """What somebody may do with a booking that stands at `status`."""
-    return tuple(name for name, step in STEPS.items() if step.source == status and by in step.by)
+    return tuple(name for name, step in STEPS.items() if status in step.sources and by in step.by)

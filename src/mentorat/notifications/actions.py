@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, update
+from sqlalchemy import Text, bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.db.executor import Db, command, scalar
@@ -34,6 +34,12 @@ _SENT = command(
     .where(Message.id == bindparam("message_id"), Message.sent_at.is_(None))
     .values(sent_at=bindparam("now"))
 )
+_FAILED = command(
+    update(Message)
+    .where(Message.id == bindparam("message_id"), Message.sent_at.is_(None))
+    .values(failed_at=bindparam("now"), failure=bindparam("failure", type_=Text))
+)
+FAILURE_MAX = 300
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,3 +70,8 @@ async def post_message(db: Db, draft: Draft, *, now: datetime) -> bool:
 def note_sent(db: Db, message_id: UUID, *, now: datetime) -> None:
     """Remember that a message left."""
     db.later(_SENT, message_id=message_id, now=now)
+
+
+def note_refused(db: Db, message_id: UUID, failure: str, *, now: datetime) -> None:
+    """Remember that a server refused a message for good, and what it said."""
+    db.later(_FAILED, message_id=message_id, failure=failure[:FAILURE_MAX], now=now)

@@ -11,6 +11,7 @@ from mentorat.notifications.queries import Outgoing
 from mentorat.settings import Settings
 
 SMTP_SECONDS = 20.0
+NEVER = 500
 
 
 def mime_message(message: Outgoing, *, origin: str) -> EmailMessage:
@@ -37,15 +38,36 @@ def mime_message(message: Outgoing, *, origin: str) -> EmailMessage:
     return mail
 
 
+class RefusedForGoodError(Exception):
+    """The mail server answered that this message will never be taken."""
+
+
 async def send(message: Outgoing, settings: Settings) -> None:
     """Deliver a message the way the operator chose; raises aiosmtplib's errors when the server
-    cannot take it now. With MAIL=outbox being written is being delivered."""
+    cannot take it now, RefusedForGoodError when it never will (RFC 5321, 4.2.1: 5yz). With
+    MAIL=outbox being written is being delivered."""
     if message.email is None or settings.mail == "outbox":
         return
     mail = mime_message(message, origin=settings.origin)
     if settings.mail == "console":
         sys.stderr.write(mail.as_string() + "\n")
         return
+    try:
+        await _hand_over(mail, settings)
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        codes = {refused.code for refused in error.recipients}
+        if all(code >= NEVER for code in codes):
+            raise RefusedForGoodError(str(error.recipients[0].message)) from None
+        raise
+    except aiosmtplib.SMTPResponseException as error:
+        # What a server says of our name or password is the operator's affair: it may get better.
+        is_about_mail = isinstance(error, aiosmtplib.SMTPDataError | aiosmtplib.SMTPSenderRefused)
+        if is_about_mail and error.code >= NEVER:
+            raise RefusedForGoodError(error.message) from None
+        raise
+
+
+async def _hand_over(mail: EmailMessage, settings: Settings) -> None:
     server = urlsplit(settings.smtp_url.get_secret_value() if settings.smtp_url else "")
     await aiosmtplib.send(
         mail,

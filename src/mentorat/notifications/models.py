@@ -25,6 +25,8 @@ class Message(Base):
     calendar_method: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]  # refused for good
+    failure: Mapped[str | None]
 
     __table_args__ = (
         Index("uq_messages_recipient_id_topic", "recipient_id", "topic", unique=True),

@@ -4,10 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, or_, select
 
 from mentorat.accounts.models import User
-from mentorat.db.executor import Db, rows
+from mentorat.db.executor import Db, rows, scalar
 from mentorat.notifications.models import Message
 
 
@@ -33,6 +33,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     calendar_method: str | None
     created_at: datetime
     sent_at: datetime | None
+    failed_at: datetime | None
     email: str | None
 
 
@@ -52,10 +53,19 @@ _outgoing = select(
     Message.calendar_method,
     Message.created_at,
     Message.sent_at,
+    Message.failed_at,
     User.email,
 ).join(User, User.id == Message.recipient_id)
 _ONE = rows(_outgoing.where(Message.id == bindparam("message_id")), Outgoing)
 _NEWEST = rows(_outgoing.order_by(Message.created_at.desc()).limit(bindparam("count")), Outgoing)
+_newest = (
+    select(Message.failed_at.label("failed_at"))
+    .where(Message.recipient_id == bindparam("user_id", type_=Text))
+    .where(or_(Message.sent_at.is_not(None), Message.failed_at.is_not(None)))
+    .order_by(Message.created_at.desc())
+    .limit(1)
+)
+_UNDELIVERED = scalar(_newest, datetime)
 
 
 async def find_reader(db: Db, user_id: str) -> Reader | None:
@@ -71,3 +81,8 @@ async def find_message(db: Db, message_id: UUID) -> Outgoing | None:
 async def newest_messages(db: Db, *, count: int) -> list[Outgoing]:
     """The last messages, the newest first; shown in development only."""
     return await db.all(_NEWEST, count=count)
+
+
+async def find_undelivered(db: Db, user_id: str) -> datetime | None:
+    """When the newest message to somebody was refused for good, if it was the last one."""
+    return await db.value(_UNDELIVERED, user_id=user_id)

@@ -32,6 +32,7 @@ _EXPIRE = rows(
         status=BookingStatus.EXPIRED,
         sequence=Booking.sequence + 1,
         ended_by=SYSTEM,
+        due_cents=0,
         updated_at=bindparam("now"),
     )
     .returning(Booking.id, Booking.mentor_id, Booking.sequence),
@@ -43,6 +44,7 @@ _COMPLETE = rows(
     .values(
         status=BookingStatus.COMPLETED,
         sequence=Booking.sequence + 1,
+        due_cents=Booking.price_cents,
         updated_at=bindparam("now"),
     )
     .returning(Booking.id, Booking.mentor_id, Booking.sequence),

@@ -9,7 +9,7 @@ from sqlalchemy import Text, bindparam, case, cast, exists, func, or_, update
 from mentorat.accounts.models import User
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
-from mentorat.db.executor import Db, rows
+from mentorat.db.executor import Db, command, rows
 from mentorat.db.jobs import defer
 
 HOLD_BACK = timedelta(hours=72)  # an operator may still undo a deletion that was a mistake
@@ -32,6 +32,7 @@ _stepped = {
     "sequence": Booking.sequence + 1,
     "ended_by": _person,
     "reason": func.coalesce(Booking.reason, LEFT),
+    "due_cents": 0,  # nothing was paid here, so nothing is owed to or by who left
     "updated_at": bindparam("now"),
 }
 _END_REQUESTS = rows(
@@ -58,6 +59,7 @@ _CANCEL = rows(
     .where(
         Booking.status == BookingStatus.CONFIRMED,
         or_(Booking.mentor_id == _person, Booking.mentee_id == _person),
+        Booking.is_kept.is_(False),
         Booking.starts_at > bindparam("now"),
         Booking.starts_at <= bindparam("until"),
         exists().where(User.id == _person, User.deleted_at.is_not(None)),
@@ -65,6 +67,17 @@ _CANCEL = rows(
     .values(status=BookingStatus.CANCELLED, **_stepped)
     .returning(*_returned),
     Changed,
+)
+
+
+_KEEP = command(
+    update(Booking)
+    .where(
+        Booking.status == BookingStatus.CONFIRMED,
+        or_(Booking.mentor_id == _person, Booking.mentee_id == _person),
+        Booking.starts_at > bindparam("now"),
+    )
+    .values(is_kept=True, updated_at=bindparam("now"))
 )
 
 
@@ -81,6 +94,11 @@ async def cancel_left_sessions(db: Db, person: str, *, now: datetime) -> None:
     """The hold-back is over: their other sessions are cancelled, if they are still gone."""
     far = now + timedelta(days=3660)
     _note(db, await db.all(_CANCEL, person=person, until=far, now=now), person, now)
+
+
+def keep_sessions(db: Db, person: str, *, now: datetime) -> None:
+    """An operator stops the hold-back of somebody who left: their sessions stay promised."""
+    db.later(_KEEP, person=person, now=now)
 
 
 async def mentor_stopped(db: Db, person: str, *, now: datetime) -> None:

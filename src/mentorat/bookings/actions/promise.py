@@ -15,6 +15,8 @@ from mentorat.availability.wall_time import DAY, MINUTE, seconds_after
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.actions.expire import expire_overdue
 from mentorat.bookings.actions.lock_people import lock_people
+from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
+from mentorat.bookings.actions.remind import plan_reminders, plan_request
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
 from mentorat.bookings.policies import answer_deadline, cancellation_deadline
 from mentorat.bookings.prices import session_price
@@ -32,7 +34,6 @@ from mentorat.bookings.refusals import (
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db, scalar
 from mentorat.db.ids import new_id
-from mentorat.db.jobs import defer
 from mentorat.errors import NotFound
 from mentorat.mentors.models import (
     CANCELLATION_POLICY,
@@ -106,12 +107,13 @@ async def promise(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datet
         raise NotFound
     plan, busy = stored_plan(bytes(terms.availability)), busy_of(terms.taken)
     await _check_offered(db, choice, plan, busy, now=now)
+    booking = _booking(choice, terms, plan, viewer, now)
     if terms.mode == BookingMode.REQUEST:
         _check_requests(terms)
-    booking = _booking(choice, terms, plan, viewer, now)
+        await _check_mentee_free(db, booking)
     if not await _inserted(db, booking, now=now):
         await _refuse(db, booking, plan, now=now)
-    _tell(db, booking, now)
+    await _follow_up(db, booking, now=now)
     return UUID(str(booking["id"]))
 
 
@@ -184,22 +186,31 @@ def _booking(
 
 
 async def _refuse(db: Db, booking: dict[str, Any], plan: Plan, *, now: datetime) -> NoReturn:
-    hours = {name: booking[name] for name in ("mentee_id", "starts_at", "ends_at")}
-    if await db.value(_OVERLAPS, **hours):
-        raise MenteeBusy
+    await _check_mentee_free(db, booking)
     at = seconds_after(booking["starts_at"])
     raise SlotTaken(await nearest_slots(db, booking["mentor_id"], plan, at, now=now))
 
 
-def _tell(db: Db, booking: dict[str, Any], now: datetime) -> None:
+async def _check_mentee_free(db: Db, booking: dict[str, Any]) -> None:
+    hours = {name: booking[name] for name in ("mentee_id", "starts_at", "ends_at")}
+    if await db.value(_OVERLAPS, **hours):
+        raise MenteeBusy
+
+
+async def _follow_up(db: Db, booking: dict[str, Any], *, now: datetime) -> None:
+    is_request = booking["expires_at"] is not None
     step = Happened(
         booking_id=booking["id"],
         mentor_id=booking["mentor_id"],
-        kind="request" if booking["expires_at"] else "book",
+        kind="request" if is_request else "book",
         actor=booking["mentee_id"],
         status=booking["status"],
         sequence=0,
     )
     note_event(db, step, now=now)
-    if booking["expires_at"]:
-        defer(db, "expire_requests", {}, run_at=booking["expires_at"])
+    if is_request:
+        plan_request(db, booking["id"], booking["expires_at"], now=now)
+        return
+    hour = Hour(*(booking[name] for name in ("id", "mentee_id", "starts_at", "ends_at")))
+    await withdraw_overlapping(db, hour, now=now)
+    plan_reminders(db, booking["id"], booking["starts_at"], now=now)

@@ -10,7 +10,8 @@ from litestar.response import Redirect
 from pydantic_core import PydanticCustomError
 
 from mentorat.accounts.recognition import Member
-from mentorat.bookings.actions.change import Change, free_starts, is_movable, move, take_step
+from mentorat.bookings.actions.change import Change, take_step
+from mentorat.bookings.actions.move import NewHour, free_starts, is_movable, move
 from mentorat.bookings.answers import open_steps
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import FIRST, Place, checked, read_id, read_past, write_past
@@ -113,7 +114,7 @@ async def move_booking(
     wanted = validated(NewTime, await read_form(request))
     booking = await find_booking(db, read_id(booking_id), viewer=member)
     try:
-        await move(db, booking, wanted.starts_at, viewer=member, now=now)
+        await move(db, booking, NewHour(wanted.starts_at), viewer=member, now=now)
     except SlotRefused as refusal:
         return await _page(request, db, Look(booking, member, now, refusal))
     return Redirect(f"/bookings/{booking.id}?done=move", status_code=303)

@@ -48,6 +48,8 @@ class BookingRow(msgspec.Struct, frozen=True):
     moves: int
     reason: str | None
     is_late: bool
+    due_cents: int | None
+    is_kept: bool
     created_at: datetime
 
 
@@ -102,6 +104,8 @@ _booking = (
         Booking.moves,
         Booking.reason,
         Booking.is_late,
+        Booking.due_cents,
+        Booking.is_kept,
         Booking.created_at,
     )
     .join(_mentor, _mentor.id == Booking.mentor_id)

@@ -1,0 +1,161 @@
+"""Another hour for a confirmed session: at once, or by proposal when it is soon."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from sqlalchemy import Boolean, bindparam, case, func, update
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+from mentorat.availability.plans import stored_plan
+from mentorat.availability.slots import Busy, Plan, is_offered, starts
+from mentorat.availability.wall_time import DAY, seconds_after
+from mentorat.bookings.actions.lock_people import lock_people
+from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
+from mentorat.bookings.actions.promise import nearest_slots
+from mentorat.bookings.actions.remind import plan_reminders
+from mentorat.bookings.actions.swap import KNOWN, Outcome, check_step, note_step, swapped
+from mentorat.bookings.models import Booking, MoveProposal
+from mentorat.bookings.policies import MOVES_MAX, Party, cancellation_deadline
+from mentorat.bookings.queries.promises import BookingRow, find_week, party_of
+from mentorat.bookings.queries.taken import find_taken
+from mentorat.bookings.refusals import (
+    BookingMoved,
+    MovedTooOften,
+    SlotNotOffered,
+    TooLateToMove,
+)
+from mentorat.db.executor import Db, command, scalar
+from mentorat.errors import Conflict
+from mentorat.viewer import SignedIn
+
+AHEAD = 14 * DAY
+
+_at = {
+    name: bindparam(name, type_=TIMESTAMP(timezone=True))
+    for name in ("starts_at", "ends_at", "blocked_from", "blocked_until")
+}
+_deadline = bindparam("cancel_by", type_=TIMESTAMP(timezone=True))
+_MOVE = scalar(
+    update(Booking)
+    .where(*KNOWN)
+    .values(
+        **_at,
+        # «Move, then cancel» is no way around the deadline that was promised.
+        cancel_by=case(
+            (bindparam("keeps_earlier", type_=Boolean), func.least(Booking.cancel_by, _deadline)),
+            else_=_deadline,
+        ),
+        moves=Booking.moves + bindparam("counts"),
+        sequence=Booking.sequence + 1,
+        updated_at=bindparam("now"),
+    )
+    .returning(Booking.sequence),
+    int,
+)
+
+_CLOSE_PROPOSALS = command(
+    update(MoveProposal)
+    .where(MoveProposal.booking_id == bindparam("booking_id"), MoveProposal.closed_at.is_(None))
+    .values(closed_at=bindparam("now"))
+)
+
+
+class NewHour(msgspec.Struct, frozen=True):
+    """When a session should start instead; agreed when the other side has said yes to it."""
+
+    starts_at: datetime
+    is_agreed: bool = False
+
+
+async def move(
+    db: Db, booking: BookingRow, hour: NewHour, *, viewer: SignedIn, now: datetime
+) -> None:
+    """Give a confirmed session another hour, in one update: if it fails, the old hour stays.
+
+    Twice at most, and at once only before the notice window; inside it the other side must have
+    agreed. The cancellation deadline never gets later, except that a mentee whose mentor moved a
+    session may cancel it for free. Raises Forbidden, BookingMoved, TooLateToMove, MovedTooOften,
+    SlotNotOffered, SlotTaken, MenteeBusy.
+    """
+    check_step(booking, "move", viewer, now)
+    party = party_of(booking, viewer)
+    _check_movable(booking, party, now, is_agreed=hour.is_agreed)
+    lock_people(db, booking.mentor_id, booking.mentee_id)
+    await check_free(db, booking, hour.starts_at, now=now)
+    shift = hour.starts_at - booking.starts_at
+    keeps_earlier = party == "mentee" or hour.is_agreed
+    deadline = cancellation_deadline(booking.policy, hour.starts_at)
+    values = {
+        "starts_at": hour.starts_at,
+        "ends_at": booking.ends_at + shift,
+        "blocked_from": booking.blocked_from + shift,
+        "blocked_until": booking.blocked_until + shift,
+        "cancel_by": deadline if keeps_earlier else hour.starts_at,
+        "keeps_earlier": keeps_earlier,
+        "counts": 0 if party == "operator" else 1,
+    }
+    sequence = await swapped(db, _MOVE, booking, values, now=now)
+    db.later(_CLOSE_PROPOSALS, booking_id=booking.id, now=now)
+    ends_at = booking.ends_at + shift
+    taken = Hour(booking.id, booking.mentee_id, hour.starts_at, ends_at)
+    await withdraw_overlapping(db, taken, now=now)
+    plan_reminders(db, booking.id, hour.starts_at, now=now)
+    done = Outcome(step="move", target=booking.status, sequence=sequence)
+    note_step(db, booking, done, viewer=viewer, now=now)
+
+
+async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: datetime) -> None:
+    """Whether the mentor offers that hour, this session apart; raises SlotNotOffered."""
+    plan = await _plan(db, booking)
+    others = await _others(db, booking, starts_at, now=now)
+    at = seconds_after(starts_at)
+    if not is_offered(plan, others, at, now=seconds_after(now)):
+        raise SlotNotOffered(await nearest_slots(db, booking.mentor_id, plan, at, now=now))
+
+
+async def free_starts(db: Db, booking: BookingRow, *, now: datetime) -> list[datetime]:
+    """The hours a session may be moved to in the next two weeks."""
+    plan = await _plan(db, booking)
+    busy = await _others(db, booking, now, now=now)
+    moment = seconds_after(now)
+    found = starts(plan, busy, since=moment, until=moment + AHEAD, now=moment)
+    own = seconds_after(booking.starts_at)
+    return [datetime.fromtimestamp(start, UTC) for start in found if start != own]
+
+
+def is_movable(booking: BookingRow, party: Party, now: datetime) -> bool:
+    """Whether `party` may still move a session without asking."""
+    try:
+        _check_movable(booking, party, now, is_agreed=False)
+    except Conflict:
+        return False
+    return True
+
+
+def _check_movable(booking: BookingRow, party: Party, now: datetime, *, is_agreed: bool) -> None:
+    if booking.starts_at <= now:
+        raise BookingMoved
+    if party == "operator":
+        return
+    if booking.moves >= MOVES_MAX:
+        raise MovedTooOften
+    limit = cancellation_deadline(booking.policy, booking.starts_at)
+    if party == "mentee" and booking.cancel_by is not None:
+        limit = booking.cancel_by
+    if now > limit and not is_agreed:
+        raise TooLateToMove
+
+
+async def _plan(db: Db, booking: BookingRow) -> Plan:
+    """The mentor's schedule of today, for sessions as long as this one."""
+    length = int((booking.ends_at - booking.starts_at).total_seconds())
+    plan = stored_plan(bytes(await find_week(db, booking.mentor_id)))
+    return msgspec.structs.replace(plan, slot=length)
+
+
+async def _others(db: Db, booking: BookingRow, since: datetime, *, now: datetime) -> list[Busy]:
+    """What takes the mentor's time from `since`, this session apart."""
+    until = since + timedelta(seconds=AHEAD)
+    busy = await find_taken(db, booking.mentor_id, since=since, until=until, now=now)
+    own = (seconds_after(booking.starts_at), seconds_after(booking.ends_at))
+    return [item for item in busy if (item.start, item.end) != own]

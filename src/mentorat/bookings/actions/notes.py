@@ -1,0 +1,104 @@
+"""Writing about a session: one text for both, one for oneself, neither ever overwritten unseen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Text, any_, bindparam, delete, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+
+from mentorat.bookings.models import BookingJoin, BookingNote
+from mentorat.bookings.policies import may_join
+from mentorat.bookings.queries.around import SHARED
+from mentorat.bookings.queries.promises import BookingRow, party_of
+from mentorat.bookings.refusals import NoteChanged, NoWayIn
+from mentorat.db.executor import Db, command, scalar
+from mentorat.errors import Forbidden
+from mentorat.viewer import SignedIn
+
+_values = {
+    "body": bindparam("body", type_=Text),
+    "written_by": bindparam("written_by", type_=Text),
+    "written_at": bindparam("now"),
+}
+_BEGIN = scalar(
+    insert(BookingNote)
+    .values(booking_id=bindparam("booking_id"), owner=bindparam("owner"), **_values)
+    .on_conflict_do_nothing()
+    .returning(BookingNote.version),
+    int,
+)
+_REWRITE = scalar(
+    update(BookingNote)
+    .where(
+        BookingNote.booking_id == bindparam("booking_id"),
+        BookingNote.owner == bindparam("owner", type_=Text),
+        BookingNote.version == bindparam("known"),
+    )
+    .values(version=BookingNote.version + 1, **_values)
+    .returning(BookingNote.version),
+    int,
+)
+_JOIN = command(
+    insert(BookingJoin)
+    .values(
+        booking_id=bindparam("booking_id"),
+        user_id=bindparam("user_id"),
+        joined_at=bindparam("now"),
+    )
+    .on_conflict_do_nothing()
+)
+_FORGET = command(
+    delete(BookingNote).where(BookingNote.owner == any_(bindparam("owners", type_=ARRAY(Text))))
+)
+
+
+class Writing(msgspec.Struct, frozen=True):
+    """A text as somebody leaves it, and the version they began from; 0 for an empty page."""
+
+    body: str
+    version: int
+    is_shared: bool
+
+
+async def write_note(
+    db: Db, booking_id: UUID, writing: Writing, *, viewer: SignedIn, now: datetime
+) -> int:
+    """Keep a text about a booking that the caller found for its viewer; returns its version.
+
+    Raises NoteChanged when somebody wrote since the version it was begun from.
+    """
+    values = {
+        "booking_id": booking_id,
+        "owner": SHARED if writing.is_shared else viewer.id,
+        "body": writing.body,
+        "written_by": viewer.id,
+        "now": now,
+    }
+    if writing.version == 0:
+        version = await db.value(_BEGIN, **values)
+    else:
+        version = await db.value(_REWRITE, known=writing.version, **values)
+    if version is None:
+        raise NoteChanged
+    return version
+
+
+def join(db: Db, booking: BookingRow, *, viewer: SignedIn, now: datetime) -> str:
+    """The meeting place of a session that is about to begin; that the viewer came is kept.
+
+    Raises Forbidden for an operator, NoWayIn when it is not open.
+    """
+    if party_of(booking, viewer) == "operator":
+        raise Forbidden
+    is_open = booking.status == "confirmed" and may_join(booking.starts_at, booking.ends_at, now)
+    if not is_open or booking.meeting_place is None:
+        raise NoWayIn
+    db.later(_JOIN, booking_id=booking.id, user_id=viewer.id, now=now)
+    return booking.meeting_place
+
+
+def forget_notes(db: Db, owners: Sequence[str]) -> None:
+    """The private texts of people who left for good go; what was shared stays."""
+    db.later(_FORGET, owners=list(owners))

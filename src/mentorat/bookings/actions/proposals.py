@@ -1,0 +1,107 @@
+"""Proposing another hour inside the notice window; the old one stays until the other says yes."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Text, bindparam, update
+from sqlalchemy.dialects.postgresql import insert
+
+from mentorat.bookings.actions.lock_people import lock_people
+from mentorat.bookings.actions.move import NewHour, check_free, move
+from mentorat.bookings.actions.swap import Outcome, check_step, swap
+from mentorat.bookings.models import MoveProposal
+from mentorat.bookings.policies import MOVES_MAX, PROPOSALS_MAX, proposal_deadline
+from mentorat.bookings.queries.around import count_proposals
+from mentorat.bookings.queries.promises import BookingRow
+from mentorat.bookings.refusals import (
+    MovedTooOften,
+    ProposalGone,
+    TooLateToMove,
+    TooManyProposals,
+)
+from mentorat.db.executor import Db, command, rows
+from mentorat.db.ids import new_id
+from mentorat.viewer import SignedIn
+
+_PROPOSE = command(
+    insert(MoveProposal).values(
+        id=bindparam("id"),
+        booking_id=bindparam("booking_id"),
+        proposed_by=bindparam("proposed_by"),
+        starts_at=bindparam("starts_at"),
+        proposed_at=bindparam("now"),
+        expires_at=bindparam("expires_at"),
+    )
+)
+_open = (MoveProposal.booking_id == bindparam("booking_id"), MoveProposal.closed_at.is_(None))
+_ANSWER = rows(
+    update(MoveProposal)
+    .where(
+        *_open,
+        MoveProposal.id == bindparam("proposal_id"),
+        MoveProposal.proposed_by != bindparam("viewer_id", type_=Text),
+        MoveProposal.expires_at > bindparam("now"),
+    )
+    .values(closed_at=bindparam("now"))
+    .returning(MoveProposal.starts_at),
+    datetime,
+)
+
+
+async def propose(
+    db: Db, booking: BookingRow, starts_at: datetime, *, viewer: SignedIn, now: datetime
+) -> None:
+    """Ask the other side for another hour; it lapses after 48 hours, or 12 before the session.
+
+    Raises Forbidden, BookingMoved, TooLateToMove, MovedTooOften, TooManyProposals, SlotNotOffered.
+    """
+    check_step(booking, "propose", viewer, now)
+    expires_at = proposal_deadline(now, booking.starts_at)
+    if expires_at <= now:
+        raise TooLateToMove
+    if booking.moves >= MOVES_MAX:
+        raise MovedTooOften
+    lock_people(db, booking.mentor_id, booking.mentee_id)
+    if await count_proposals(db, booking.id, viewer.id) >= PROPOSALS_MAX:
+        raise TooManyProposals
+    await check_free(db, booking, starts_at, now=now)
+    db.later(
+        _PROPOSE,
+        id=new_id(now),
+        booking_id=booking.id,
+        proposed_by=viewer.id,
+        starts_at=starts_at,
+        expires_at=expires_at,
+        now=now,
+    )
+    details = {"proposed": starts_at.isoformat(), "expiresAt": expires_at.isoformat()}
+    outcome = Outcome(step="propose", target=booking.status, details=details)
+    await swap(db, booking, outcome, viewer=viewer, now=now)
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Yes or no to an hour that was proposed."""
+
+    proposal_id: UUID
+    is_yes: bool
+
+
+async def answer_proposal(
+    db: Db, booking: BookingRow, answer: Answer, *, viewer: SignedIn, now: datetime
+) -> None:
+    """Say yes to an hour the other side proposed: the session moves there, at no cost. A no closes
+    the proposal. Raises Forbidden, BookingMoved, ProposalGone, and what `move` raises."""
+    check_step(booking, "refuse_hour", viewer, now)
+    lock_people(db, booking.mentor_id, booking.mentee_id)
+    starts_at = await db.find(
+        _ANSWER, booking_id=booking.id, proposal_id=answer.proposal_id, viewer_id=viewer.id, now=now
+    )
+    if starts_at is None:
+        raise ProposalGone
+    if answer.is_yes:
+        await move(db, booking, NewHour(starts_at, is_agreed=True), viewer=viewer, now=now)
+        return
+    details = {"proposed": starts_at.isoformat()}
+    outcome = Outcome(step="refuse_hour", target=booking.status, details=details)
+    await swap(db, booking, outcome, viewer=viewer, now=now)

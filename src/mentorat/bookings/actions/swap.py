@@ -1,0 +1,114 @@
+"""One step of a booking: compared with what its taker saw, swapped, and noted."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import psycopg
+from sqlalchemy import Boolean, Integer, Text, bindparam, func, null, or_, update
+
+from mentorat.bookings.actions.events import Happened, note_event
+from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
+from mentorat.bookings.queries.promises import BookingRow, party_of
+from mentorat.bookings.refusals import BookingMoved, MenteeBusy, SlotTaken
+from mentorat.bookings.transitions import STEPS, StepName
+from mentorat.db.executor import Db, Statement, scalar
+from mentorat.errors import Forbidden
+from mentorat.viewer import SignedIn
+
+KNOWN = (
+    Booking.id == bindparam("booking_id"),
+    Booking.sequence == bindparam("known"),
+    Booking.status == bindparam("source", type_=BOOKING_STATUS),
+)
+_SWAP = scalar(
+    update(Booking)
+    .where(*KNOWN)
+    .values(
+        status=bindparam("target", type_=BOOKING_STATUS),
+        sequence=Booking.sequence + 1,
+        expires_at=null(),
+        ended_by=bindparam("ended_by", type_=Text, required=True),
+        reason=func.coalesce(bindparam("reason", type_=Text, required=True), Booking.reason),
+        is_late=or_(bindparam("late", type_=Boolean), Booking.is_late),
+        due_cents=bindparam("due_cents", type_=Integer, required=True),
+        updated_at=bindparam("now"),
+    )
+    .returning(Booking.sequence),
+    int,
+)
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a step leads a booking, and what it leaves there. `due_cents` is what the mentee owes
+    from now on, in cents; None while that is open."""
+
+    step: StepName
+    target: BookingStatus
+    due_cents: int | None = None
+    is_late: bool = False
+    reason: str | None = None
+    details: dict[str, Any] = {}
+    sequence: int = 0
+
+
+def check_step(booking: BookingRow, step: StepName, viewer: SignedIn, now: datetime) -> None:
+    """Raises Forbidden when it is not the viewer's to take, BookingMoved when the booking does not
+    stand where the step begins, or was not answered in time."""
+    rule = STEPS[step]
+    if party_of(booking, viewer) not in rule.by:
+        raise Forbidden
+    is_overdue = booking.expires_at is not None and booking.expires_at <= now
+    if booking.status not in rule.sources or is_overdue:
+        raise BookingMoved
+
+
+async def swap(
+    db: Db, booking: BookingRow, outcome: Outcome, *, viewer: SignedIn, now: datetime
+) -> None:
+    """Take a step that `check_step` let through, unless another one came first.
+
+    Raises BookingMoved, SlotTaken, MenteeBusy.
+    """
+    is_over = outcome.target not in {BookingStatus.CONFIRMED, BookingStatus.REQUESTED}
+    values = {
+        "target": outcome.target,
+        "ended_by": viewer.id if is_over else None,
+        "reason": outcome.reason,
+        "late": outcome.is_late,
+        "due_cents": outcome.due_cents,
+    }
+    sequence = await swapped(db, _SWAP, booking, values, now=now)
+    done = msgspec.structs.replace(outcome, sequence=sequence)
+    note_step(db, booking, done, viewer=viewer, now=now)
+
+
+async def swapped(
+    db: Db, statement: Statement[int], booking: BookingRow, values: dict[str, Any], *, now: datetime
+) -> int:
+    """The new sequence; raises the refusal behind whatever kept the row from changing."""
+    known = {"booking_id": booking.id, "known": booking.sequence, "source": booking.status}
+    try:
+        sequence = await db.value(statement, **known, **values, now=now)
+    except psycopg.errors.ExclusionViolation as error:
+        taken = error.diag.constraint_name == "no_overlap_mentor"
+        raise (SlotTaken() if taken else MenteeBusy()) from None
+    if sequence is None:
+        raise BookingMoved
+    return sequence
+
+
+def note_step(
+    db: Db, booking: BookingRow, outcome: Outcome, *, viewer: SignedIn, now: datetime
+) -> None:
+    """Write down a step that was taken."""
+    step = Happened(
+        booking_id=booking.id,
+        mentor_id=booking.mentor_id,
+        kind=outcome.step,
+        actor=viewer.id,
+        status=outcome.target,
+        sequence=outcome.sequence,
+        details={"startsAt": booking.starts_at.isoformat(), **outcome.details},
+    )
+    note_event(db, step, now=now)
