@@ -8,7 +8,7 @@ from mentorat.db.executor import Db
 from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChange, edit_profile
 from mentorat.mentors.actions.move_profile import Move, move_profile
 from mentorat.mentors.queries import find_own_profile
-from mentorat.mentors.schemas import column_values
+from mentorat.mentors.schemas import booking_rules, column_values
 from mentorat.viewer import SignedIn
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, Session
@@ -46,6 +46,7 @@ async def replace_own_profile(
         column_values(document),
         availability=document.availability.as_json(),
         expected_version=document.version,
+        rules=booking_rules(document),
     )
     await edit_profile(db, change, viewer=member, now=now)
     return await _own(db, member)
@@ -88,6 +89,9 @@ async def _own(db: Db, viewer: SignedIn) -> ProfileAnswer:
         status=profile.status.value,
         refusal_reason=profile.refusal_reason,
         skills=profile.skills,
+        booking_mode=profile.booking_mode.value,
+        cancellation_policy=profile.cancellation_policy.value,
+        meeting_place=profile.meeting_place,
         created_at=profile.created_at,
         updated_at=profile.updated_at,
     )

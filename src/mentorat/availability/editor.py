@@ -26,6 +26,7 @@ SETTINGS = {
     "minNoticeMinutes": ("minNoticeMinutes",),
     "horizonDays": ("horizonDays",),
     "maxSessionsPerDay": ("maxSessionsPerDay",),
+    "maxSessionsPerWeek": ("maxSessionsPerWeek",),
 }
 MISSING = say("Ce champ est obligatoire.")
 NOT_A_DATE = say("Une date s'écrit comme 2027-06-07.")

@@ -13,6 +13,7 @@ from mentorat.availability.slots import (
     Plan,
     Range,
     full_days,
+    full_weeks,
     horizon,
     merged,
     opened,
@@ -33,6 +34,7 @@ Code = Literal[
     "busy_elsewhere",
     "buffer",
     "full_day",
+    "full_week",
 ]
 
 
@@ -83,10 +85,13 @@ def _closed(plan: Plan, at: int) -> Obstacle:
 
 def _in_the_way(plan: Plan, busy: Sequence[Busy], at: int) -> list[Obstacle]:
     found = [_clash(plan, item, at) for item in sorted(busy)]
-    day: Range | None = next((r for r in full_days(plan, busy) if r[0] <= at < r[1]), None)
+    full: list[tuple[Code, Range]] = [
+        *(("full_day", day) for day in full_days(plan, busy)),
+        *(("full_week", week) for week in full_weeks(plan, busy)),
+    ]
     return [
         *(clash for clash in found if clash),
-        *([Obstacle("full_day", since=day[0], until=day[1])] if day else []),
+        *(Obstacle(code, since=a, until=b) for code, (a, b) in full if a <= at < b),
     ]
 
 

@@ -41,6 +41,7 @@ def plan_of(schedule: Availability) -> Plan:
         notice=schedule.min_notice_minutes * MINUTE,
         horizon_days=schedule.horizon_days,
         sessions_a_day=schedule.max_sessions_per_day,
+        sessions_a_week=schedule.max_sessions_per_week,
     )
 
 

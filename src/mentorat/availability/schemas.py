@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
-from mentorat.mentors.schemas import ProfileFields
+from mentorat.mentors.schemas import BookingRules, ProfileFields
 from mentorat.wire import TimeZone, Wire
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -96,13 +96,14 @@ class Availability(Wire):
     step_minutes: Annotated[int, Field(ge=5, le=DAY_MINUTES)] = 30
     horizon_days: Annotated[int, Field(ge=1, le=365)] = 60
     max_sessions_per_day: Annotated[int, Field(ge=1, le=48)] | None = None
+    max_sessions_per_week: Annotated[int, Field(ge=1, le=336)] | None = None
 
     def as_json(self) -> str:
         """The document as it is stored and sent."""
         return self.model_dump_json(by_alias=True)
 
 
-class ProfileDocument(ProfileFields):
+class ProfileDocument(ProfileFields, BookingRules):
     """A whole profile as it comes in. With `version`, nothing newer is overwritten."""
 
     availability: Availability
@@ -129,5 +130,8 @@ class ProfileAnswer(msgspec.Struct, rename="camel", frozen=True):
     status: str
     refusal_reason: str | None
     skills: list[str]
+    booking_mode: str
+    cancellation_policy: str
+    meeting_place: str | None
     created_at: datetime
     updated_at: datetime

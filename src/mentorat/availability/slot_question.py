@@ -128,6 +128,7 @@ class SlotQuestion(Strict):
     step_minutes: Annotated[int, Field(ge=1, le=MINUTES_MAX)]
     horizon_days: Annotated[int, Field(ge=0, le=3660)] | None = None
     max_sessions_per_day: Annotated[int, Field(ge=1, le=1440)] | None = None
+    max_sessions_per_week: Annotated[int, Field(ge=1, le=10_080)] | None = None
     existing_bookings: list[Booked] = []
     query: Query
     now: Moment
@@ -154,6 +155,7 @@ class SlotQuestion(Strict):
             notice=self.min_notice_minutes * MINUTE,
             horizon_days=self.horizon_days,
             sessions_a_day=self.max_sessions_per_day,
+            sessions_a_week=self.max_sessions_per_week,
         )
 
     def busy(self) -> list[Busy]:

@@ -44,6 +44,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     notice: int = 0
     horizon_days: int | None = None
     sessions_a_day: int | None = None
+    sessions_a_week: int | None = None
 
 
 class Busy(NamedTuple):
@@ -132,22 +133,32 @@ def forbidden(plan: Plan, busy: Sequence[Busy]) -> list[Range]:
         (item.start - item.before - plan.slot - plan.after + 1, item.end + item.after + plan.before)
         for item in busy
     ]
-    return merged([*ranges, *full_days(plan, busy)])
+    return merged([*ranges, *full_days(plan, busy), *full_weeks(plan, busy)])
 
 
 def full_days(plan: Plan, busy: Sequence[Busy]) -> list[Range]:
     """The local dates that already hold as many sessions as the mentor wants."""
-    if plan.sessions_a_day is None:
+    return _full(plan, busy, days=1, limit=plan.sessions_a_day)
+
+
+def full_weeks(plan: Plan, busy: Sequence[Busy]) -> list[Range]:
+    """The local weeks, from Monday on, that already hold as many sessions as the mentor wants."""
+    return _full(plan, busy, days=7, limit=plan.sessions_a_week)
+
+
+def _full(plan: Plan, busy: Sequence[Busy], *, days: int, limit: int | None) -> list[Range]:
+    if limit is None:
         return []
     held: dict[int, int] = {}
     for item in busy:
         if item.kind == "booking":
             day = local_date(plan.zone, item.start)
-            held[day] = held.get(day, 0) + 1
+            first = day - (day - 1) % days  # an ordinal leaves 1 by 7 on Mondays
+            held[first] = held.get(first, 0) + 1
     return [
-        (midnight(plan.zone, day), midnight(plan.zone, day + 1))
-        for day, count in held.items()
-        if count >= plan.sessions_a_day
+        (midnight(plan.zone, first), midnight(plan.zone, first + days))
+        for first, count in held.items()
+        if count >= limit
     ]
 
 

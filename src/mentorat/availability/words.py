@@ -27,6 +27,7 @@ SENTENCES = {
         "Le battement autour de la réservation du %(since)s au %(until)s déborde sur cette heure."
     ),
     "full_day": say("Vous avez atteint votre nombre de séances pour ce jour."),
+    "full_week": say("Vous avez atteint votre nombre de séances pour cette semaine."),
 }
 
 

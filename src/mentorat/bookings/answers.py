@@ -1,12 +1,17 @@
 """A booking as its reader sees it: the two people, and what the reader may do now."""
 
 from datetime import datetime
+from typing import Literal
 
 from mentorat.bookings.models import BookingStatus
+from mentorat.bookings.policies import may_mark_absence, proposal_deadline
 from mentorat.bookings.queries.promises import BookingRow, party_of
+from mentorat.bookings.queries.reliability import MarkRow
 from mentorat.bookings.schemas import BookingAnswer, Person
 from mentorat.bookings.transitions import StepName, steps_from
 from mentorat.viewer import SignedIn
+
+PROMISED = frozenset({BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.MISSED})
 
 
 def answer_of(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> BookingAnswer:
@@ -33,12 +38,13 @@ def answer_of(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> Bookin
         policy=booking.policy.value,
         cancel_by=booking.cancel_by,
         expires_at=booking.expires_at,
-        meeting_place=booking.meeting_place,
+        meeting_place=place_of(booking),
         mentor_timezone=booking.mentor_timezone,
         mentee_timezone=booking.mentee_timezone,
         sequence=booking.sequence,
         reason=booking.reason,
         is_late=booking.is_late,
+        due_cents=booking.due_cents,
         actions=list(open_steps(booking, viewer=viewer, now=now)),
         created_at=booking.created_at,
     )
@@ -49,7 +55,31 @@ def open_steps(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> tuple
     found = steps_from(booking.status, party_of(booking, viewer))
     if booking.status == BookingStatus.REQUESTED and booking.expires_at:
         return found if booking.expires_at > now else ()
-    return tuple(step for step in found if booking.starts_at > now)
+    return tuple(step for step in found if _is_in_time(booking, step, now))
+
+
+def mark_state(mark: MarkRow) -> Literal["marked", "contested", "upheld", "lifted"]:
+    """Where the word that somebody did not come stands."""
+    if mark.is_lifted:
+        return "lifted"
+    if mark.settled_at:
+        return "upheld"
+    return "contested" if mark.contested_at else "marked"
+
+
+def _is_in_time(booking: BookingRow, step: StepName, now: datetime) -> bool:
+    if step == "absence":
+        return may_mark_absence(booking.starts_at, booking.ends_at, now)
+    if step in {"contest", "settle"}:
+        return True
+    if step in {"propose", "refuse_hour"}:
+        return proposal_deadline(now, booking.starts_at) > now
+    return booking.starts_at > now
+
+
+def place_of(booking: BookingRow) -> str | None:
+    """Where a session takes place, once it is promised."""
+    return booking.meeting_place if booking.status in PROMISED else None
 
 
 def _person(user_id: str, names: tuple[str | None, ...], image_url: str | None) -> Person:

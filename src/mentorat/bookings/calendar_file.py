@@ -18,6 +18,13 @@ LINE_OCTETS = 75
 ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
+# How often a calendar should look again: RFC 7986, 5.7, and what came before it.
+FEED_LINES = (
+    "X-WR-CALNAME:mentorat",
+    "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+    "X-PUBLISHED-TTL:PT1H",
+)
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One session, as a calendar shows it."""
@@ -33,6 +40,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     is_cancelled: bool = False
     organizer: tuple[str, str] | None = None  # a name and an address
     attendee: tuple[str, str] | None = None
+    modified_at: datetime | None = None  # of a feed, whose text must not change by itself
 
 
 def calendar_file(events: Sequence[Event], *, method: Method, host: str, now: datetime) -> str:
@@ -43,6 +51,8 @@ def calendar_file(events: Sequence[Event], *, method: Method, host: str, now: da
         "VERSION:2.0",
         f"METHOD:{method}",
     ]
+    if method == "PUBLISH":
+        lines += FEED_LINES
     for event in events:
         lines += _event(event, host, now)
     lines.append("END:VCALENDAR")
@@ -53,7 +63,7 @@ def _event(event: Event, host: str, now: datetime) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
         f"UID:{event.booking_id}@{host}",
-        f"DTSTAMP:{_instant(now)}",
+        f"DTSTAMP:{_instant(event.modified_at or now)}",
         f"DTSTART:{_instant(event.starts_at)}",
         f"DTEND:{_instant(event.ends_at)}",
         f"SEQUENCE:{event.sequence}",
@@ -63,6 +73,8 @@ def _event(event: Event, host: str, now: datetime) -> list[str]:
     for name, text in (("DESCRIPTION", event.description), ("LOCATION", event.location)):
         if text:
             lines.append(f"{name}:{escaped(text)}")
+    if event.modified_at:
+        lines.append(f"LAST-MODIFIED:{_instant(event.modified_at)}")
     if event.url:
         lines.append(f"URL:{_bare(event.url)}")
     if event.organizer:

@@ -47,3 +47,13 @@ def read_id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFound from None
+
+
+def uuid_text(text: str) -> str:
+    """A text that is an id; a pydantic error otherwise."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise PydanticCustomError(
+            "id", "id", {"sentence": say("Ce n'est pas un identifiant.")}
+        ) from None

@@ -9,10 +9,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from mentorat.availability.slot_question import Moment
 from mentorat.bookings.models import BookingStatus
-from mentorat.bookings.paging import checked
+from mentorat.bookings.paging import checked, uuid_text
 from mentorat.wire import SEVERAL_LINES, TimeZone, Wire, whole_number
 
 TEXT_MAX = 1000
+NOTE_MAX = 10_000
 
 Note = Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
 
@@ -34,10 +35,32 @@ class Refusal(Wire):
 
 
 class Cancellation(Wire):
-    """`quote` is the id of the conditions that were shown; they must still hold."""
+    """`quote` is the id of the conditions that were shown; they must still hold. `illness` excuses
+    a mentor, once in 90 days."""
 
     quote: Annotated[str, Field(max_length=100)] | None = None
     reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
+    illness: bool = False
+
+
+class Objection(Wire):
+    """Why somebody says that they were there."""
+
+    objection: Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
+
+
+class HourAnswer(Wire):
+    """Yes or no to an hour that the other side proposed."""
+
+    proposal: Annotated[str, Field(max_length=64), AfterValidator(uuid_text)]
+    accept: bool
+
+
+class NoteText(Wire):
+    """A text about a session; `version` is the one it was begun from, 0 for an empty page."""
+
+    body: Annotated[str, Field(max_length=NOTE_MAX), SEVERAL_LINES]
+    version: Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
 
 
 class NewTime(Wire):
@@ -83,6 +106,7 @@ class BookingAnswer(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     sequence: int
     reason: str | None
     is_late: bool
+    due_cents: int | None
     actions: list[str]
     created_at: datetime
 
@@ -103,3 +127,55 @@ class CancellationQuote(msgspec.Struct, rename="camel", frozen=True):
     kept_cents: int
     currency: str
     cancel_by: datetime | None
+
+
+class ProposalAnswer(msgspec.Struct, rename="camel", frozen=True):
+    """An hour that one side would like instead; the old one stays until the other says yes."""
+
+    id: UUID
+    proposed_by: str
+    starts_at: datetime
+    expires_at: datetime
+
+
+class ProposalList(msgspec.Struct, frozen=True):
+    """The hours that wait for an answer."""
+
+    items: list[ProposalAnswer]
+
+
+class AbsenceAnswer(msgspec.Struct, rename="camel", frozen=True):
+    """That somebody did not come, and where that stands: marked, contested, upheld or lifted."""
+
+    user_id: str
+    marked_at: datetime
+    state: str
+    objection: str | None
+
+
+class AbsenceList(msgspec.Struct, frozen=True):
+    """Who is said to have been absent."""
+
+    items: list[AbsenceAnswer]
+
+
+class NoteAnswer(msgspec.Struct, rename="camel", frozen=True):
+    """A text about a session; version 0 is an empty page."""
+
+    body: str
+    version: int
+    written_at: datetime | None
+
+
+class NotesAnswer(msgspec.Struct, frozen=True):
+    """What the viewer may read: the text of both, and their own."""
+
+    shared: NoteAnswer
+    private: NoteAnswer
+
+
+class FeedAnswer(msgspec.Struct, rename="camel", frozen=True):
+    """A private calendar address, said once: only a hash of it is kept."""
+
+    url: str
+    created_at: datetime

@@ -19,6 +19,9 @@ MENTOR_FIELDS = (
     "currency",
     "languages",
     "timezone",
+    "bookingMode",
+    "cancellationPolicy",
+    "meetingPlace",
 )
 
 

@@ -6,7 +6,14 @@ import msgspec
 from sqlalchemy import Text, bindparam, cast, func, select
 
 from mentorat.db.executor import Db, rows
-from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill, SkillCategory
+from mentorat.mentors.models import (
+    BookingMode,
+    CancellationPolicy,
+    MentorProfile,
+    ProfileStatus,
+    Skill,
+    SkillCategory,
+)
 from mentorat.viewer import SignedIn
 
 
@@ -28,6 +35,9 @@ class OwnProfile(msgspec.Struct, frozen=True):
     refusal_reason: str | None
     skills: list[str]
     week_digest: str
+    booking_mode: BookingMode
+    cancellation_policy: CancellationPolicy
+    meeting_place: str | None
 
 
 class SkillRow(msgspec.Struct, frozen=True):
@@ -68,6 +78,9 @@ _OWN = rows(
         MentorProfile.refusal_reason,
         MentorProfile.skills,
         WEEK_DIGEST.label("week_digest"),
+        MentorProfile.booking_mode,
+        MentorProfile.cancellation_policy,
+        MentorProfile.meeting_place,
     ).where(MentorProfile.user_id == bindparam("viewer_id")),
     OwnProfile,
 )

@@ -1,6 +1,6 @@
 """The fields of a mentor's profile, as they come in."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
@@ -72,7 +72,15 @@ class ProfileFields(Wire):
     languages: Languages
 
 
-class ProfileForm(ProfileFields):
+class BookingRules(Wire):
+    """How a mentor is booked. What is left out stays as it is; an empty place is none."""
+
+    booking_mode: Literal["instant", "request"] | None = None
+    cancellation_policy: Literal["flexible", "moderate", "strict"] | None = None
+    meeting_place: Annotated[str, Field(max_length=500), ONE_LINE] | None = None
+
+
+class ProfileForm(ProfileFields, BookingRules):
     """The profile page's part about the mentor; the week has an editor of its own."""
 
     timezone: TimeZone
@@ -81,6 +89,11 @@ class ProfileForm(ProfileFields):
 def column_values(fields: ProfileFields) -> dict[str, Any]:
     """The fields by column name."""
     return {name: getattr(fields, name) for name in ProfileFields.model_fields}
+
+
+def booking_rules(rules: BookingRules) -> dict[str, Any]:
+    """The rules by column name, as far as they were given."""
+    return {name: getattr(rules, name) for name in BookingRules.model_fields}
 
 
 class SkillDocument(Wire):

@@ -17,8 +17,9 @@ def day_of(moment: datetime, zone: str) -> date:
 
 
 def day_text(day: date, locale: str, *, with_year: bool = False) -> str:
-    """«jeudi 26 novembre»."""
-    pattern = "EEEE d MMMM y" if with_year else "EEEE d MMMM"
+    """«jeudi 26 novembre», «mardi 1er décembre»."""
+    first = "'1er'" if locale == "fr" and day.day == 1 else "d"
+    pattern = f"EEEE {first} MMMM y" if with_year else f"EEEE {first} MMMM"
     return str(format_date(day, pattern, locale=LANGUAGES[locale]))
 
 

@@ -140,7 +140,7 @@ def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException)
     """What the framework itself refuses (unknown path, wrong method…), in our words."""
     status = error.status_code
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("mistake", exc_info=error, path=request.scope["path"])
+        log.error("mistake", exc_info=error, route=request.scope.get("path_template"))
     sentence = STATUS_SENTENCES.get(
         status, STATUS_SENTENCES[400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500]
     )
@@ -155,7 +155,7 @@ def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException)
 
 def answer_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A bug of ours: noted with its trace, told without its insides."""
-    log.error("mistake", exc_info=error, path=request.scope["path"])
+    log.error("mistake", exc_info=error, route=request.scope.get("path_template"))
     detail = request_translator(request).gettext(STATUS_SENTENCES[500])
     if is_page(request):
         return error_page(request, 500, detail, {})

@@ -7,7 +7,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from mentorat.accounts.recognition import Operator
-from mentorat.admin.queries import (
+from mentorat.admin.queries.bookings import count_contested
+from mentorat.admin.queries.mentors import (
     PAGE,
     count_profiles,
     find_profile,
@@ -36,6 +37,7 @@ async def show_desk(request: AnyRequest, db: Session, operator: Operator) -> Res
     del operator  # asked for, so that nobody else comes in
     context = {
         "counts": await count_profiles(db),
+        "contested": await count_contested(db),
         "suggestions": len(await list_suggestions(db)),
         "is_review_required": await is_review_required(db),
         "is_saved": "saved" in request.query_params,

@@ -8,6 +8,7 @@ from sqlalchemy import Text, bindparam, case, cast, exists, func, or_, update
 
 from mentorat.accounts.models import User
 from mentorat.bookings.actions.events import Happened, note_event
+from mentorat.bookings.actions.feed import close_feed
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
 from mentorat.db.executor import Db, command, rows
 from mentorat.db.jobs import defer
@@ -84,6 +85,7 @@ _KEEP = command(
 async def person_left(db: Db, person: str, *, now: datetime) -> None:
     """Somebody's account is gone: their requests end, the sessions of the next 24 hours are
     cancelled, the others after the hold-back. Doing it twice changes nothing more."""
+    close_feed(db, person)
     ended = await db.all(_END_REQUESTS, person=person, both_sides=True, now=now)
     cancelled = await db.all(_CANCEL, person=person, until=now + SOON, now=now)
     _note(db, [*ended, *cancelled], person, now)

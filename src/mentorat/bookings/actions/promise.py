@@ -57,7 +57,7 @@ REQUIRED = (
     "cancel_by",
 )
 OPTIONAL = ("expires_at", "meeting_place", "note")
-TAKEN = frozenset({"booked", "buffer", "busy_elsewhere", "full_day"})
+TAKEN = frozenset({"booked", "buffer", "busy_elsewhere", "full_day", "full_week"})
 REQUESTS_MAX = 5
 NEAREST = 3
 NEAR = 14 * DAY

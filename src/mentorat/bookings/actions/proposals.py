@@ -20,7 +20,7 @@ from mentorat.bookings.refusals import (
     TooLateToMove,
     TooManyProposals,
 )
-from mentorat.db.executor import Db, command, rows
+from mentorat.db.executor import Db, command, scalar
 from mentorat.db.ids import new_id
 from mentorat.viewer import SignedIn
 
@@ -35,7 +35,7 @@ _PROPOSE = command(
     )
 )
 _open = (MoveProposal.booking_id == bindparam("booking_id"), MoveProposal.closed_at.is_(None))
-_ANSWER = rows(
+_ANSWER = scalar(
     update(MoveProposal)
     .where(
         *_open,
@@ -94,7 +94,7 @@ async def answer_proposal(
     the proposal. Raises Forbidden, BookingMoved, ProposalGone, and what `move` raises."""
     check_step(booking, "refuse_hour", viewer, now)
     lock_people(db, booking.mentor_id, booking.mentee_id)
-    starts_at = await db.find(
+    starts_at = await db.value(
         _ANSWER, booking_id=booking.id, proposal_id=answer.proposal_id, viewer_id=viewer.id, now=now
     )
     if starts_at is None:

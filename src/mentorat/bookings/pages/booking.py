@@ -130,5 +130,4 @@ def _promised(terms: Terms, at: datetime) -> dict[str, Any]:
         "policy": terms.policy.value,
         "cancel_by": cancellation_deadline(terms.policy, at),
         "is_request": terms.mode == BookingMode.REQUEST,
-        "meeting_place": terms.meeting_place,
     }

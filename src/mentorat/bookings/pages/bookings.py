@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -11,20 +10,12 @@ from pydantic_core import PydanticCustomError
 
 from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.change import Change, take_step
-from mentorat.bookings.actions.move import NewHour, free_starts, is_movable, move
-from mentorat.bookings.answers import open_steps
+from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.models import BookingStatus
+from mentorat.bookings.pages.booking_page import Look, booking_page
 from mentorat.bookings.paging import FIRST, Place, checked, read_id, read_past, write_past
-from mentorat.bookings.policies import cancellation_quote
-from mentorat.bookings.queries.promises import (
-    BookingRow,
-    find_booking,
-    list_ahead,
-    list_events,
-    list_past,
-    party_of,
-)
-from mentorat.bookings.refusals import QuoteChanged, SlotRefused
+from mentorat.bookings.queries.promises import find_booking, list_ahead, list_past
+from mentorat.bookings.refusals import IllnessUsed, QuoteChanged
 from mentorat.bookings.schemas import Cancellation, NewTime, Refusal
 from mentorat.bookings.transitions import StepName
 from mentorat.db.executor import Db
@@ -32,20 +23,11 @@ from mentorat.errors import Conflict
 from mentorat.viewer import SignedIn
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import read_form, validated
-from mentorat.web.rendering import html, request_translator
+from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
 
 AHEAD_MAX = 100
 PAGE = 20
-
-
-class Look(msgspec.Struct, frozen=True):
-    """A booking, who looks at it and when, and what was just refused."""
-
-    booking: BookingRow
-    viewer: SignedIn
-    now: datetime
-    refusal: Conflict | None = None
 
 
 @get("/bookings", media_type="text/html")
@@ -74,7 +56,7 @@ async def show_booking(
     request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
 ) -> Response[Any]:
     booking = await find_booking(db, read_id(booking_id), viewer=member)
-    return await _page(request, db, Look(booking, member, now))
+    return await booking_page(request, db, Look(booking=booking, viewer=member, now=now))
 
 
 @post("/bookings/{booking_id:str}/confirmation", status_code=303)
@@ -97,13 +79,16 @@ async def refuse(
 async def cancel_booking(
     request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
 ) -> Response[Any]:
-    said = validated(Cancellation, await read_form(request))
+    fields = await read_form(request)
+    said = validated(Cancellation, {**fields, "illness": fields.get("illness") == "yes"})
     booking = await find_booking(db, read_id(booking_id), viewer=member)
     step: StepName = "withdraw" if booking.status == BookingStatus.REQUESTED else "cancel"
     try:
-        await take_step(db, booking, Change(step, said.reason, said.quote), viewer=member, now=now)
-    except QuoteChanged as refusal:
-        return await _page(request, db, Look(booking, member, now, refusal))
+        change = Change(step, said.reason, said.quote, illness=said.illness)
+        await take_step(db, booking, change, viewer=member, now=now)
+    except (QuoteChanged, IllnessUsed) as refusal:
+        look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
+        return await booking_page(request, db, look)
     return Redirect(f"/bookings/{booking.id}?done={step}", status_code=303)
 
 
@@ -115,8 +100,9 @@ async def move_booking(
     booking = await find_booking(db, read_id(booking_id), viewer=member)
     try:
         await move(db, booking, NewHour(wanted.starts_at), viewer=member, now=now)
-    except SlotRefused as refusal:
-        return await _page(request, db, Look(booking, member, now, refusal))
+    except Conflict as refusal:
+        look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
+        return await booking_page(request, db, look)
     return Redirect(f"/bookings/{booking.id}?done=move", status_code=303)
 
 
@@ -126,27 +112,6 @@ async def _change(
     booking = await find_booking(db, read_id(booking_id), viewer=viewer)
     await take_step(db, booking, change, viewer=viewer, now=now)
     return Redirect(f"/bookings/{booking.id}?done={change.step}", status_code=303)
-
-
-async def _page(request: AnyRequest, db: Db, look: Look) -> Response[Any]:
-    booking, viewer, now = look.booking, look.viewer, look.now
-    party, translate = party_of(booking, viewer), request_translator(request)
-    steps = open_steps(booking, viewer=viewer, now=now)
-    can_move = "move" in steps and is_movable(booking, party, now)
-    context = {
-        "booking": booking,
-        "party": party,
-        "steps": steps,
-        "quote": cancellation_quote(booking.price_cents, booking.cancel_by, by=party, now=now),
-        "free": await free_starts(db, booking, now=now) if can_move else [],
-        "events": await list_events(db, booking.id),
-        "zone": reader_zone(request),
-        "now": now,
-        "told": translate.gettext(look.refusal.text) if look.refusal else None,
-        "is_new": "new" in request.query_params,
-        "done": request.query_params.get("done"),
-    }
-    return html(request, "bookings/booking.html", context, status=409 if look.refusal else 200)
 
 
 def _place(cursor: str | None) -> Place | None:

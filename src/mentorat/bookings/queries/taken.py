@@ -1,4 +1,4 @@
-"""Reading bookings: what takes a mentor's time."""
+"""What takes a mentor's time: bookings, and what their calendar elsewhere says (R7)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,24 +7,28 @@ import msgspec
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    ScalarSelect,
+    Select,
     Text,
     and_,
     bindparam,
     cast,
     func,
+    literal_column,
+    not_,
     or_,
     select,
+    union_all,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
+from mentorat.availability.models import GOOD_FOR_INTERVAL, BusyCalendar, ExternalBusy
 from mentorat.availability.slots import Busy
 from mentorat.bookings.models import LIVE, Booking, BookingStatus
 from mentorat.db.executor import Db, rows
 
 # The longest session and the longest buffers reach this far beyond a range of starts, and the
-# sessions of a whole local date count for its limit.
-REACH = timedelta(days=3)
+# sessions of a whole local week count for its limit.
+REACH = timedelta(days=9)
 
 
 def _seconds(column: Any, whole: Any = func.ceil) -> ColumnElement[int]:
@@ -46,26 +50,51 @@ _taking_time = and_(
         func.tstzrange(_since, _until)
     ),
 )
+# In the order of the fields of Busy.
 _times = (
     _seconds(Booking.starts_at, func.floor),
     _seconds(Booking.ends_at),
     _seconds(Booking.starts_at - Booking.blocked_from),
     _seconds(Booking.blocked_until - Booking.ends_at),
+    literal_column("'booking'", Text),
 )
+_elsewhere = and_(
+    BusyCalendar.user_id == ExternalBusy.mentor_id,
+    BusyCalendar.good_at > _now - GOOD_FOR_INTERVAL,
+    or_(not_(ExternalBusy.is_all_day), not_(BusyCalendar.ignores_all_day)),
+    ExternalBusy.starts_at < _until,
+    ExternalBusy.ends_at > _since,
+)
+_times_elsewhere = (
+    _seconds(ExternalBusy.starts_at, func.floor),
+    _seconds(ExternalBusy.ends_at),
+    literal_column("0", BigInteger),
+    literal_column("0", BigInteger),
+    literal_column("'elsewhere'", Text),
+)
+_mentor = bindparam("mentor_id", type_=Text)
 _TAKEN = rows(
-    select(*(column.label(f"at_{n}") for n, column in enumerate(_times)))
-    .where(Booking.mentor_id == bindparam("mentor_id", type_=Text), _taking_time)
-    .order_by(Booking.starts_at),
+    union_all(
+        select(*(column.label(f"at_{n}") for n, column in enumerate(_times))).where(
+            Booking.mentor_id == _mentor, _taking_time
+        ),
+        select(*_times_elsewhere).where(ExternalBusy.mentor_id == _mentor, _elsewhere),
+    ).order_by("at_0"),
     Busy,
 )
 
 
-def taken_by(mentor_id: Any) -> ScalarSelect[Any]:
-    """A subquery for a mentor's taken times as JSON, to ride along with another read; wants the
-    places `busy_since`, `busy_until` and `now`."""
-    entry = func.jsonb_build_array(*_times)
-    found = select(func.coalesce(func.jsonb_agg(entry), func.jsonb_build_array()))
-    return found.where(Booking.mentor_id == mentor_id, _taking_time).scalar_subquery()
+def taken_by(mentor_id: Any) -> ColumnElement[Any]:
+    """A mentor's taken times as JSON, to ride along with another read; wants the places
+    `busy_since`, `busy_until` and `now`."""
+    booked = _listed(_times).where(Booking.mentor_id == mentor_id, _taking_time)
+    elsewhere = _listed(_times_elsewhere).where(ExternalBusy.mentor_id == mentor_id, _elsewhere)
+    return booked.scalar_subquery().op("||", return_type=JSONB())(elsewhere.scalar_subquery())
+
+
+def _listed(columns: tuple[ColumnElement[Any], ...]) -> Select[tuple[Any]]:
+    entries = func.jsonb_agg(func.jsonb_build_array(*columns))
+    return select(func.coalesce(entries, func.jsonb_build_array()))
 
 
 def busy_of(found: msgspec.Raw) -> list[Busy]:

@@ -12,7 +12,7 @@ from mentorat.db.executor import Db, command, scalar
 from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, Forbidden, say
 from mentorat.mentors.actions.index_profile import index_profile
-from mentorat.mentors.models import MentorProfile
+from mentorat.mentors.models import BOOKING_MODE, CANCELLATION_POLICY, MentorProfile
 from mentorat.viewer import SignedIn
 
 _fields = {
@@ -45,12 +45,27 @@ _EDIT = scalar(
         availability=func.coalesce(_document, MentorProfile.availability).op("||")(
             func.jsonb_strip_nulls(func.jsonb_build_object("timezone", _time_zone))
         ),
+        booking_mode=func.coalesce(
+            bindparam("booking_mode", type_=BOOKING_MODE, required=True),
+            MentorProfile.booking_mode,
+        ),
+        cancellation_policy=func.coalesce(
+            bindparam("cancellation_policy", type_=CANCELLATION_POLICY, required=True),
+            MentorProfile.cancellation_policy,
+        ),
+        meeting_place=func.nullif(
+            func.coalesce(
+                bindparam("meeting_place", type_=Text, required=True), MentorProfile.meeting_place
+            ),
+            "",
+        ),
         version=MentorProfile.version + 1,
         **_fields,
     )
     .returning(MentorProfile.version),
     int,
 )
+UNCHANGED = {"booking_mode": None, "cancellation_policy": None, "meeting_place": None}
 _CLOSE_WEEK = command(
     update(MentorProfile)
     .where(MentorProfile.user_id == bindparam("owner_id"))
@@ -86,7 +101,8 @@ def open_profile(
 
 
 class ProfileChange(msgspec.Struct, frozen=True):
-    """What to write: every field by column name, and the availability or its time zone if given.
+    """What to write: every field by column name, and the availability or its time zone if given,
+    and the rules of booking as far as they change.
 
     With `expected_version`, nothing newer is overwritten.
     """
@@ -95,6 +111,7 @@ class ProfileChange(msgspec.Struct, frozen=True):
     availability: str | None = None
     timezone: str | None = None
     expected_version: int | None = None
+    rules: dict[str, Any] = msgspec.field(default_factory=lambda: dict(UNCHANGED))
 
 
 async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: datetime) -> int:
@@ -113,6 +130,7 @@ async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: 
         expected_version=change.expected_version,
         now=now,
         **change.fields,
+        **change.rules,
     )
     if version is None:
         raise ProfileChanged

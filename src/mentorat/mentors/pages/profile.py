@@ -17,7 +17,7 @@ from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, amount_of, profile_document
 from mentorat.mentors.publication import steps_from
 from mentorat.mentors.queries import find_own_profile, skill_choices
-from mentorat.mentors.schemas import ProfileForm, column_values
+from mentorat.mentors.schemas import ProfileForm, booking_rules, column_values
 from mentorat.viewer import SignedIn
 from mentorat.web.problems import by_field
 from mentorat.web.provide import AnyRequest, Now, Session
@@ -75,7 +75,13 @@ async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -
         raise Invalid(problems)
     await edit_me(db, change.model_dump(include=change.model_fields_set), viewer=viewer, now=now)
     if profile is not None:
-        edit = ProfileChange(column_values(profile), timezone=profile.timezone)
+        # An emptied field is not sent along: with the form it means no place.
+        place = {"meeting_place": profile.meeting_place or ""}
+        edit = ProfileChange(
+            column_values(profile),
+            timezone=profile.timezone,
+            rules=booking_rules(profile) | place,
+        )
         await edit_profile(db, edit, viewer=viewer, now=now)
 
 
@@ -105,6 +111,9 @@ async def _page(
             "currency": profile.currency,
             "languages": profile.languages,
             "timezone": profile.timezone,
+            "bookingMode": profile.booking_mode.value,
+            "cancellationPolicy": profile.cancellation_policy.value,
+            "meetingPlace": profile.meeting_place or "",
         }
     translate = request_translator(request)
     context = {

@@ -172,7 +172,7 @@ async def cancel_booking(
     said = await read_json(request, Cancellation)
     found = await find_booking(db, read_id(booking_id), viewer=member)
     step: StepName = "withdraw" if found.status == BookingStatus.REQUESTED else "cancel"
-    change = Change(step, said.reason, said.quote)
+    change = Change(step, said.reason, said.quote, illness=said.illness)
     await take_step(db, found, change, viewer=member, now=now)
     return await _shown(db, found.id, member, now)
 

@@ -1,0 +1,231 @@
+"""What surrounds a session, over JSON: proposals of another hour, absences, notes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from litestar import get, post, put
+from litestar.params import FromPath
+
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.actions.mark import contest, mark_absent
+from mentorat.bookings.actions.notes import Writing, write_note
+from mentorat.bookings.actions.proposals import Answer, answer_proposal, propose
+from mentorat.bookings.answers import answer_of, mark_state
+from mentorat.bookings.paging import read_id
+from mentorat.bookings.queries.around import SHARED, NoteRow, find_notes, list_proposals
+from mentorat.bookings.queries.promises import find_booking, party_of
+from mentorat.bookings.queries.reliability import list_marks
+from mentorat.bookings.schemas import (
+    AbsenceAnswer,
+    AbsenceList,
+    BookingAnswer,
+    HourAnswer,
+    NewTime,
+    NoteAnswer,
+    NotesAnswer,
+    NoteText,
+    Objection,
+    ProposalAnswer,
+    ProposalList,
+)
+from mentorat.db.executor import Db
+from mentorat.errors import Forbidden
+from mentorat.viewer import SignedIn
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_json
+
+READS = (403, 404, 503)
+CHANGES = (400, 403, 404, 409, 413, 415, 422, 503)
+EMPTY = NoteAnswer("", 0, None)
+
+
+@get(
+    "/api/bookings/{booking_id:str}/proposals",
+    opt=describe(
+        "listProposals",
+        "The other hours that wait for an answer",
+        answers={200: ProposalList},
+        refuses=READS,
+    ),
+)
+async def read_proposals(
+    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> ProposalList:
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    return await _proposals(db, found.id, now)
+
+
+@post(
+    "/api/bookings/{booking_id:str}/proposals",
+    opt=describe(
+        "proposeHour",
+        "Ask the other side for another hour; the old one stays until they say yes",
+        takes=NewTime,
+        answers={201: ProposalList},
+        refuses=CHANGES,
+    ),
+)
+async def propose_hour(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> ProposalList:
+    wanted = await read_json(request, NewTime)
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    await propose(db, found, wanted.starts_at, viewer=member, now=now)
+    return await _proposals(db, found.id, now)
+
+
+@post(
+    "/api/bookings/{booking_id:str}/proposals/answer",
+    status_code=200,
+    opt=describe(
+        "answerProposal",
+        "Say yes or no to an hour that the other side proposed",
+        takes=HourAnswer,
+        answers={200: BookingAnswer},
+        refuses=CHANGES,
+    ),
+)
+async def answer_hour(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> BookingAnswer:
+    said = await read_json(request, HourAnswer)
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    answer = Answer(UUID(said.proposal), said.accept)
+    await answer_proposal(db, found, answer, viewer=member, now=now)
+    return await _shown(db, found.id, member, now)
+
+
+@get(
+    "/api/bookings/{booking_id:str}/absences",
+    opt=describe(
+        "listAbsences",
+        "Who is said not to have come, and what they say to it",
+        answers={200: AbsenceList},
+        refuses=READS,
+    ),
+)
+async def read_absences(db: Session, member: Member, booking_id: FromPath[str]) -> AbsenceList:
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    marks = await list_marks(db, found.id)
+    return AbsenceList(
+        [AbsenceAnswer(m.user_id, m.made_at, mark_state(m), m.objection or None) for m in marks]
+    )
+
+
+@post(
+    "/api/bookings/{booking_id:str}/absences",
+    opt=describe(
+        "markAbsence",
+        "Say that the other one did not come",
+        answers={201: BookingAnswer},
+        refuses=(403, 404, 409, 503),
+    ),
+)
+async def mark_absence(
+    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> BookingAnswer:
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    await mark_absent(db, found, viewer=member, now=now)
+    return await _shown(db, found.id, member, now)
+
+
+@post(
+    "/api/bookings/{booking_id:str}/absences/objection",
+    status_code=200,
+    opt=describe(
+        "contestAbsence",
+        "Say that one was there: an operator hears both",
+        takes=Objection,
+        answers={200: BookingAnswer},
+        refuses=CHANGES,
+    ),
+)
+async def contest_absence(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> BookingAnswer:
+    said = await read_json(request, Objection)
+    found = await find_booking(db, read_id(booking_id), viewer=member)
+    await contest(db, found, said.objection, viewer=member, now=now)
+    return await _shown(db, found.id, member, now)
+
+
+@get(
+    "/api/bookings/{booking_id:str}/notes",
+    opt=describe(
+        "getNotes",
+        "The notes of both, and one's own",
+        answers={200: NotesAnswer},
+        refuses=READS,
+    ),
+)
+async def read_notes(db: Session, member: Member, booking_id: FromPath[str]) -> NotesAnswer:
+    return await _notes(db, await _own(db, booking_id, member), member)
+
+
+@put(
+    "/api/bookings/{booking_id:str}/notes/shared",
+    opt=describe(
+        "writeSharedNotes",
+        "Replace the notes of both; refused when the other one wrote in between",
+        takes=NoteText,
+        answers={200: NotesAnswer},
+        refuses=CHANGES,
+    ),
+)
+async def write_shared(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> NotesAnswer:
+    said = await read_json(request, NoteText)
+    found = await _own(db, booking_id, member)
+    writing = Writing(said.body, said.version, is_shared=True)
+    await write_note(db, found, writing, viewer=member, now=now)
+    return await _notes(db, found, member)
+
+
+@put(
+    "/api/bookings/{booking_id:str}/notes/private",
+    opt=describe(
+        "writePrivateNotes",
+        "Replace one's own notes, which nobody else reads",
+        takes=NoteText,
+        answers={200: NotesAnswer},
+        refuses=CHANGES,
+    ),
+)
+async def write_private(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+) -> NotesAnswer:
+    said = await read_json(request, NoteText)
+    found = await _own(db, booking_id, member)
+    writing = Writing(said.body, said.version, is_shared=False)
+    await write_note(db, found, writing, viewer=member, now=now)
+    return await _notes(db, found, member)
+
+
+async def _own(db: Db, booking_id: str, viewer: SignedIn) -> UUID:
+    """The booking's id; notes are for its two people alone, not for operators."""
+    found = await find_booking(db, read_id(booking_id), viewer=viewer)
+    if party_of(found, viewer) == "operator":
+        raise Forbidden
+    return found.id
+
+
+async def _notes(db: Db, booking_id: UUID, viewer: SignedIn) -> NotesAnswer:
+    found = await find_notes(db, booking_id, viewer.id)
+    return NotesAnswer(_note(found.get(SHARED)), _note(found.get(viewer.id)))
+
+
+def _note(row: NoteRow | None) -> NoteAnswer:
+    return NoteAnswer(row.body, row.version, row.written_at) if row else EMPTY
+
+
+async def _proposals(db: Db, booking_id: UUID, now: datetime) -> ProposalList:
+    found = await list_proposals(db, booking_id, now=now)
+    return ProposalList(
+        [ProposalAnswer(p.id, p.proposed_by, p.starts_at, p.expires_at) for p in found]
+    )
+
+
+async def _shown(db: Db, booking_id: UUID, viewer: SignedIn, now: datetime) -> BookingAnswer:
+    return answer_of(await find_booking(db, booking_id, viewer=viewer), viewer=viewer, now=now)

@@ -1,0 +1,59 @@
+"""Three mentors may be asked for one hour; the first yes takes the other requests back."""
+
+import pytest
+from joserfc.jwk import RSAKey
+
+from mentorat.db.pool import Database
+from tests.bookings.conftest import Pair, Rows, code_of
+from tests.bookings.test_promises import book
+from tests.builders import a_mentor
+from tests.fakes.clerk_tokens import bearer
+
+pytestmark = pytest.mark.anyio
+AT = "2027-06-10T08:00:00Z"
+
+
+async def test_the_first_yes_takes_back_what_overlaps_and_nothing_else(
+    pair: Pair, database: Database, rows: Rows, clerk_key: RSAKey
+) -> None:
+    others = [await a_mentor(database) for _ in range(3)]
+    rows("update mentor_profiles set booking_mode = 'request'")
+    asked = await pair.booked(AT)
+    for mentor, at in zip(
+        others, (AT, "2027-06-10T08:30:00Z", "2027-06-10T09:00:00Z"), strict=True
+    ):
+        assert (await book(pair.client, mentor, pair.mentee, at)).status_code == 201
+    await pair.by(pair.mentor, f"{asked}/confirmation")
+    found = {row["mentor_id"]: row["status"] for row in rows("select * from bookings")}
+    stand = [found[mentor] for mentor in (pair.mentor_id, *others)]
+    assert stand == ["confirmed", "withdrawn", "withdrawn", "requested"]
+    late = rows("select id from bookings where mentor_id = %s", others[0])[0]["id"]
+    answer = await pair.by(bearer(clerk_key, others[0]), f"/api/bookings/{late}/confirmation")
+    assert code_of(answer) == (409, "booking_moved")
+    told = rows("select args from procrastinate_jobs where task_name = 'tell_booking'")
+    assert {"booking_id": str(late), "sequence": 1} in [row["args"] for row in told]
+
+
+async def test_an_hour_that_is_promised_elsewhere_cannot_be_asked_for(
+    pair: Pair, database: Database, rows: Rows
+) -> None:
+    other = await a_mentor(database)
+    await pair.booked(AT)
+    rows("update mentor_profiles set booking_mode = 'request'")
+    answer = await book(pair.client, other, pair.mentee, "2027-06-10T08:30:00Z")
+    assert code_of(answer) == (409, "mentee_busy")
+
+
+async def test_a_mentor_who_wants_two_sessions_a_week_has_two(
+    pair: Pair, rows: Rows, database: Database
+) -> None:
+    rows(
+        "update mentor_profiles set availability = availability || '{\"maxSessionsPerWeek\": 2}'"
+        " where user_id = %s",
+        pair.mentor_id,
+    )
+    await pair.booked("2027-06-08T08:00:00Z")
+    await pair.booked("2027-06-13T08:00:00Z")  # Sunday
+    full = await book(pair.client, pair.mentor_id, pair.mentee, AT)
+    assert code_of(full) == (409, "slot_taken")
+    await pair.booked("2027-06-14T08:00:00Z")  # Monday begins another one

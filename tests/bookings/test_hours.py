@@ -1,0 +1,102 @@
+"""Another hour: at once while there is time, with the other's yes when the session is near."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.bookings.conftest import Pair, Rows, code_of
+from tests.directory.conftest import StillClock
+
+pytestmark = pytest.mark.anyio
+THURSDAY = "2027-06-10T08:00:00Z"
+FRIDAY = "2027-06-11T08:00:00Z"
+SATURDAY = "2027-06-12T08:00:00Z"
+SUNDAY = "2027-06-13T08:00:00Z"
+MONDAY_AFTER = "2027-06-14T08:00:00Z"
+NEAR = timedelta(days=2, hours=4)  # Wednesday noon in Paris: 22 hours before
+
+
+@pytest.mark.parametrize("side", ["mentor", "mentee"])
+async def test_near_a_session_either_side_asks_and_the_other_decides(
+    pair: Pair, clock: StillClock, side: str
+) -> None:
+    asker, other = (pair.mentor, pair.mentee) if side == "mentor" else (pair.mentee, pair.mentor)
+    path = await pair.booked(THURSDAY)
+    clock.ahead = NEAR
+    refused = await pair.by(asker, f"{path}/move", {"startsAt": FRIDAY})
+    assert code_of(refused) == (409, "too_late_to_move")
+    asked = await pair.by(asker, f"{path}/proposals", {"startsAt": FRIDAY})
+    assert asked.status_code == 201, asked.text
+    proposal = asked.json()["items"][0]
+    assert (proposal["startsAt"], proposal["expiresAt"]) == (FRIDAY, "2027-06-09T20:00:00Z")
+    kept = await pair.client.get(path, headers=other)
+    assert kept.json()["startsAt"] == THURSDAY
+    own = {"proposal": proposal["id"], "accept": True}
+    assert code_of(await pair.by(asker, f"{path}/proposals/answer", own))[0] == 409
+    moved = await pair.by(other, f"{path}/proposals/answer", own)
+    assert moved.status_code == 200, moved.text
+    assert moved.json()["startsAt"] == FRIDAY
+    # The earlier deadline stays: «move, then cancel» is no way around it.
+    assert moved.json()["cancelBy"] == "2027-06-09T08:00:00Z"
+    assert code_of(await pair.by(other, f"{path}/proposals/answer", own)) == (409, "proposal_gone")
+
+
+async def test_a_no_keeps_the_hour_and_three_proposals_are_enough(
+    pair: Pair, clock: StillClock
+) -> None:
+    path = await pair.booked(THURSDAY)
+    clock.ahead = NEAR
+    for at in (FRIDAY, SATURDAY, SUNDAY):
+        one = await pair.by(pair.mentee, f"{path}/proposals", {"startsAt": at})
+        assert one.status_code == 201
+    asked = await pair.client.get(f"{path}/proposals", headers=pair.mentor)
+    fourth = await pair.by(pair.mentee, f"{path}/proposals", {"startsAt": MONDAY_AFTER})
+    assert code_of(fourth) == (409, "too_many_proposals")
+    by_hour = {one["startsAt"]: one["id"] for one in asked.json()["items"]}
+    no = {"proposal": by_hour[FRIDAY], "accept": False}
+    answer = await pair.by(pair.mentor, f"{path}/proposals/answer", no)
+    assert (answer.status_code, answer.json()["startsAt"]) == (200, THURSDAY)
+    left = await pair.client.get(f"{path}/proposals", headers=pair.mentee)
+    assert {one["startsAt"] for one in left.json()["items"]} == {SATURDAY, SUNDAY}
+    second = {"proposal": by_hour[SATURDAY], "accept": True}
+    await pair.by(pair.mentor, f"{path}/proposals/answer", second)
+    after = await pair.client.get(f"{path}/proposals", headers=pair.mentee)
+    assert after.json()["items"] == []  # a session that moved is asked about anew
+
+
+async def test_a_proposal_lapses_twelve_hours_before(pair: Pair, clock: StillClock) -> None:
+    path = await pair.booked(THURSDAY)
+    clock.ahead = NEAR
+    asked = await pair.by(pair.mentee, f"{path}/proposals", {"startsAt": FRIDAY})
+    yes = {"proposal": asked.json()["items"][0]["id"], "accept": True}
+    clock.ahead = timedelta(days=2, hours=14)
+    assert code_of(await pair.by(pair.mentor, f"{path}/proposals/answer", yes)) == (
+        409,
+        "proposal_gone",
+    )
+    late = await pair.by(pair.mentee, f"{path}/proposals", {"startsAt": FRIDAY})
+    assert code_of(late) == (409, "too_late_to_move")
+
+
+async def test_an_hour_that_is_not_free_cannot_be_proposed_nor_accepted(
+    pair: Pair, clock: StillClock, rows: Rows
+) -> None:
+    path = await pair.booked(THURSDAY)
+    clock.ahead = NEAR
+    night = await pair.by(pair.mentee, f"{path}/proposals", {"startsAt": "2027-06-11T23:00:00Z"})
+    assert code_of(night) == (409, "slot_not_offered")
+    asked = await pair.by(pair.mentee, f"{path}/proposals", {"startsAt": FRIDAY})
+    yes = {"proposal": asked.json()["items"][0]["id"], "accept": True}
+    await pair.booked(FRIDAY)  # somebody takes it meanwhile: the same élève, here
+    gone = await pair.by(pair.mentor, f"{path}/proposals/answer", yes)
+    assert code_of(gone) == (409, "slot_not_offered")
+    assert (await pair.client.get(path, headers=pair.mentee)).json()["startsAt"] == THURSDAY
+
+
+async def test_a_booking_moves_twice_and_no_more(pair: Pair) -> None:
+    path = await pair.booked(SATURDAY)
+    for at in (SUNDAY, MONDAY_AFTER):
+        moved = await pair.by(pair.mentee, f"{path}/move", {"startsAt": at})
+        assert moved.status_code == 200, moved.text
+    third = await pair.by(pair.mentor, f"{path}/move", {"startsAt": SATURDAY})
+    assert code_of(third) == (409, "moved_too_often")
