@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from mentorat.accounts.recognition import Member
 from mentorat.availability.actions import WeekChanged, save_week
+from mentorat.availability.clashes import clashes
 from mentorat.availability.editor import Editor, document_of, editor_of, editor_of_fields
 from mentorat.availability.obstacles import obstacles
 from mentorat.availability.plans import minutes_of, plan_of, stored_plan, stored_schedule
@@ -190,6 +191,7 @@ def _page(request: AnyRequest, draft: Draft, busy: list[Any], now: datetime) -> 
         "zone": None if plan is None else plan.zone,
         "now": now,
         "moved": draft.moved,
+        "clash_count": len(clashes(busy, now=seconds_after(now))),
         "versions": _versions(draft, translate),
         "is_saved": "saved" in request.query_params and not draft.problems,
     }

@@ -53,6 +53,7 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
         chores.remind_request,
         chores.deliver_message,
         chores.refresh_mentor,
+        chores.refresh_calendar,
         chores.expire_requests,
         chores.push_role,
         chores.fetch_user,
@@ -62,6 +63,7 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
     _schedule(app, "reconcile", "17 3 * * *", chores.reconcile)
     _schedule(app, "refresh_mentors", "7 2 * * *", chores.refresh_mentors)
     _schedule(app, "close_sessions", "*/5 * * * *", chores.close_sessions)
+    _schedule(app, "queue_calendars", "*/5 * * * *", chores.queue_calendars)
     _schedule(app, "tidy", "41 * * * *", chores.tidy)
     _schedule(app, "revive", "*/10 * * * *", lambda: revive_stalled(app))
     return app

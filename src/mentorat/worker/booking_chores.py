@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from mentorat.availability.calendars import forget_calendar
 from mentorat.bookings.actions.expire import complete_past, expire_overdue
 from mentorat.bookings.actions.leave import cancel_left_sessions, mentor_stopped, person_left
 from mentorat.bookings.telling import Context, remind_request, remind_session, tell_booking
@@ -29,6 +30,7 @@ class BookingChores:
         async with self.database.unit(writes=True) as unit:
             db = Db(unit)
             close_week(db, user_id)
+            forget_calendar(db, user_id)
             await person_left(db, user_id, now=_now())
             await refresh_mentor(db, user_id, now=_now())
 

@@ -19,14 +19,14 @@ from mentorat.db.executor import Db
 from mentorat.directory.actions import published_ids, refresh_mentor
 from mentorat.mentors.actions.edit_profile import purge_profiles
 from mentorat.settings import Settings
-from mentorat.worker.booking_chores import BookingChores
+from mentorat.worker.calendar_chores import CalendarChores
 
 log = structlog.get_logger("mentorat.worker")
 
 REFRESH_PAGE = 200
 
 
-class Chores(BookingChores):
+class Chores(CalendarChores):
     """Every job of the product; each may run twice without harm."""
 
     async def person_changed(self, user_id: str) -> None:

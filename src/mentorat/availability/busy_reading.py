@@ -1,0 +1,34 @@
+"""Having a calendar read in a process of its own, for a limited time."""
+
+import asyncio
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+
+import msgspec
+
+from mentorat.availability.busy_question import BusyQuestion, BusyTimes
+from mentorat.availability.calendar_answer import CalendarTroubleError
+
+READING_SECONDS = 20.0
+READER = ("-I", "-W", "ignore", "-m", "mentorat.availability.busy_reader")
+
+
+async def read_apart(question: BusyQuestion) -> BusyTimes:
+    """What `busy_times` says of a calendar; raises CalendarTroubleError when it refuses, or when
+    its process takes too long, too much or falls over. Its words are dropped: they may quote the
+    calendar."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *READER, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}
+    )
+    try:
+        async with asyncio.timeout(READING_SECONDS):
+            answer, _ = await process.communicate(msgspec.json.encode(question))
+    except TimeoutError:
+        raise CalendarTroubleError from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise CalendarTroubleError
+    return msgspec.json.decode(answer, type=BusyTimes)

@@ -1,0 +1,88 @@
+"""What a server answers, read byte by byte within limits (HTTP/1.1: RFC 9110 and 9112)."""
+
+import zlib
+
+import httptools
+
+BODY_MAX = 2 * 1024 * 1024  # before and after decompression
+HEAD_MAX = 64 * 1024
+KEPT_HEADERS = frozenset({"location", "etag", "last-modified", "content-encoding"})
+GZIP = 16 + zlib.MAX_WBITS
+FINAL = 200  # what comes before are announcements
+
+
+class CalendarTroubleError(Exception):
+    """There is no calendar to be had from an address. It never says more, on purpose: a blocked
+    machine, a closed port and a web page look the same from outside."""
+
+
+class Answer:
+    """One answer as it comes in. Everything odd raises CalendarTroubleError."""
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        self.is_complete = False
+        self._received = 0
+        self._body = bytearray()
+        self._ends_with_connection = True
+        self._parser = httptools.HttpResponseParser(self)
+
+    def feed(self, received: bytes) -> None:
+        """Take what came in."""
+        self._received += len(received)
+        if self._received > HEAD_MAX + (BODY_MAX if self.status >= FINAL else 0):
+            raise CalendarTroubleError
+        try:
+            self._parser.feed_data(received)
+        except httptools.HttpParserError:
+            raise CalendarTroubleError from None
+        if len(self._body) > BODY_MAX:
+            raise CalendarTroubleError
+
+    def end(self) -> None:
+        """The connection is over: fine only where the answer did not say how long it is."""
+        if self.status < FINAL or not self._ends_with_connection:
+            raise CalendarTroubleError
+        self.is_complete = True
+
+    def text(self) -> bytes:
+        """The body. We ask for identity; gzip that is sent all the same is opened up to the limit,
+        anything else is refused."""
+        encoding = self.headers.get("content-encoding", "identity").strip().lower()
+        if encoding == "identity":
+            return bytes(self._body)
+        if encoding not in {"gzip", "x-gzip"}:
+            raise CalendarTroubleError
+        opener = zlib.decompressobj(GZIP)
+        try:
+            found = opener.decompress(bytes(self._body), BODY_MAX + 1)
+        except zlib.error:
+            raise CalendarTroubleError from None
+        if len(found) > BODY_MAX or not opener.eof:
+            raise CalendarTroubleError
+        return found
+
+    # What httptools calls.
+
+    def on_message_begin(self) -> None:
+        if self.is_complete:
+            raise CalendarTroubleError  # a second answer to one question
+        self.headers.clear()
+        self._ends_with_connection = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        header = name.decode("latin-1").lower()
+        if header in {"content-length", "transfer-encoding"}:
+            self._ends_with_connection = False
+        if header in KEPT_HEADERS:
+            self.headers[header] = value.decode("latin-1")
+
+    def on_headers_complete(self) -> None:
+        self.status = self._parser.get_status_code()
+
+    def on_body(self, body: bytes) -> None:
+        self._body += body
+
+    def on_message_complete(self) -> None:
+        self.is_complete = self.status >= FINAL

@@ -1,0 +1,51 @@
+"""Telling a mentor that their calendar elsewhere does not count any more."""
+
+from datetime import datetime
+
+from mentorat.db.executor import Db
+from mentorat.errors import say
+from mentorat.notifications.actions import Draft, post_message
+from mentorat.notifications.queries import Reader, find_reader
+from mentorat.web.language import translator
+from mentorat.web.rendering import environment
+
+SUBJECT = say("Votre agenda externe n'est plus lu")
+LINES = (
+    say(
+        "Depuis plus d'un jour, l'adresse que vous avez donnée n'a pas rendu d'agenda que nous "
+        "puissions lire. Ses heures occupées ne comptent donc plus : elles peuvent être réservées."
+    ),
+    say(
+        "Vérifiez l'adresse dans votre agenda, puis redonnez-la ici. Nous continuons d'essayer en "
+        "attendant."
+    ),
+)
+
+
+async def tell_lapse(
+    db: Db, owner_id: str, good_until: datetime, *, origin: str, now: datetime
+) -> None:
+    """Tell a mentor that what their calendar said stopped counting at `good_until`; once."""
+    reader = await find_reader(db, owner_id)
+    if reader is not None:
+        await post_message(db, _draft(reader, good_until, origin), now=now)
+
+
+def _draft(reader: Reader, good_until: datetime, origin: str) -> Draft:
+    translate = translator("en" if reader.locale == "en" else "fr")
+    heading = translate.gettext(SUBJECT)
+    lines = [translate.gettext(line) for line in LINES]
+    link = f"{origin}/availability/calendar"
+    footer = translate.gettext(
+        say("Vous recevez ce message parce que vous avez donné l'adresse d'un agenda externe.")
+    )
+    action = translate.gettext(say("Voir l'agenda externe"))
+    shown = {"heading": heading, "lines": lines, "link": link, "action": action, "footer": footer}
+    page = environment().get_template("notifications/mail.html")
+    return Draft(
+        recipient_id=reader.id,
+        topic=f"calendar:{int(good_until.timestamp())}",
+        subject=heading,
+        body_text="\n\n".join([heading, *lines, link, "-- ", footer]) + "\n",
+        body_html=page.render(locale=translate.locale, **shown),
+    )
