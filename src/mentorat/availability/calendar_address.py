@@ -18,7 +18,7 @@ from mentorat.errors import say
 HTTPS_PORT = 443
 LENGTH_MAX = 2048
 HOST_LENGTH_MAX = 253
-SECRET_LENGTH_MIN = 24  # of a path whose last characters may be shown
+SECRET_LENGTH_MIN = 16  # of what may show its last characters
 TAIL = 4
 SAFE = "/%:=&?~#+!$,;'@()*[]-._"  # what already has a meaning in an address
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -107,9 +107,10 @@ def is_public(address: str) -> bool:
 
 def masked(address: str) -> str:
     """An address as its owner knows it again and nobody else can use it: the host, and the last
-    characters when what is hidden before them stays long enough."""
+    characters of its longest part, where the secret is, if that is long enough."""
     target = target_of(address)
-    tail = target.path[-TAIL:] if len(target.path) >= SECRET_LENGTH_MIN else ""
+    longest = max(re.split(r"[/?&=]", target.path), key=len)
+    tail = longest[-TAIL:] if len(longest) >= SECRET_LENGTH_MIN else ""
     return f"https://{target.host}/…{tail}"
 
 

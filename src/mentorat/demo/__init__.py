@@ -3,9 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert
-
 from mentorat.accounts.actions.audit import Authority
 from mentorat.accounts.actions.change_role import grant_admin
 from mentorat.accounts.actions.edit_me import edit_me
@@ -18,15 +15,17 @@ from mentorat.availability.plans import plan_of
 from mentorat.availability.schemas import Availability
 from mentorat.availability.slots import starts
 from mentorat.availability.wall_time import DAY, seconds_after
-from mentorat.bookings.models import Booking, BookingStatus
-from mentorat.db.executor import Db, command
-from mentorat.db.ids import new_id
+from mentorat.bookings.actions.promise import promise
+from mentorat.bookings.schemas import BookingChoice
+from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.demo.people import MENTORS, PEOPLE, Mentor, Person
+from mentorat.demo.people import MARC, MENTORS, PEOPLE, Mentor, Person
 from mentorat.directory.actions import refresh_mentor
+from mentorat.mentors.actions.edit_profile import UNCHANGED, ProfileChange, edit_profile
 from mentorat.mentors.actions.move_profile import Move, move_profile
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.queries import find_own_profile
+from mentorat.mentors.schemas import column_values
 from mentorat.onboarding.actions import onboard
 from mentorat.onboarding.schemas import MentorChoice, StudentChoice
 from mentorat.viewer import SignedIn
@@ -37,24 +36,11 @@ FIRST_ARRIVAL_DAYS = 60
 HOLIDAY_DAYS = 21
 NEW_SINCE = timedelta(hours=3)
 
-_PROMISE = command(
-    insert(Booking).values(
-        status=BookingStatus.CONFIRMED,
-        created_at=bindparam("now"),
-        updated_at=bindparam("now"),
-        **{
-            name: bindparam(name)
-            for name in (
-                "id",
-                "mentor_id",
-                "mentee_id",
-                "starts_at",
-                "ends_at",
-                "blocked_from",
-                "blocked_until",
-            )
-        },
-    )
+ROOM = "https://meet.example/marc-lenoir"
+NOTES = (
+    "Comprendre un tableau de bord que mon équipe vient de recevoir",
+    "Écrire mes premières jointures sans recopier celles des autres",
+    "Choisir entre une moyenne et une médiane, et savoir dire pourquoi",
 )
 
 
@@ -105,7 +91,9 @@ async def _publish(db: Db, mentor: Mentor, *, now: datetime) -> None:
     if stands != ProfileStatus.PUBLISHED and mentor.state != "submitted":
         await move_profile(db, Move(mentor.id, "publish"), viewer=admin, now=at)
     if mentor.state == "full":
-        _fill(db, mentor, schedule, now)
+        await _fill(db, mentor, schedule, now)
+    if mentor == MARC:
+        await _meet(db, mentor, schedule, now)
     await refresh_mentor(db, mentor.id, now=now)
 
 
@@ -121,23 +109,31 @@ def _schedule(mentor: Mentor, now: datetime) -> Availability:
     return Availability.model_validate(document)
 
 
-def _fill(db: Db, mentor: Mentor, schedule: Availability, now: datetime) -> None:
+async def _fill(db: Db, mentor: Mentor, schedule: Availability, now: datetime) -> None:
+    """Book every hour that a mentor offers."""
     plan, moment = plan_of(schedule), seconds_after(now)
-    ahead = schedule.horizon_days + 2
-    for start in starts(plan, [], since=moment, until=moment + ahead * DAY, now=moment):
-        at = datetime.fromtimestamp(start, UTC)
-        end = at + timedelta(seconds=plan.slot)
-        db.later(
-            _PROMISE,
-            id=new_id(now),
-            mentor_id=mentor.id,
-            mentee_id=STUDENT.id,
-            starts_at=at,
-            ends_at=end,
-            blocked_from=at,
-            blocked_until=end,
-            now=now,
-        )
+    until = moment + (schedule.horizon_days + 2) * DAY
+    for number, start in enumerate(starts(plan, [], since=moment, until=until, now=moment)):
+        await _book(db, mentor, start, NOTES[number % len(NOTES)], now=now)
+
+
+async def _meet(db: Db, mentor: Mentor, schedule: Availability, now: datetime) -> None:
+    """A session to look at, in a room, next week."""
+    fields = column_values(_choice(mentor))
+    rules: dict[str, Any] = {**UNCHANGED, "meeting_place": ROOM}
+    change = ProfileChange(fields, rules=rules)
+    await edit_profile(db, change, viewer=_viewer(mentor, "MENTOR"), now=now)
+    plan, moment = plan_of(schedule), seconds_after(now)
+    week = moment + 7 * DAY
+    found = starts(plan, [], since=week, until=week + 7 * DAY, now=moment)
+    await _book(db, mentor, found[0], "Relire ensemble mon premier vrai projet", now=now)
+
+
+async def _book(db: Db, mentor: Mentor, start: int, note: str, *, now: datetime) -> None:
+    at = datetime.fromtimestamp(start, UTC)
+    fields = {"mentorId": mentor.id, "startsAt": at.isoformat(), "note": note}
+    choice = BookingChoice.model_validate({**fields, "timezone": "Europe/Paris"})
+    await promise(db, choice, viewer=_viewer(STUDENT, "USER"), now=now)
 
 
 def _choice(mentor: Mentor) -> MentorChoice:

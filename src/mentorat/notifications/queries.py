@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, bindparam, or_, select
+from sqlalchemy import Text, bindparam, func, or_, select
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, rows, scalar
@@ -66,6 +66,10 @@ _newest = (
     .limit(1)
 )
 _UNDELIVERED = scalar(_newest, datetime)
+_REFUSED = scalar(
+    select(func.count()).where(Message.failed_at > bindparam("since")),
+    int,
+)
 
 
 async def find_reader(db: Db, user_id: str) -> Reader | None:
@@ -86,3 +90,8 @@ async def newest_messages(db: Db, *, count: int) -> list[Outgoing]:
 async def find_undelivered(db: Db, user_id: str) -> datetime | None:
     """When the newest message to somebody was refused for good, if it was the last one."""
     return await db.value(_UNDELIVERED, user_id=user_id)
+
+
+async def count_refused(db: Db, *, since: datetime) -> int:
+    """How many messages no server would ever take, since then."""
+    return await db.one(_REFUSED, since=since)

@@ -1,5 +1,6 @@
 """The queue of profiles, one profile to decide about, and whether there is a queue at all."""
 
+from datetime import timedelta
 from typing import Any
 
 from litestar import Response, get, post
@@ -24,20 +25,25 @@ from mentorat.mentors.markdown import safe_html
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.publication import steps_from
 from mentorat.mentors.schemas import RefusalForm
+from mentorat.notifications.queries import count_refused
 from mentorat.web.problems import by_field
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import read_form, validated
 from mentorat.web.rendering import html, request_translator
 
 PAGES_MAX = 1000
+MONTH = timedelta(days=30)
 
 
 @get("/admin", media_type="text/html")
-async def show_desk(request: AnyRequest, db: Session, operator: Operator) -> Response[Any]:
+async def show_desk(
+    request: AnyRequest, db: Session, now: Now, operator: Operator
+) -> Response[Any]:
     del operator  # asked for, so that nobody else comes in
     context = {
         "counts": await count_profiles(db),
         "contested": await count_contested(db),
+        "refused": await count_refused(db, since=now - MONTH),
         "suggestions": len(await list_suggestions(db)),
         "is_review_required": await is_review_required(db),
         "is_saved": "saved" in request.query_params,

@@ -9,6 +9,7 @@ from sqlalchemy import Text, bindparam, cast
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from mentorat.bookings.models import BOOKING_STATUS, BookingEvent, BookingStatus
+from mentorat.bookings.payments import PAYMENTS
 from mentorat.db.executor import Db, command, encoded
 from mentorat.db.ids import new_id
 from mentorat.db.jobs import defer
@@ -26,6 +27,12 @@ _NOTE = command(
     )
 )
 
+OVER = frozenset(BookingStatus) - {
+    BookingStatus.REQUESTED,
+    BookingStatus.HELD,
+    BookingStatus.CONFIRMED,
+}
+
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
     """One step: what, by whom, and where the booking stands after it."""
@@ -40,7 +47,8 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def note_event(db: Db, step: Happened, *, now: datetime) -> None:
-    """Keep a step for the history; have both people told and the mentor's free time recomputed."""
+    """Keep a step for the history; have both people told and the mentor's free time recomputed.
+    With a step that ends a booking, what is due is settled."""
     db.later(
         _NOTE,
         id=new_id(now),
@@ -52,6 +60,8 @@ def note_event(db: Db, step: Happened, *, now: datetime) -> None:
         details=encoded(step.details),
         now=now,
     )
+    if step.status in OVER:
+        PAYMENTS.settle(db, step.booking_id, now=now)
     told = {"booking_id": str(step.booking_id), "sequence": step.sequence}
     defer(db, "tell_booking", told, lock=f"booking:{step.booking_id}")
     mentor = step.mentor_id

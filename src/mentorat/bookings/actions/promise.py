@@ -18,6 +18,7 @@ from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
 from mentorat.bookings.actions.remind import plan_reminders, plan_request
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
+from mentorat.bookings.payments import PAYMENTS
 from mentorat.bookings.policies import answer_deadline, cancellation_deadline
 from mentorat.bookings.prices import session_price
 from mentorat.bookings.queries.taken import busy_of, find_taken
@@ -163,6 +164,7 @@ def _booking(
 ) -> dict[str, Any]:
     starts_at, length = choice.starts_at, timedelta(seconds=plan.slot)
     is_request = terms.mode == BookingMode.REQUEST
+    price = session_price(terms.hourly_rate_cents, plan.slot // MINUTE)
     return {
         "id": new_id(now),
         "mentor_id": choice.mentor_id,
@@ -171,10 +173,10 @@ def _booking(
         "ends_at": starts_at + length,
         "blocked_from": starts_at - timedelta(seconds=plan.before),
         "blocked_until": starts_at + length + timedelta(seconds=plan.after),
-        "status": BookingStatus.REQUESTED if is_request else BookingStatus.CONFIRMED,
+        "status": BookingStatus.REQUESTED if is_request else PAYMENTS.first_status(price),
         "expires_at": answer_deadline(now, starts_at) if is_request else None,
         "unit_rate_cents": terms.hourly_rate_cents,
-        "price_cents": session_price(terms.hourly_rate_cents, plan.slot // MINUTE),
+        "price_cents": price,
         "currency": terms.currency,
         "policy": terms.policy,
         "cancel_by": max(now, cancellation_deadline(terms.policy, starts_at)),

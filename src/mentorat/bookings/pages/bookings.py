@@ -20,6 +20,7 @@ from mentorat.bookings.schemas import Cancellation, NewTime, Refusal
 from mentorat.bookings.transitions import StepName
 from mentorat.db.executor import Db
 from mentorat.errors import Conflict
+from mentorat.notifications.queries import find_undelivered
 from mentorat.viewer import SignedIn
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import read_form, validated
@@ -45,6 +46,7 @@ async def show_bookings(
         "past": shown,
         "next_cursor": write_past(shown[-1].starts_at, shown[-1].id) if more else None,
         "is_first": place is None,
+        "refused_at": await find_undelivered(db, member.id),
         "zone": reader_zone(request),
         "now": now,
     }
