@@ -1,4 +1,5 @@
-"""`python -m bench`: every measure against its limit, in one run of interleaved rounds."""
+"""`python -m bench`: every measure against its limit, in one run of interleaved rounds;
+`python -m bench bookings`: only those of bookings, in three minutes."""
 
 import multiprocessing
 import sys
@@ -12,35 +13,45 @@ from typing import Any
 
 from bench import load, people, report
 from bench.accounts import Accounts
+from bench.booked import fill_bookings
+from bench.bookings import FEW as FEW_BOOKINGS
+from bench.bookings import MANY as MANY_BOOKINGS
+from bench.bookings import Bookings
 from bench.directory import FEW, MANY, Directory
 from bench.filling import fill_directory
 from bench.mentors import USERS_PER_MENTOR
 from bench.site import running_site
-from bench.slots import measure_slots
+from bench.slots import SlotTimes, measure_slots
 
 
 def main() -> int:
     """Measure, print and keep; 1 when a message was not answered with 200."""
     started_at = time.monotonic()
+    only_bookings = sys.argv[1:] == ["bookings"]
+    found: dict[str, Any] = (
+        report.kept() if only_bookings else {"slots": report.slots_json(first_slots())}
+    )
     context = multiprocessing.get_context("spawn")
-    print("slots of one mentor", flush=True)
-    slots = measure_slots()  # first, while nothing else runs
     with (
         tempfile.TemporaryDirectory(prefix="mentorat-pgbench-") as folder,
         ProcessPoolExecutor(max_workers=1, mp_context=context) as loader,
     ):
-        accounts = measure_accounts(loader, Path(folder))
-        directory = measure_directory(loader, Path(folder))
-    found = {
-        "machine": report.machine(),
-        "slots": report.slots_json(slots),
-        **accounts,
-        **directory,
-        "compared": [*accounts["compared"], *directory["compared"]],
-    }
+        found["bookings"] = measure_bookings(loader, Path(folder))
+        if not only_bookings:
+            accounts = measure_accounts(loader, Path(folder))
+            directory = measure_directory(loader, Path(folder))
+            compared = [*accounts["compared"], *directory["compared"]]
+            found |= {**accounts, **directory, "compared": compared}
+    found["machine"] = report.machine()
     report.show(found)
     print(f"{report.write(found).name} written; {time.monotonic() - started_at:.0f} s in all.")
     return 1 if found["burst"]["not_200"] or found["latency"]["not_200"] else 0
+
+
+def first_slots() -> SlotTimes:
+    """Before anything else runs."""
+    print("slots of one mentor", flush=True)
+    return measure_slots()
 
 
 def measure_accounts(loader: Executor, folder: Path) -> dict[str, Any]:
@@ -69,6 +80,21 @@ def measure_directory(loader: Executor, folder: Path) -> dict[str, Any]:
         running_site(partial(fill_directory, count=MANY, now=now)) as many,
     ):
         compared, growth = Directory(few, many, loader, folder).measured(now=now)
+    return {
+        "compared": [entry.as_json() for entry in compared],
+        "growth": [entry.as_json() for entry in growth],
+    }
+
+
+def measure_bookings(loader: Executor, folder: Path) -> dict[str, Any]:
+    """Promises, lists and calendars, on two sites of which one holds a hundred times as many."""
+    now = datetime.now(UTC)
+    print(f"{FEW_BOOKINGS:,} and {MANY_BOOKINGS:,} bookings: filling takes a minute", flush=True)
+    with (
+        running_site(partial(fill_bookings, count=FEW_BOOKINGS, now=now)) as few,
+        running_site(partial(fill_bookings, count=MANY_BOOKINGS, now=now)) as many,
+    ):
+        compared, growth = Bookings(few, many, loader, folder).measured()
     return {
         "compared": [entry.as_json() for entry in compared],
         "growth": [entry.as_json() for entry in growth],

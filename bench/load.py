@@ -2,10 +2,11 @@
 
 import asyncio
 import itertools
+import json
 import re
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -128,9 +129,23 @@ def post_burst(port: int, key: bytes, known: int, new: int) -> Tally:
     return _run(port, BURST_CONNECTIONS, _flat_out(_built(port, key, numbers), ANSWER_SECONDS))
 
 
-def get(path: str, host: str) -> bytes:
-    """A whole request of somebody who is not signed in."""
-    return f"GET {path} HTTP/1.1\r\nhost: {host}\r\n\r\n".encode("latin-1")
+def post_each(port: int, requests: list[bytes], seconds: float, connections: int) -> Tally:
+    """Each request once, as fast as the connections can, until the time is up."""
+    return _run(port, connections, _flat_out(requests, seconds))
+
+
+def get(path: str, host: str, token: str | None = None) -> bytes:
+    """A whole request, of somebody who is not signed in or who shows a token."""
+    who = f"authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {path} HTTP/1.1\r\nhost: {host}\r\n{who}\r\n".encode("latin-1")
+
+
+def post(path: str, host: str, token: str, said: Mapping[str, object]) -> bytes:
+    """A whole request of somebody who sends a document."""
+    body = json.dumps(said).encode()
+    head = f"POST {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n"
+    kind = f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+    return (head + kind).encode("latin-1") + body
 
 
 def _built(port: int, key: bytes, numbers: Iterable[int]) -> list[bytes]:

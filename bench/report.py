@@ -14,6 +14,7 @@ from bench.slots import TARGET_MS, SlotTimes
 from mentorat.db.embedded.binaries import find_binaries
 
 P99_MS_MAX = 50.0
+RESULTS = Path(__file__).parent / "results.json"
 
 
 @dataclass
@@ -115,35 +116,46 @@ def machine() -> str:
     )
 
 
+def kept() -> dict[str, Any]:
+    """The figures of the last run; raises FileNotFoundError when there was none."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return found
+
+
 def write(found: dict[str, Any]) -> Path:
     """Keep the figures beside this package."""
-    path = Path(__file__).parent / "results.json"
-    path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+    RESULTS.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return RESULTS
 
 
 def show(found: dict[str, Any]) -> None:
     """The same on one screen."""
-    print(f"\n{'':20} {'ours/s':>9} {'limit/s':>9} {'RATIO':>7} {'of rounds':>13}  limit")
-    for entry in found["compared"]:
-        low, high = entry["ratio_of_rounds"]
-        print(
-            f"{entry['name']:20} {entry['ours_per_second']:9,.0f} {entry['limit_per_second']:9,.0f}"
-            f" {entry['ratio']:7.2f} {low:6.2f}–{high:<6.2f}  {entry['limit_is']}"
-        )
-    _show_growth(found["growth"])
+    bookings = found["bookings"]
+    _show_compared([*found["compared"], *bookings["compared"]])
+    _show_growth("1,000 to 10,000 mentors", found["growth"])
+    _show_growth("10,000 to 1,000,000 bookings", bookings["growth"])
     _show_slots(found["slots"])
     _show_steady(found["latency"], found["burst"])
     print(f"\n{found['machine']}")
     print("Compare ratios between machines; the numbers a second depend on the machine.")
 
 
-def _show_growth(entries: Sequence[dict[str, Any]]) -> None:
-    print(f"\n{'from 1,000 to 10,000':20} {'before/s':>9} {'after/s':>9} {'GROWTH':>7}  SQL alone")
+def _show_compared(entries: Sequence[dict[str, Any]]) -> None:
+    print(f"\n{'':20} {'ours/s':>9} {'limit/s':>9} {'RATIO':>7} {'of rounds':>13}  limit")
+    for entry in entries:
+        low, high = entry["ratio_of_rounds"]
+        print(
+            f"{entry['name']:20} {entry['ours_per_second']:9,.0f} {entry['limit_per_second']:9,.0f}"
+            f" {entry['ratio']:7.2f} {low:6.2f}–{high:<6.2f}  {entry['limit_is']}"
+        )
+
+
+def _show_growth(title: str, entries: Sequence[dict[str, Any]]) -> None:
+    print(f"\n{title:28} {'before/s':>9} {'after/s':>9} {'GROWTH':>7}  SQL alone")
     for entry in entries:
         before, after = entry["few_per_second"], entry["many_per_second"]
         print(
-            f"{entry['name']:20} {before:9,.0f} {after:9,.0f} {entry['growth']:7.2f}"
+            f"{entry['name']:28} {before:9,.0f} {after:9,.0f} {entry['growth']:7.2f}"
             f"  {entry['growth_in_database']:9.2f}"
         )
 

@@ -93,6 +93,17 @@ async def test_an_hour_that_is_not_free_cannot_be_proposed_nor_accepted(
     assert (await pair.client.get(path, headers=pair.mentee)).json()["startsAt"] == THURSDAY
 
 
+async def test_a_proposal_that_is_sent_twice_is_one(pair: Pair, clock: StillClock) -> None:
+    path = await pair.booked(THURSDAY)
+    clock.ahead = NEAR
+    key = {**pair.mentee, "Idempotency-Key": "b7c1"}
+    sent = [await pair.by(key, f"{path}/proposals", {"startsAt": FRIDAY}) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [201, 201]
+    assert sent[0].json() == sent[1].json()
+    other = await pair.by(key, f"{path}/proposals", {"startsAt": SATURDAY})
+    assert other.status_code == 422
+
+
 async def test_a_booking_moves_twice_and_no_more(pair: Pair) -> None:
     path = await pair.booked(SATURDAY)
     for at in (SUNDAY, MONDAY_AFTER):

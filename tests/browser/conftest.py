@@ -25,6 +25,7 @@ from mentorat.web.language import translator
 from mentorat.web.server import PatientProtocol
 from mentorat.worker import create_worker
 from tests.builders import a_mentor, open_on
+from tests.conftest import Clock
 
 # A trace is one line here: drawing it beautifully would hold the server up for ten seconds.
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
@@ -56,14 +57,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[str]:
-    """The site with the development identity, on a real socket."""
+def site(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[str]:
+    """The site with the development identity, on a real socket and a clock that tests may move."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         origin = f"http://127.0.0.1:{port}"
         settings = Settings(auth="dev", mentorat_home=tmp_path, public_url=origin)
-        app = create_app(settings, Database(database_url))
+        app = create_app(settings, Database(database_url), clock=clock)
         server = uvicorn.Server(
             uvicorn.Config(app, http=PatientProtocol, log_level="warning", access_log=False)
         )

@@ -48,6 +48,17 @@ from generate_series(1, %s) n, generate_series(1, 1) day,
 on conflict do nothing
 """
 
+_CALENDARS = """
+insert into busy_calendars (user_id, address_encrypted, masked, created_at, good_at)
+select 'user_crowd' || n, 'x', 'x', %s::timestamptz, %s::timestamptz from generate_series(1, %s) n
+"""
+_BUSY_ELSEWHERE = """
+insert into external_busy (mentor_id, starts_at, ends_at)
+select user_id, at, at + '1 hour'
+from busy_calendars, generate_series(0, 19) day,
+     lateral (select created_at + make_interval(days => day * 20, hours => 12) as at) times
+"""
+
 
 def a_large_crowd(rows: Rows, today: str, size: int = SIZE) -> None:
     """`size` published mentors with bookings and free hours from `today` (a date) on."""
@@ -56,5 +67,15 @@ def a_large_crowd(rows: Rows, today: str, size: int = SIZE) -> None:
     rows(_PROFILES, Availability.model_validate(week).as_json(), size)
     rows(_RUNS, RUN_DAYS, today)
     rows(_BOOKINGS, size, size, today)
-    for table in ("users", "mentor_profiles", "free_runs", "bookings"):
+    rows(_CALENDARS, today, today, size)
+    rows(_BUSY_ELSEWHERE)
+    tables = (
+        "users",
+        "mentor_profiles",
+        "free_runs",
+        "bookings",
+        "busy_calendars",
+        "external_busy",
+    )
+    for table in tables:
         rows(f"vacuum analyze {table}")

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import get, post, put
 from litestar.params import FromPath
 
+from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.mark import contest, mark_absent
 from mentorat.bookings.actions.notes import Writing, write_note
@@ -33,7 +34,7 @@ from mentorat.errors import Forbidden
 from mentorat.viewer import SignedIn
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_json
+from mentorat.web.reading import idempotency_key, read_json
 
 READS = (403, 404, 503)
 CHANGES = (400, 403, 404, 409, 413, 415, 422, 503)
@@ -64,6 +65,7 @@ async def read_proposals(
         takes=NewTime,
         answers={201: ProposalList},
         refuses=CHANGES,
+        headers=("Idempotency-Key",),
     ),
 )
 async def propose_hour(
@@ -71,8 +73,14 @@ async def propose_hour(
 ) -> ProposalList:
     wanted = await read_json(request, NewTime)
     found = await find_booking(db, read_id(booking_id), viewer=member)
-    await propose(db, found, wanted.starts_at, viewer=member, now=now)
-    return await _proposals(db, found.id, now)
+
+    async def act() -> ProposalList:
+        await propose(db, found, wanted.starts_at, viewer=member, now=now)
+        return await _proposals(db, found.id, now)
+
+    said = request.url.path.encode() + b"\n" + wanted.model_dump_json().encode()
+    keyed = KeyedRequest(idempotency_key(request), said, ProposalList)
+    return await once(db, keyed, act, viewer=member, now=now)
 
 
 @post(
@@ -119,15 +127,21 @@ async def read_absences(db: Session, member: Member, booking_id: FromPath[str]) 
         "markAbsence",
         "Say that the other one did not come",
         answers={201: BookingAnswer},
-        refuses=(403, 404, 409, 503),
+        refuses=(400, 403, 404, 409, 422, 503),
+        headers=("Idempotency-Key",),
     ),
 )
 async def mark_absence(
-    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
 ) -> BookingAnswer:
     found = await find_booking(db, read_id(booking_id), viewer=member)
-    await mark_absent(db, found, viewer=member, now=now)
-    return await _shown(db, found.id, member, now)
+
+    async def act() -> BookingAnswer:
+        await mark_absent(db, found, viewer=member, now=now)
+        return await _shown(db, found.id, member, now)
+
+    keyed = KeyedRequest(idempotency_key(request), request.url.path.encode(), BookingAnswer)
+    return await once(db, keyed, act, viewer=member, now=now)
 
 
 @post(
