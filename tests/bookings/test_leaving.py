@@ -4,12 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
 import pytest
+from joserfc.jwk import RSAKey
 
+from mentorat.bookings.actions.leave import keep_sessions
+from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.worker import Chores
 from tests.builders import a_mentor, a_person
+from tests.conftest import Clock
+from tests.forms import sign_in, submit
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
@@ -28,6 +34,11 @@ def booked(rows: Rows, mentor: str, mentee: str, hours: int, status: str = "conf
 
 def standing(rows: Rows) -> list[str]:
     return [row["status"] for row in rows("select status from bookings order by starts_at")]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
@@ -65,6 +76,42 @@ async def test_a_deletion_that_was_undone_cancels_nothing_more(
 ) -> None:
     booked(rows, *pair, 200)
     await Chores(settings, database).cancel_left_sessions(pair[0])
+    assert standing(rows) == ["confirmed"]
+
+
+async def test_who_is_no_longer_a_mentor_keeps_the_promised_sessions_or_cancels_them_all(
+    client: httpx2.AsyncClient, rows: Rows, pair: tuple[str, str], clerk_key: RSAKey
+) -> None:
+    booked(rows, *pair, 50)
+    booked(rows, *pair, 100)
+    rows("update users set role = 'USER', onboarded_at = now() where id = %s", pair[0])
+    await sign_in(client, clerk_key, pair[0])
+    shown = (await client.get("/bookings")).text.replace("&#39;", "'")
+    assert "Vous n'êtes plus mentor" in shown
+    assert standing(rows) == ["confirmed", "confirmed"]
+    sent = {"reason": "Je change de métier"}
+    done = await submit(client, "/bookings", sent, to="/bookings/cancellations")
+    assert done.headers["location"] == "/bookings?cancelled=2"
+    assert standing(rows) == ["cancelled", "cancelled"]
+    ended = rows("select distinct ended_by, due_cents, reason from bookings")
+    assert ended == [{"ended_by": pair[0], "due_cents": 0, "reason": "Je change de métier"}]
+
+
+async def test_an_operator_may_stop_the_hold_back_of_who_left(
+    database: Database, settings: Settings, rows: Rows, pair: tuple[str, str]
+) -> None:
+    booked(rows, *pair, 200)
+    rows(
+        "update users set deleted_at = now(), forgotten_at = now(), email = null,"
+        " email_verified = false, first_name = null, last_name = null, image_url = null"
+        " where id = %s",
+        pair[0],
+    )
+    chores = Chores(settings, database)
+    await chores.person_left(pair[0])
+    async with database.unit(writes=True) as unit:
+        keep_sessions(Db(unit), pair[0], now=datetime.now(UTC))
+    await chores.cancel_left_sessions(pair[0])
     assert standing(rows) == ["confirmed"]
 
 

@@ -110,6 +110,7 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "POST /bookings/{booking_id:str}/absences/objection": (403, 403, 404, 404, 404, 401, 401),
     "POST /bookings/{booking_id:str}/notes": (403, 403, 404, 404, 404, 401, 401),
     "POST /bookings/{booking_id:str}/join": (403, 403, 404, 404, 404, 401, 401),
+    "POST /bookings/cancellations": (403, 403, 303, 303, 303, 401, 401),
     "GET /bookings/calendar": (303, 303, 200, 200, 200, 303, 303),
     "POST /bookings/calendar": (403, 403, 200, 200, 200, 401, 401),
     "GET /calendar/{name:str}": (404,) * 7,

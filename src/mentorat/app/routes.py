@@ -86,6 +86,7 @@ PAGES = [
     bookings_pages.refuse,
     bookings_pages.cancel_booking,
     bookings_pages.move_booking,
+    bookings_pages.cancel_all,
     around_pages.propose_hour,
     around_pages.answer_hour,
     around_pages.mark_absence,

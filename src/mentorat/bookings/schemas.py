@@ -15,6 +15,7 @@ from mentorat.wire import SEVERAL_LINES, TimeZone, Wire, whole_number
 TEXT_MAX = 1000
 NOTE_MAX = 10_000
 
+Sequence = Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
 Note = Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
 
 
@@ -36,11 +37,12 @@ class Refusal(Wire):
 
 class Cancellation(Wire):
     """`quote` is the id of the conditions that were shown; they must still hold. `illness` excuses
-    a mentor, once in 90 days."""
+    a mentor, once in 90 days. With `sequence`, nothing newer is changed."""
 
     quote: Annotated[str, Field(max_length=100)] | None = None
     reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
     illness: bool = False
+    sequence: Sequence | None = None
 
 
 class Objection(Wire):
@@ -64,9 +66,10 @@ class NoteText(Wire):
 
 
 class NewTime(Wire):
-    """When the session should start instead."""
+    """When the session should start instead. With `sequence`, nothing newer is changed."""
 
     starts_at: Moment
+    sequence: Sequence | None = None
 
 
 class BookingQuery(Wire):

@@ -63,6 +63,12 @@ def check_step(booking: BookingRow, step: StepName, viewer: SignedIn, now: datet
         raise BookingMoved
 
 
+def check_seen(booking: BookingRow, sequence: int | None) -> None:
+    """Raises BookingMoved when somebody decided on an older state than the one that stands."""
+    if sequence is not None and sequence != booking.sequence:
+        raise BookingMoved
+
+
 async def swap(
     db: Db, booking: BookingRow, outcome: Outcome, *, viewer: SignedIn, now: datetime
 ) -> None:

@@ -11,6 +11,7 @@ from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.change import Change, take_step
 from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.actions.promise import promise
+from mentorat.bookings.actions.swap import check_seen
 from mentorat.bookings.answers import answer_of
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import FIRST, read_id, read_past, write_past
@@ -172,6 +173,7 @@ async def cancel_booking(
     said = await read_json(request, Cancellation)
     found = await find_booking(db, read_id(booking_id), viewer=member)
     step: StepName = "withdraw" if found.status == BookingStatus.REQUESTED else "cancel"
+    check_seen(found, said.sequence)
     change = Change(step, said.reason, said.quote, illness=said.illness)
     await take_step(db, found, change, viewer=member, now=now)
     return await _shown(db, found.id, member, now)
@@ -193,6 +195,7 @@ async def move_booking(
 ) -> BookingAnswer:
     wanted = await read_json(request, NewTime)
     found = await find_booking(db, read_id(booking_id), viewer=member)
+    check_seen(found, wanted.sequence)
     await move(db, found, NewHour(wanted.starts_at), viewer=member, now=now)
     return await _shown(db, found.id, member, now)
 

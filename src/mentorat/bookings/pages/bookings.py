@@ -11,11 +11,12 @@ from pydantic_core import PydanticCustomError
 from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.change import Change, take_step
 from mentorat.bookings.actions.move import NewHour, move
+from mentorat.bookings.actions.swap import check_seen
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.pages.booking_page import Look, booking_page
 from mentorat.bookings.paging import FIRST, Place, checked, read_id, read_past, write_past
-from mentorat.bookings.queries.promises import find_booking, list_ahead, list_past
-from mentorat.bookings.refusals import IllnessUsed, QuoteChanged
+from mentorat.bookings.queries.promises import BookingRow, find_booking, list_ahead, list_past
+from mentorat.bookings.refusals import BookingMoved, IllnessUsed, QuoteChanged
 from mentorat.bookings.schemas import Cancellation, NewTime, Refusal
 from mentorat.bookings.transitions import StepName
 from mentorat.db.executor import Db
@@ -40,7 +41,10 @@ async def show_bookings(
     ahead = [] if place else await list_ahead(db, viewer=member, now=now, count=AHEAD_MAX)
     past = await list_past(db, place or FIRST, viewer=member, now=now, count=PAGE + 1)
     shown, more = past[:PAGE], past[PAGE:]
+    promised = _promised_as_mentor(ahead, member) if member.role == "USER" else []
     context = {
+        "promised": promised,
+        "cancelled": request.query_params.get("cancelled"),
         "requests": [one for one in ahead if one.status == BookingStatus.REQUESTED],
         "ahead": [one for one in ahead if one.status != BookingStatus.REQUESTED],
         "past": shown,
@@ -51,6 +55,17 @@ async def show_bookings(
         "now": now,
     }
     return html(request, "bookings/list.html", context)
+
+
+@post("/bookings/cancellations", status_code=303)
+async def cancel_all(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+    """Cancels every session that somebody still owes as the mentor they were."""
+    said = validated(Cancellation, await read_form(request))
+    ahead = await list_ahead(db, viewer=member, now=now, count=AHEAD_MAX)
+    promised = _promised_as_mentor(ahead, member)
+    for booking in promised:
+        await take_step(db, booking, Change("cancel", said.reason), viewer=member, now=now)
+    return Redirect(f"/bookings?cancelled={len(promised)}", status_code=303)
 
 
 @get("/bookings/{booking_id:str}", media_type="text/html")
@@ -86,9 +101,10 @@ async def cancel_booking(
     booking = await find_booking(db, read_id(booking_id), viewer=member)
     step: StepName = "withdraw" if booking.status == BookingStatus.REQUESTED else "cancel"
     try:
+        check_seen(booking, said.sequence)
         change = Change(step, said.reason, said.quote, illness=said.illness)
         await take_step(db, booking, change, viewer=member, now=now)
-    except (QuoteChanged, IllnessUsed) as refusal:
+    except (QuoteChanged, IllnessUsed, BookingMoved) as refusal:
         look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
         return await booking_page(request, db, look)
     return Redirect(f"/bookings/{booking.id}?done={step}", status_code=303)
@@ -101,6 +117,7 @@ async def move_booking(
     wanted = validated(NewTime, await read_form(request))
     booking = await find_booking(db, read_id(booking_id), viewer=member)
     try:
+        check_seen(booking, wanted.sequence)
         await move(db, booking, NewHour(wanted.starts_at), viewer=member, now=now)
     except Conflict as refusal:
         look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
@@ -114,6 +131,12 @@ async def _change(
     booking = await find_booking(db, read_id(booking_id), viewer=viewer)
     await take_step(db, booking, change, viewer=viewer, now=now)
     return Redirect(f"/bookings/{booking.id}?done={change.step}", status_code=303)
+
+
+def _promised_as_mentor(ahead: list[BookingRow], viewer: SignedIn) -> list[BookingRow]:
+    return [
+        one for one in ahead if one.mentor_id == viewer.id and one.status == BookingStatus.CONFIRMED
+    ]
 
 
 def _place(cursor: str | None) -> Place | None:
