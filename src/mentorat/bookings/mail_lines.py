@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.policies import CONTEST_WITHIN
 from mentorat.bookings.queries.promises import BookingRow
+from mentorat.errors import say
 from mentorat.web.language import Translator
 from mentorat.web.moments import clock_text, moment_text, money_text, zone_text
 
@@ -13,6 +14,12 @@ Side = Literal["mentor", "mentee"]
 
 INVITES = frozenset({"book", "accept", "move"})
 SHOWS_PLACE = INVITES | {"remind"}
+
+REASONS = {
+    "no_time": say("Votre mentor n'a pas le temps en ce moment."),
+    "not_my_field": say("Ce n'est pas le domaine de ce mentor."),
+    "better_elsewhere": say("Ce mentor pense que quelqu'un d'autre vous aidera mieux."),
+}
 
 
 class Telling(Protocol):
@@ -44,6 +51,9 @@ def mail_lines(told: Telling, zone: str, side: Side, translate: Translator) -> l
         lines.append(_("Prix : %(amount)s, à régler directement entre vous.", amount=amount))
     if booking.meeting_place and told.kind in SHOWS_PLACE:
         lines.append(_("Lieu : %(place)s", place=booking.meeting_place))
+    sentence = REASONS.get(told.details.get("why", "")) if told.kind == "decline" else None
+    if sentence:
+        lines.append(translate.gettext(sentence))
     if booking.reason and told.kind in {"decline", "cancel"} and booking.reason != "left":
         lines.append(booking.reason)
     if told.similar and side == "mentee":

@@ -1,7 +1,7 @@
 """Bookings on the wire."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -30,8 +30,11 @@ class BookingChoice(Wire):
 
 
 class Refusal(Wire):
-    """Why a mentor says no."""
+    """Why a mentor says no: a reason of the list, words, both or neither. With `pause` they leave
+    the directory in the same breath."""
 
+    kind: Literal["no_time", "not_my_field", "better_elsewhere", "other"] | None = None
+    pause: bool = False
     reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
 
 

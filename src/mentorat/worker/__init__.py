@@ -51,6 +51,7 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
         chores.tell_booking,
         chores.remind_session,
         chores.remind_request,
+        chores.check_silence,
         chores.deliver_message,
         chores.refresh_mentor,
         chores.refresh_calendar,

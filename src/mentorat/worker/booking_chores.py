@@ -6,6 +6,8 @@ from uuid import UUID
 from mentorat.availability.calendars import forget_calendar
 from mentorat.bookings.actions.expire import complete_past, expire_overdue
 from mentorat.bookings.actions.leave import cancel_left_sessions, mentor_stopped, person_left
+from mentorat.bookings.actions.silence import pause_if_silent
+from mentorat.bookings.pausing import tell_paused
 from mentorat.bookings.telling import Context, remind_request, remind_session, tell_booking
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
@@ -50,6 +52,13 @@ class BookingChores:
         async with self.database.unit(writes=True) as unit:
             at = datetime.fromisoformat(starts_at)
             await remind_session(Db(unit), UUID(booking_id), at, hours, self._context())
+
+    async def check_silence(self, mentor_id: str) -> None:
+        """A request expired: whoever lets two of them expire is paused, and told."""
+        async with self.database.unit(writes=True) as unit:
+            db, now = Db(unit), _now()
+            if await pause_if_silent(db, mentor_id, now=now):
+                await tell_paused(db, mentor_id, origin=self.settings.origin, now=now)
 
     async def remind_request(self, booking_id: str) -> None:
         """Half of a request's time is over."""

@@ -14,17 +14,21 @@ from mentorat.bookings.queries.promises import BookingRow, party_of
 from mentorat.bookings.refusals import QuoteChanged
 from mentorat.bookings.transitions import STEPS, StepName
 from mentorat.db.executor import Db
+from mentorat.mentors.actions.move_profile import pause_own
 from mentorat.viewer import SignedIn
 
 
 class Change(msgspec.Struct, frozen=True):
     """One step somebody wants, with what they say about it. `quote` is the id of the conditions
-    they were shown; `illness` excuses a mentor once in 90 days."""
+    they were shown; `illness` excuses a mentor once in 90 days; `kind` is a reason of the list for
+    a no, and `pause` takes the mentor out of the directory with it."""
 
     step: StepName
     reason: str | None = None
     quote: str | None = None
     illness: bool = False
+    kind: str | None = None
+    pause: bool = False
 
 
 async def take_step(
@@ -46,6 +50,7 @@ async def take_step(
         due_cents=quote.kept_cents if quote else None if is_yes else 0,
         is_late=bool(quote and quote.is_late),
         reason=change.reason,
+        details={"why": change.kind} if change.kind else {},
     )
     lock_people(db, booking.mentor_id, booking.mentee_id)
     await swap(db, booking, outcome, viewer=viewer, now=now)
@@ -53,6 +58,8 @@ async def take_step(
         taken = Hour(booking.id, booking.mentee_id, booking.starts_at, booking.ends_at)
         await withdraw_overlapping(db, taken, now=now)
         plan_reminders(db, booking.id, booking.starts_at, now=now)
+    if change.pause and viewer.id == booking.mentor_id:
+        await pause_own(db, viewer=viewer, now=now)
     if quote and party_of(booking, viewer) == "mentor":
         await note_cancellation(db, booking, illness=change.illness, now=now)
 

@@ -10,6 +10,7 @@ from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.models import Booking, BookingStatus
 from mentorat.bookings.transitions import SYSTEM
 from mentorat.db.executor import Db, rows
+from mentorat.db.jobs import defer
 
 
 class Ended(NamedTuple):
@@ -60,6 +61,7 @@ async def expire_overdue(db: Db, mentor_id: str | None, *, now: datetime) -> int
     found = await db.all(_EXPIRE, mentor_id=mentor_id, now=now)
     for one in found:
         _note(db, one, "expire", BookingStatus.EXPIRED, now)
+        defer(db, "check_silence", {"mentor_id": one.mentor_id})
     return len(found)
 
 

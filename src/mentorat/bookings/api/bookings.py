@@ -153,7 +153,13 @@ async def refuse(
     request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
 ) -> BookingAnswer:
     said = await read_json(request, Refusal)
-    return await _changed(db, booking_id, Change("decline", said.reason), member, now)
+    return await _changed(
+        db,
+        booking_id,
+        Change("decline", said.reason, kind=said.kind, pause=said.pause),
+        member,
+        now,
+    )
 
 
 @post(

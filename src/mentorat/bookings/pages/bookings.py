@@ -88,8 +88,10 @@ async def confirm(
 async def refuse(
     request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
 ) -> Response[Any]:
-    said = validated(Refusal, await read_form(request))
-    return await _change(db, booking_id, Change("decline", said.reason), member, now)
+    fields = await read_form(request)
+    said = validated(Refusal, {**fields, "pause": fields.get("pause") == "yes"})
+    change = Change("decline", said.reason, kind=said.kind, pause=said.pause)
+    return await _change(db, booking_id, change, member, now)
 
 
 @post("/bookings/{booking_id:str}/cancellation", status_code=303)

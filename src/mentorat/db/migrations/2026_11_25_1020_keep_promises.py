@@ -1,4 +1,4 @@
-"""What surrounds a session: absences, proposals of another hour, notes, who came, calendar feeds."""
+"""What surrounds a session: absences, proposals of another hour, notes, calendar feeds."""
 
 from alembic import op
 

@@ -65,6 +65,16 @@ _MOVE = command(
         ),
     )
 )
+_PAUSE = scalar(
+    update(MentorProfile)
+    .where(
+        MentorProfile.user_id == bindparam("owner_id"),
+        MentorProfile.status == ProfileStatus.PUBLISHED,
+    )
+    .values(status=ProfileStatus.PAUSED, status_at=bindparam("now"))
+    .returning(MentorProfile.user_id),
+    str,
+)
 _REVIEW_REQUIRED = scalar(select(PublicationRules.review_required), bool)
 _SET_RULES = command(update(PublicationRules).values(review_required=bindparam("review_required")))
 
@@ -121,6 +131,31 @@ async def move_profile(db: Db, move: Move, *, viewer: SignedIn, now: datetime) -
     note(db, told, by=Authority(viewer.id, move.reason), now=now)
     defer(db, "refresh_mentor", {"user_id": owner_id}, lock=f"mentor:{owner_id}")
     return target
+
+
+async def pause_own(db: Db, *, viewer: SignedIn, now: datetime) -> bool:
+    """Pause the viewer's profile, if it is published; whether it was."""
+    try:
+        await move_profile(db, Move(viewer.id, "pause"), viewer=viewer, now=now)
+    except (ProfileMoved, NotFound):
+        return False
+    return True
+
+
+async def pause_silent(db: Db, owner_id: str, *, now: datetime) -> bool:
+    """The platform itself pauses a published profile whose mentor does not answer; whether it was
+    published. One click resumes it."""
+    if await db.value(_PAUSE, owner_id=owner_id, now=now) is None:
+        return False
+    told = Change(
+        "profile.pause",
+        owner_id,
+        before={"status": ProfileStatus.PUBLISHED},
+        after={"status": ProfileStatus.PAUSED},
+    )
+    note(db, told, by=Authority("system", "unanswered requests"), now=now)
+    defer(db, "refresh_mentor", {"user_id": owner_id}, lock=f"mentor:{owner_id}")
+    return True
 
 
 def _check_viewer(step: Step, owner_id: str, viewer: SignedIn) -> None:

@@ -1,0 +1,66 @@
+"""No request dies in silence, and nobody is asked for who does not answer."""
+
+from datetime import timedelta
+
+import pytest
+
+from mentorat.db.pool import Database
+from mentorat.settings import Settings
+from mentorat.worker import Chores
+from tests.bookings.conftest import Pair, Rows, code_of
+from tests.bookings.test_promises import book
+from tests.builders import a_booking
+from tests.conftest import Clock
+
+pytestmark = pytest.mark.anyio
+AT = "2027-06-10T08:00:00Z"
+
+
+def status_of(rows: Rows, mentor: str) -> str:
+    found = rows("select status::text from mentor_profiles where user_id = %s", mentor)
+    return str(found[0]["status"])
+
+
+@pytest.mark.parametrize(("silences", "stands"), [(1, "published"), (2, "paused")])
+async def test_two_requests_left_unanswered_in_a_month_pause_a_mentor_who_is_told_once(
+    pair: Pair, rows: Rows, database: Database, settings: Settings, silences: int, stands: str
+) -> None:
+    now = Clock()()
+    for number in range(silences):
+        at = now + timedelta(days=number, hours=number + 3)
+        a_booking(rows, pair.mentor_id, at, status="requested", expires_at=now)
+    chores = Chores(settings, database)
+    await chores.expire_requests()
+    for _ in range(2):
+        await chores.check_silence(pair.mentor_id)
+    assert status_of(rows, pair.mentor_id) == stands
+    told = rows("select subject from messages where recipient_id = %s", pair.mentor_id)
+    assert [row["subject"] for row in told] == ["Votre profil est en pause"] * (silences - 1)
+
+
+async def test_an_old_silence_is_forgiven(
+    pair: Pair, rows: Rows, database: Database, settings: Settings
+) -> None:
+    now = Clock()()
+    for days in (1, 40):
+        a_booking(rows, pair.mentor_id, now - timedelta(days=days), status="expired")
+    rows("update bookings set updated_at = starts_at")
+    await Chores(settings, database).check_silence(pair.mentor_id)
+    assert status_of(rows, pair.mentor_id) == "published"
+
+
+async def test_a_no_says_why_and_may_take_the_mentor_out_of_the_directory(
+    pair: Pair, rows: Rows
+) -> None:
+    rows("update mentor_profiles set booking_mode = 'request'")
+    path = await pair.booked(AT)
+    odd = await pair.by(pair.mentor, f"{path}/refusal", {"kind": "mood"})
+    assert odd.status_code == 422
+    no = {"kind": "better_elsewhere", "reason": "Demandez à Inès", "pause": True}
+    declined = (await pair.by(pair.mentor, f"{path}/refusal", no)).json()
+    assert (declined["status"], declined["reason"]) == ("declined", "Demandez à Inès")
+    details = rows("select details from booking_events where kind = 'decline'")[0]["details"]
+    assert details["why"] == "better_elsewhere"
+    assert status_of(rows, pair.mentor_id) == "paused"
+    gone = await book(pair.client, pair.mentor_id, pair.mentee, AT)
+    assert code_of(gone)[0] == 404
