@@ -9,7 +9,7 @@ from mentorat.settings import Settings
 from mentorat.worker import Chores
 from tests.bookings.conftest import Pair, Rows, code_of
 from tests.bookings.test_promises import book
-from tests.builders import a_booking
+from tests.builders import MONDAY, a_booking
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.anyio
@@ -64,3 +64,27 @@ async def test_a_no_says_why_and_may_take_the_mentor_out_of_the_directory(
     assert status_of(rows, pair.mentor_id) == "paused"
     gone = await book(pair.client, pair.mentor_id, pair.mentee, AT)
     assert code_of(gone)[0] == 404
+
+
+async def test_everybody_reads_how_a_mentor_comes_and_answers(
+    pair: Pair, rows: Rows, database: Database
+) -> None:
+    rows("update mentor_profiles set booking_mode = 'request'")
+    for day, step in ((9, "confirmation"), (10, "confirmation"), (11, "refusal")):
+        path = await pair.booked(f"2027-06-{day:02d}T08:00:00Z")
+        assert (await pair.by(pair.mentor, f"{path}/{step}")).status_code == 200
+    rows(
+        "update booking_events set happened_at = happened_at - interval '5 hours' where sequence = 0"
+    )
+    held = [
+        a_booking(rows, pair.mentor_id, MONDAY - timedelta(days=days), status=status)
+        for days, status in ((3, "completed"), (2, "completed"), (1, "missed"))
+    ]
+    rows(
+        "insert into reliability_marks (id, user_id, booking_id, kind, made_by, made_at)"
+        " values (gen_random_uuid(), %s, %s, 'absent', 'x', %s)",
+        *(pair.mentor_id, held[-1], MONDAY),
+    )
+    page = (await pair.client.get(f"/mentors/{pair.mentor_id}")).text.replace("\u00a0", " ")
+    assert "présent à 2 séances sur 3" in page
+    assert "en 5 h le plus souvent, dont 67 % de oui" in page

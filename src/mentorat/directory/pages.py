@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from mentorat.availability.plans import stored_plan
 from mentorat.availability.slots import is_offered, starts
 from mentorat.availability.wall_time import instant, seconds_after
+from mentorat.bookings.queries.reliability import ENOUGH, find_record
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.asking import Asked, asked, page_of_mentors
 from mentorat.directory.cards import detail, slot
@@ -80,6 +81,8 @@ async def show_mentor(
     if mentor is None:
         raise NotFound
     context = _mentor_context(request, mentor, now)
+    context["record"] = await find_record(db, mentor.id, now=now)
+    context["enough"] = ENOUGH
     context["is_own"] = visitor.user is not None and visitor.user.id == mentor.id
     return html(request, "directory/mentor.html", context)
 

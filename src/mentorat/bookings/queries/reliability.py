@@ -4,11 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, and_, bindparam, func, or_, select
+from sqlalchemy import Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION
+from sqlalchemy.orm import aliased
 
-from mentorat.bookings.models import Booking, MarkKind, ReliabilityMark
+from mentorat.bookings.models import Booking, BookingEvent, MarkKind, ReliabilityMark
 from mentorat.bookings.policies import FADES_AFTER
 from mentorat.db.executor import Db, rows
+
+ENOUGH = 3  # answers or sessions, before a figure says something
 
 
 class MarkRow(msgspec.Struct, frozen=True):
@@ -33,6 +37,26 @@ class Attendance(msgspec.Struct, frozen=True):
     def came(self) -> int:
         """How many they came to."""
         return max(self.sessions - self.missed, 0)
+
+
+class Record(Attendance, frozen=True):
+    """What anybody may know of a mentor: how they come, and how they answer requests."""
+
+    answered: int
+    accepted: int
+    median_seconds: float | None
+
+    @property
+    def answer_hours(self) -> int | None:
+        """In how many hours half of the requests were answered; None for too few to tell."""
+        if self.answered < ENOUGH or self.median_seconds is None:
+            return None
+        return max(1, round(self.median_seconds / 3600))
+
+    @property
+    def accepted_percent(self) -> int:
+        """How many requests of a hundred were accepted."""
+        return round(100 * self.accepted / self.answered) if self.answered else 0
 
 
 _MARKS = rows(
@@ -79,6 +103,36 @@ _missed = (
 )
 _ATTENDANCE = rows(select(_held.label("sessions"), _missed.label("missed")), Attendance)
 
+_asked = aliased(BookingEvent, name="asked")
+_answers = (
+    select(
+        (BookingEvent.kind == "accept").label("is_yes"),
+        func.extract("epoch", BookingEvent.happened_at - _asked.happened_at).label("seconds"),
+    )
+    .select_from(Booking)
+    .join(BookingEvent, BookingEvent.booking_id == Booking.id)
+    .join(_asked, and_(_asked.booking_id == Booking.id, _asked.sequence == 0))
+    .where(
+        Booking.mentor_id == _person,
+        _recent,
+        BookingEvent.actor == _person,
+        or_(BookingEvent.kind == "accept", BookingEvent.kind == "decline"),
+    )
+    .subquery("answers")
+)
+_RECORD = rows(
+    select(
+        _held.label("sessions"),
+        _missed.label("missed"),
+        func.count().label("answered"),
+        func.count().filter(_answers.c.is_yes).label("accepted"),
+        cast(func.percentile_cont(0.5).within_group(_answers.c.seconds), DOUBLE_PRECISION).label(
+            "median_seconds"
+        ),
+    ).select_from(_answers),
+    Record,
+)
+
 
 async def list_marks(db: Db, booking_id: UUID) -> list[MarkRow]:
     """Who is said to have been absent from a session."""
@@ -88,3 +142,8 @@ async def list_marks(db: Db, booking_id: UUID) -> list[MarkRow]:
 async def find_attendance(db: Db, user_id: str, *, now: datetime) -> Attendance:
     """How reliable somebody was lately; what is older than six months is forgotten."""
     return await db.one(_ATTENDANCE, user_id=user_id, since=now - FADES_AFTER)
+
+
+async def find_record(db: Db, mentor_id: str, *, now: datetime) -> Record:
+    """A mentor's last six months: how they came, how they answered."""
+    return await db.one(_RECORD, user_id=mentor_id, since=now - FADES_AFTER)
