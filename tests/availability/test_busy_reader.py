@@ -1,0 +1,115 @@
+"""A calendar is read in a process that may use little, and whose death is an answer."""
+
+import asyncio
+import os
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mentorat.availability import busy_reading
+from mentorat.availability.busy_question import BusyQuestion, BusyTimes
+from mentorat.availability.busy_reading import read_apart
+from mentorat.availability.calendar_answer import CalendarTroubleError
+from mentorat.availability.wall_time import seconds_of
+from tests.availability.calendar_files import at, calendar, event, lines
+
+pytestmark = pytest.mark.anyio
+NOON = datetime(2027, 6, 7, 12, tzinfo=UTC)
+
+
+def question(text: bytes) -> BusyQuestion:
+    since, until = (seconds_of(NOON + timedelta(days=days)) for days in (-1, 400))
+    return BusyQuestion(text, "Europe/Paris", "mentorat.example", since, until)
+
+
+def readers() -> list[str]:
+    """The readers that are running on this machine as children of ours."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            line = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(parent) == os.getpid() and b"busy_reader" in line:
+            found.append(folder.name)
+    return found
+
+
+async def test_the_other_process_says_what_the_function_says() -> None:
+    days = event(date(2027, 6, 9), uid="b")
+    busy = await read_apart(question(calendar(event(at(6, 8, 9), at(6, 8, 10)), days)))
+    assert busy.timed == [(seconds_of(at(6, 8, 9)), seconds_of(at(6, 8, 10)))]
+    assert busy.all_day == [(seconds_of(at(6, 9, 0)), seconds_of(at(6, 10, 0)))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"", b"\x00\xff" * 1000, b"<html></html>",
+        lines("DTSTART:20270607T090000Z", "RRULE:FREQ=SECONDLY"),
+        b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 5001 + b"END:VCALENDAR",
+        b"BEGIN:VCALENDAR\r\n" + b"X" * 900 + b"\r\nEND:VCALENDAR",
+    ],
+)  # fmt: skip
+async def test_whatever_it_refuses_or_stumbles_over_is_the_same_trouble(text: bytes) -> None:
+    with pytest.raises(CalendarTroubleError) as trouble:
+        await read_apart(question(text))
+    assert trouble.value.args == ()
+
+
+async def test_a_rule_that_never_comes_true_takes_no_more_than_its_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Hundreds of rules that search two centuries each for the 30th of February."""
+    hours = ",".join(str(hour) for hour in range(24))
+    rule = f"RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;BYHOUR={hours}"
+    body = "".join(
+        f"BEGIN:VEVENT\r\nUID:{n}\r\nDTSTART:19000101T000000Z\r\n{rule}\r\nEND:VEVENT\r\n"
+        for n in range(2000)
+    )
+    monkeypatch.setattr(busy_reading, "READING_SECONDS", 1.5)
+    since = time.perf_counter()
+    with pytest.raises(CalendarTroubleError):
+        await read_apart(question(f"BEGIN:VCALENDAR\r\n{body}END:VCALENDAR".encode()))
+    assert time.perf_counter() - since < 5
+    assert readers() == []
+
+
+async def test_the_reader_limits_itself_knows_no_secret_and_ends_with_who_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
+    hours = ",".join(str(hour) for hour in range(24))
+    rule = f"RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;BYHOUR={hours}"
+    task = asyncio.create_task(read_apart(question(lines("DTSTART:19000101T000000Z", rule))))
+    limits = ""
+    while "Max cpu time              10 " not in limits:
+        await asyncio.sleep(0.01)
+        assert not task.done()
+        for pid in readers():
+            limits = Path(f"/proc/{pid}/limits").read_text()
+            assert b"secret" not in Path(f"/proc/{pid}/environ").read_bytes()
+    assert str(768 * 1024 * 1024) in limits
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert readers() == []
+
+
+async def test_a_calendar_as_large_as_we_take_is_read_in_time() -> None:
+    events = [
+        event(
+            at(6, 8, 9) + timedelta(minutes=20 * n),
+            at(6, 8, 9) + timedelta(minutes=20 * n + 10),
+            uid=str(n),
+        )
+        for n in range(4900)
+    ]
+    since = time.perf_counter()
+    busy = await read_apart(question(calendar(*events)))
+    assert (len(busy.timed), busy.unread) == (4900, 0)
+    assert time.perf_counter() - since < 15
+    assert busy != BusyTimes()
