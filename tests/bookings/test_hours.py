@@ -89,7 +89,8 @@ async def test_an_hour_that_is_not_free_cannot_be_proposed_nor_accepted(
     yes = {"proposal": asked.json()["items"][0]["id"], "accept": True}
     await pair.booked(FRIDAY)  # somebody takes it meanwhile: the same élève, here
     gone = await pair.by(pair.mentor, f"{path}/proposals/answer", yes)
-    assert code_of(gone) == (409, "slot_not_offered")
+    assert code_of(gone) == (409, "slot_taken")
+    assert len(gone.json()["nearest"]) == 3
     assert (await pair.client.get(path, headers=pair.mentee)).json()["startsAt"] == THURSDAY
 
 
@@ -111,3 +112,15 @@ async def test_a_booking_moves_twice_and_no_more(pair: Pair) -> None:
         assert moved.status_code == 200, moved.text
     third = await pair.by(pair.mentor, f"{path}/move", {"startsAt": SATURDAY})
     assert code_of(third) == (409, "moved_too_often")
+
+
+async def test_a_session_that_has_begun_or_stands_there_already_does_not_move(
+    pair: Pair, clock: StillClock
+) -> None:
+    path = await pair.booked(SATURDAY)
+    same = await pair.by(pair.mentee, f"{path}/move", {"startsAt": SATURDAY})
+    assert code_of(same) == (409, "same_hour")
+    clock.ahead = timedelta(days=5, hours=2)  # it begins
+    for who in (pair.mentor, pair.mentee):
+        late = await pair.by(who, f"{path}/cancellation")
+        assert code_of(late) == (409, "session_begun")

@@ -158,6 +158,7 @@ def test_one_mentors_offer_reads_one_profile_and_the_taken_times_that_matter(
     plan = plan_of(crowd_url, an_offer("user_crowd7", MONDAY, 14), generic=generic)
     assert {name for kind, name in scans(plan) if kind != "Bitmap Heap Scan"} == {
         "no_overlap_mentor",
+        "no_overlap_mentee",
         "ix_external_busy_mentor_id_starts_at",
         "pk_busy_calendars",
         "pk_mentor_profiles",

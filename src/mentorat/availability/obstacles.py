@@ -31,11 +31,18 @@ Code = Literal[
     "too_long",
     "off_grid",
     "booked",
+    "learning",
     "busy_elsewhere",
     "buffer",
     "full_day",
     "full_week",
 ]
+
+CLASHES: dict[str, Code] = {
+    "booking": "booked",
+    "learning": "learning",
+    "elsewhere": "busy_elsewhere",
+}
 
 
 class Obstacle(msgspec.Struct, frozen=True):
@@ -97,8 +104,7 @@ def _in_the_way(plan: Plan, busy: Sequence[Busy], at: int) -> list[Obstacle]:
 
 def _clash(plan: Plan, item: Busy, at: int) -> Obstacle | None:
     if at < item.end and item.start < at + plan.slot:
-        code: Code = "booked" if item.kind == "booking" else "busy_elsewhere"
-        return Obstacle(code, since=item.start, until=item.end)
+        return Obstacle(CLASHES[item.kind], since=item.start, until=item.end)
     starts_too_early = at - plan.before < item.end + item.after
     ends_too_late = item.start - item.before < at + plan.slot + plan.after
     if starts_too_early and ends_too_late:

@@ -54,7 +54,7 @@ class Busy(NamedTuple):
     end: int
     before: int = 0
     after: int = 0
-    kind: Literal["booking", "elsewhere"] = "booking"
+    kind: Literal["booking", "learning", "elsewhere"] = "booking"
 
 
 def starts(plan: Plan, busy: Sequence[Busy], *, since: int, until: int, now: int) -> list[int]:

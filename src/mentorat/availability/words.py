@@ -22,6 +22,7 @@ SENTENCES = {
         "et le %(until)s."
     ),
     "booked": say("Une réservation occupe cette heure, du %(since)s au %(until)s."),
+    "learning": say("Vous avez vous-même une séance, du %(since)s au %(until)s."),
     "busy_elsewhere": say("Votre agenda externe est occupé, du %(since)s au %(until)s."),
     "buffer": say(
         "Le battement autour de la réservation du %(since)s au %(until)s déborde sur cette heure."

@@ -94,6 +94,7 @@ def draft_for(told: Told, reader: Reader, side: Side) -> Draft | None:
     return Draft(
         recipient_id=reader.id,
         topic=told.topic,
+        thread=str(booking.id),
         subject=heading,
         body_text="\n\n".join([heading, *lines, link, "-- ", footer]) + "\n",
         body_html=page.render(locale=translate.locale, **shown),

@@ -107,3 +107,13 @@ class NoteChanged(Conflict):
 class NoWayIn(Conflict):
     code = "not_open_yet"
     sentence = say("Le lieu de la séance s'ouvre dix minutes avant le début.")
+
+
+class SessionBegun(Conflict):
+    code = "session_begun"
+    sentence = say("Cette séance a déjà commencé.")
+
+
+class SameHour(Conflict):
+    code = "same_hour"
+    sentence = say("La séance est déjà à cette heure.")

@@ -56,6 +56,7 @@ STEPS: dict[StepName, Step] = {
     # An operator hears both; the session counts as held or as missed.
     "settle": Step(_from(S.MISSED), None, frozenset({"operator"})),
 }
+BEFORE_IT_BEGINS: frozenset[StepName] = frozenset({"cancel", "move", "propose", "refuse_hour"})
 # What a later step of these kinds has overtaken need not be told any more.
 OVERTAKING = ("accept", "decline", "withdraw", "expire", "cancel", "move")
 

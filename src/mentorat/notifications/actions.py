@@ -52,6 +52,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     body_html: str
     calendar: str | None = None
     calendar_method: str | None = None
+    thread: str | None = None  # messages of one thread leave in order
 
 
 async def post_message(db: Db, draft: Draft, *, now: datetime) -> bool:
@@ -60,10 +61,12 @@ async def post_message(db: Db, draft: Draft, *, now: datetime) -> bool:
     It leaves with the transaction: no commit, no mail.
     """
     fields = msgspec.structs.asdict(draft)
+    thread = fields.pop("thread")
     message_id = await db.value(_POST, id=new_id(now), now=now, **fields)
     if message_id is None:
         return False
-    defer(db, "deliver_message", {"message_id": str(message_id)})
+    lock = f"mail:{draft.recipient_id}:{thread}" if thread else None
+    defer(db, "deliver_message", {"message_id": str(message_id)}, lock=lock)
     return True
 
 

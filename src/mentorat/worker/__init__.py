@@ -66,7 +66,7 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
     _schedule(app, "close_sessions", "*/5 * * * *", chores.close_sessions)
     _schedule(app, "queue_calendars", "*/5 * * * *", chores.queue_calendars)
     _schedule(app, "tidy", "41 * * * *", chores.tidy)
-    _schedule(app, "revive", "*/10 * * * *", lambda: revive_stalled(app))
+    _schedule(app, "revive", "* * * * *", lambda: revive_stalled(app))
     return app
 
 

@@ -4,13 +4,14 @@ from datetime import datetime
 
 import msgspec
 
+from mentorat.bookings.actions.check_free import check_both_free, meeting_of
 from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.actions.mark import note_cancellation
 from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
 from mentorat.bookings.actions.remind import plan_reminders
 from mentorat.bookings.actions.swap import Outcome, check_step, swap
 from mentorat.bookings.policies import Quote, cancellation_quote
-from mentorat.bookings.queries.promises import BookingRow, party_of
+from mentorat.bookings.queries.promises import BookingRow, find_step, party_of
 from mentorat.bookings.refusals import QuoteChanged
 from mentorat.bookings.transitions import STEPS, StepName
 from mentorat.db.executor import Db
@@ -37,9 +38,13 @@ async def take_step(
     """Accept, decline, withdraw or cancel a booking, as the table of transitions allows.
 
     Of two people who change one booking at once, one wins and the other is told. A yes takes back
-    the mentee's other requests for that time. Raises Forbidden, BookingMoved, MenteeBusy,
-    IllnessUsed, and QuoteChanged when the conditions that were shown no longer hold.
+    the mentee's other requests for that time. A step that its taker took last changes nothing when
+    taken again: whoever lost the answer may ask twice. Raises Forbidden, BookingMoved,
+    SessionBegun, MenteeBusy, SlotTaken, IllnessUsed, and QuoteChanged when the conditions that
+    were shown no longer hold.
     """
+    if await _is_done(db, booking, change, viewer):
+        return
     check_step(booking, change.step, viewer, now)
     target = STEPS[change.step].target or booking.status
     quote = _quote(booking, change, viewer, now)
@@ -53,6 +58,8 @@ async def take_step(
         details={"why": change.kind} if change.kind else {},
     )
     lock_people(db, booking.mentor_id, booking.mentee_id)
+    if is_yes:
+        await check_both_free(db, meeting_of(booking))
     await swap(db, booking, outcome, viewer=viewer, now=now)
     if is_yes:
         taken = Hour(booking.id, booking.mentee_id, booking.starts_at, booking.ends_at)
@@ -64,12 +71,20 @@ async def take_step(
         await note_cancellation(db, booking, illness=change.illness, now=now)
 
 
+async def _is_done(db: Db, booking: BookingRow, change: Change, viewer: SignedIn) -> bool:
+    if booking.status != STEPS[change.step].target:
+        return False
+    last = await find_step(db, booking.id, booking.sequence)
+    return last is not None and (last.kind, last.actor) == (change.step, viewer.id)
+
+
 def _quote(booking: BookingRow, change: Change, viewer: SignedIn, now: datetime) -> Quote | None:
     """What a cancellation means now; raises QuoteChanged when something else was shown."""
     if change.step != "cancel":
         return None
     by = party_of(booking, viewer)
     quote = cancellation_quote(booking.price_cents, booking.cancel_by, by=by, now=now)
-    if change.quote is not None and change.quote != quote.id:
+    # What costs something is done only by who was told: the quote comes along.
+    if change.quote != quote.id and (change.quote is not None or quote.is_late):
         raise QuoteChanged
     return quote

@@ -7,11 +7,12 @@ from sqlalchemy import Boolean, bindparam, case, func, update
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from mentorat.availability.plans import stored_plan
-from mentorat.availability.slots import Busy, Plan, is_offered, starts
+from mentorat.availability.slots import Busy, Plan, starts
 from mentorat.availability.wall_time import DAY, seconds_after
+from mentorat.bookings.actions.check_free import Meeting, check_both_free
 from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
-from mentorat.bookings.actions.promise import nearest_slots
+from mentorat.bookings.actions.promise import Start, check_offered
 from mentorat.bookings.actions.remind import plan_reminders
 from mentorat.bookings.actions.swap import KNOWN, Outcome, check_step, note_step, swapped
 from mentorat.bookings.models import Booking, MoveProposal
@@ -19,9 +20,8 @@ from mentorat.bookings.policies import MOVES_MAX, Party, cancellation_deadline
 from mentorat.bookings.queries.promises import BookingRow, find_week, party_of
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.bookings.refusals import (
-    BookingMoved,
     MovedTooOften,
-    SlotNotOffered,
+    SameHour,
     TooLateToMove,
 )
 from mentorat.db.executor import Db, command, scalar
@@ -83,11 +83,14 @@ async def move(
     lock_people(db, booking.mentor_id, booking.mentee_id)
     await check_free(db, booking, hour.starts_at, now=now)
     shift = hour.starts_at - booking.starts_at
+    people = (booking.mentor_id, booking.mentee_id)
+    ends_at = booking.ends_at + shift
+    await check_both_free(db, Meeting(booking.id, *people, hour.starts_at, ends_at))
     keeps_earlier = party == "mentee" or hour.is_agreed
     deadline = cancellation_deadline(booking.policy, hour.starts_at)
     values = {
         "starts_at": hour.starts_at,
-        "ends_at": booking.ends_at + shift,
+        "ends_at": ends_at,
         "blocked_from": booking.blocked_from + shift,
         "blocked_until": booking.blocked_until + shift,
         "cancel_by": deadline if keeps_earlier else hour.starts_at,
@@ -96,7 +99,6 @@ async def move(
     }
     sequence = await swapped(db, _MOVE, booking, values, now=now)
     db.later(_CLOSE_PROPOSALS, booking_id=booking.id, now=now)
-    ends_at = booking.ends_at + shift
     taken = Hour(booking.id, booking.mentee_id, hour.starts_at, ends_at)
     await withdraw_overlapping(db, taken, now=now)
     plan_reminders(db, booking.id, hour.starts_at, now=now)
@@ -105,12 +107,16 @@ async def move(
 
 
 async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: datetime) -> None:
-    """Whether the mentor offers that hour, this session apart; raises SlotNotOffered."""
+    """Whether the mentor offers that hour, this session apart.
+
+    Raises SameHour, and what `check_offered` raises.
+    """
+    if starts_at == booking.starts_at:
+        raise SameHour
     plan = await _plan(db, booking)
     others = await _others(db, booking, starts_at, now=now)
-    at = seconds_after(starts_at)
-    if not is_offered(plan, others, at, now=seconds_after(now)):
-        raise SlotNotOffered(await nearest_slots(db, booking.mentor_id, plan, at, now=now))
+    start = Start(booking.mentor_id, seconds_after(starts_at))
+    await check_offered(db, start, plan, others, now=now)
 
 
 async def free_starts(db: Db, booking: BookingRow, *, now: datetime) -> list[datetime]:
@@ -133,8 +139,6 @@ def is_movable(booking: BookingRow, party: Party, now: datetime) -> bool:
 
 
 def _check_movable(booking: BookingRow, party: Party, now: datetime, *, is_agreed: bool) -> None:
-    if booking.starts_at <= now:
-        raise BookingMoved
     if party == "operator":
         return
     if booking.moves >= MOVES_MAX:
@@ -157,5 +161,5 @@ async def _others(db: Db, booking: BookingRow, since: datetime, *, now: datetime
     """What takes the mentor's time from `since`, this session apart."""
     until = since + timedelta(seconds=AHEAD)
     busy = await find_taken(db, booking.mentor_id, since=since, until=until, now=now)
-    own = (seconds_after(booking.starts_at), seconds_after(booking.ends_at))
-    return [item for item in busy if (item.start, item.end) != own]
+    own = (seconds_after(booking.starts_at), seconds_after(booking.ends_at), "booking")
+    return [item for item in busy if (item.start, item.end, item.kind) != own]

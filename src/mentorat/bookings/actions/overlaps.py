@@ -27,6 +27,7 @@ _WITHDRAW = rows(
         Booking.mentee_id == bindparam("mentee_id", type_=Text),
         Booking.status == BookingStatus.REQUESTED,
         Booking.id != bindparam("booking_id"),
+        Booking.expires_at > bindparam("now"),  # what is overdue ends by itself, elsewhere
         func.tstzrange(Booking.starts_at, Booking.ends_at).op("&&")(
             func.tstzrange(bindparam("starts_at"), bindparam("ends_at"))
         ),

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, exists, func, select, text
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.availability.obstacles import obstacles
 from mentorat.availability.plans import stored_plan
 from mentorat.availability.slots import Busy, Plan, Range, is_offered, starts
 from mentorat.availability.wall_time import DAY, MINUTE, seconds_after
+from mentorat.bookings.actions.check_free import Meeting, check_both_free
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.actions.expire import expire_overdue
 from mentorat.bookings.actions.lock_people import lock_people
@@ -24,7 +25,6 @@ from mentorat.bookings.prices import session_price
 from mentorat.bookings.queries.taken import busy_of, find_taken
 from mentorat.bookings.queries.terms import Terms, find_terms
 from mentorat.bookings.refusals import (
-    MenteeBusy,
     OwnSession,
     RequestedAlready,
     SlotNotOffered,
@@ -58,7 +58,7 @@ REQUIRED = (
     "cancel_by",
 )
 OPTIONAL = ("expires_at", "meeting_place", "note")
-TAKEN = frozenset({"booked", "buffer", "busy_elsewhere", "full_day", "full_week"})
+TAKEN = frozenset({"booked", "buffer", "learning", "busy_elsewhere", "full_day", "full_week"})
 REQUESTS_MAX = 5
 NEAREST = 3
 NEAR = 14 * DAY
@@ -78,18 +78,6 @@ _PROMISE = scalar(
     .returning(Booking.id),
     UUID,
 )
-_OVERLAPS = scalar(
-    select(
-        exists().where(
-            Booking.mentee_id == bindparam("mentee_id", type_=Text),
-            text("bookings.status in ('held', 'confirmed')"),
-            func.tstzrange(Booking.starts_at, Booking.ends_at).op("&&")(
-                func.tstzrange(bindparam("starts_at"), bindparam("ends_at"))
-            ),
-        )
-    ),
-    bool,
-)
 
 
 async def promise(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime) -> UUID:
@@ -102,20 +90,31 @@ async def promise(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datet
     """
     if viewer.id == choice.mentor_id:
         raise OwnSession
+    # Read before waiting: of two hundred people most come too late, and none of them need queue.
+    await _find_offer(db, choice, viewer, now=now)
     lock_people(db, choice.mentor_id, viewer.id)
-    terms = await find_terms(db, choice.mentor_id, viewer.id, choice.starts_at, now=now)
-    if terms is None:
-        raise NotFound
-    plan, busy = stored_plan(bytes(terms.availability)), busy_of(terms.taken)
-    await _check_offered(db, choice, plan, busy, now=now)
+    terms, plan = await _find_offer(db, choice, viewer, now=now)
     booking = _booking(choice, terms, plan, viewer, now)
     if terms.mode == BookingMode.REQUEST:
         _check_requests(terms)
-        await _check_mentee_free(db, booking)
+    await check_both_free(db, _meeting(booking))
     if not await _inserted(db, booking, now=now):
         await _refuse(db, booking, plan, now=now)
     await _follow_up(db, booking, now=now)
     return UUID(str(booking["id"]))
+
+
+async def _find_offer(
+    db: Db, choice: BookingChoice, viewer: SignedIn, *, now: datetime
+) -> tuple[Terms, Plan]:
+    """What the mentor offers at that hour; raises what there is against it."""
+    terms = await find_terms(db, choice.mentor_id, viewer.id, choice.starts_at, now=now)
+    if terms is None:
+        raise NotFound
+    plan, busy = stored_plan(bytes(terms.availability)), busy_of(terms.taken)
+    start = Start(choice.mentor_id, seconds_after(choice.starts_at))
+    await check_offered(db, start, plan, busy, now=now)
+    return terms, plan
 
 
 async def _inserted(db: Db, booking: dict[str, Any], *, now: datetime) -> bool:
@@ -139,14 +138,23 @@ async def nearest_slots(
     return [(start, start + plan.slot) for start in near]
 
 
-async def _check_offered(
-    db: Db, choice: BookingChoice, plan: Plan, busy: Sequence[Busy], *, now: datetime
+class Start(NamedTuple):
+    """A start that somebody wants with a mentor, in seconds."""
+
+    mentor_id: str
+    at: int
+
+
+async def check_offered(
+    db: Db, start: Start, plan: Plan, busy: Sequence[Busy], *, now: datetime
 ) -> None:
-    at = seconds_after(choice.starts_at)
-    if is_offered(plan, busy, at, now=seconds_after(now)):
+    """Raises SlotTooClose, SlotTaken or SlotNotOffered, with the nearest free ones, unless the
+    start is offered."""
+    at, moment = start.at, seconds_after(now)
+    if is_offered(plan, busy, at, now=moment):
         return
-    codes = {found.code for found in obstacles(plan, busy, at, now=seconds_after(now))}
-    nearest = await nearest_slots(db, choice.mentor_id, plan, at, now=now)
+    codes = {found.code for found in obstacles(plan, busy, at, now=moment)}
+    nearest = await nearest_slots(db, start.mentor_id, plan, at, now=now)
     if codes & {"too_soon", "past"}:
         raise SlotTooClose(nearest)
     raise (SlotTaken if codes <= TAKEN else SlotNotOffered)(nearest)
@@ -188,15 +196,14 @@ def _booking(
 
 
 async def _refuse(db: Db, booking: dict[str, Any], plan: Plan, *, now: datetime) -> NoReturn:
-    await _check_mentee_free(db, booking)
     at = seconds_after(booking["starts_at"])
     raise SlotTaken(await nearest_slots(db, booking["mentor_id"], plan, at, now=now))
 
 
-async def _check_mentee_free(db: Db, booking: dict[str, Any]) -> None:
-    hours = {name: booking[name] for name in ("mentee_id", "starts_at", "ends_at")}
-    if await db.value(_OVERLAPS, **hours):
-        raise MenteeBusy
+def _meeting(booking: dict[str, Any]) -> Meeting:
+    return Meeting(
+        *(booking[name] for name in ("id", "mentor_id", "mentee_id", "starts_at", "ends_at"))
+    )
 
 
 async def _follow_up(db: Db, booking: dict[str, Any], *, now: datetime) -> None:

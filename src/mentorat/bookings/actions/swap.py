@@ -10,8 +10,8 @@ from sqlalchemy import Boolean, Integer, Text, bindparam, func, null, or_, updat
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
 from mentorat.bookings.queries.promises import BookingRow, party_of
-from mentorat.bookings.refusals import BookingMoved, MenteeBusy, SlotTaken
-from mentorat.bookings.transitions import STEPS, StepName
+from mentorat.bookings.refusals import BookingMoved, MenteeBusy, SessionBegun, SlotTaken
+from mentorat.bookings.transitions import BEFORE_IT_BEGINS, STEPS, StepName
 from mentorat.db.executor import Db, Statement, scalar
 from mentorat.errors import Forbidden
 from mentorat.viewer import SignedIn
@@ -54,13 +54,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_step(booking: BookingRow, step: StepName, viewer: SignedIn, now: datetime) -> None:
     """Raises Forbidden when it is not the viewer's to take, BookingMoved when the booking does not
-    stand where the step begins, or was not answered in time."""
+    stand where the step begins, or was not answered in time, SessionBegun for what only goes
+    before."""
     rule = STEPS[step]
     if party_of(booking, viewer) not in rule.by:
         raise Forbidden
     is_overdue = booking.expires_at is not None and booking.expires_at <= now
     if booking.status not in rule.sources or is_overdue:
         raise BookingMoved
+    if step in BEFORE_IT_BEGINS and booking.starts_at <= now:
+        raise SessionBegun
 
 
 def check_seen(booking: BookingRow, sequence: int | None) -> None:

@@ -35,6 +35,7 @@ from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import idempotency_key, read_json, validated
 
 CHANGES = (400, 403, 404, 409, 413, 415, 422, 503)
+ASKED = frozenset({BookingStatus.REQUESTED, BookingStatus.WITHDRAWN})
 AHEAD_MAX = 200
 
 
@@ -178,7 +179,7 @@ async def cancel_booking(
 ) -> BookingAnswer:
     said = await read_json(request, Cancellation)
     found = await find_booking(db, read_id(booking_id), viewer=member)
-    step: StepName = "withdraw" if found.status == BookingStatus.REQUESTED else "cancel"
+    step: StepName = "withdraw" if found.status in ASKED else "cancel"
     check_seen(found, said.sequence)
     change = Change(step, said.reason, said.quote, illness=said.illness)
     await take_step(db, found, change, viewer=member, now=now)

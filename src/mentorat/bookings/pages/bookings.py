@@ -28,6 +28,7 @@ from mentorat.web.reading import read_form, validated
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
 
+ASKED = frozenset({BookingStatus.REQUESTED, BookingStatus.WITHDRAWN})
 AHEAD_MAX = 100
 PAGE = 20
 
@@ -101,7 +102,7 @@ async def cancel_booking(
     fields = await read_form(request)
     said = validated(Cancellation, {**fields, "illness": fields.get("illness") == "yes"})
     booking = await find_booking(db, read_id(booking_id), viewer=member)
-    step: StepName = "withdraw" if booking.status == BookingStatus.REQUESTED else "cancel"
+    step: StepName = "withdraw" if booking.status in ASKED else "cancel"
     try:
         check_seen(booking, said.sequence)
         change = Change(step, said.reason, said.quote, illness=said.illness)

@@ -145,6 +145,19 @@ _EVENTS = rows(
     .order_by(BookingEvent.sequence),
     EventRow,
 )
+_STEP = rows(
+    select(
+        BookingEvent.happened_at,
+        BookingEvent.actor,
+        BookingEvent.kind,
+        BookingEvent.status,
+        BookingEvent.details,
+    ).where(
+        BookingEvent.booking_id == bindparam("booking_id"),
+        BookingEvent.sequence == bindparam("sequence"),
+    ),
+    EventRow,
+)
 _WEEK = rows(
     select(MentorProfile.availability).where(MentorProfile.user_id == bindparam("mentor_id")),
     bytes,
@@ -184,6 +197,11 @@ async def list_past(
 async def list_events(db: Db, booking_id: UUID) -> list[EventRow]:
     """The history of a booking that the caller has found for its viewer."""
     return await db.all(_EVENTS, booking_id=booking_id)
+
+
+async def find_step(db: Db, booking_id: UUID, sequence: int) -> EventRow | None:
+    """One step of a booking's history."""
+    return await db.find(_STEP, booking_id=booking_id, sequence=sequence)
 
 
 async def find_week(db: Db, mentor_id: str) -> bytes:

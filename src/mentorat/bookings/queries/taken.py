@@ -17,6 +17,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
@@ -72,12 +73,24 @@ _times_elsewhere = (
     literal_column("0", BigInteger),
     literal_column("'elsewhere'", Text),
 )
+# Somebody who mentors may learn too: their own sessions as a mentee take their time.
+_learning = and_(
+    text("bookings.status in ('held', 'confirmed')"),
+    func.tstzrange(Booking.starts_at, Booking.ends_at).op("&&")(func.tstzrange(_since, _until)),
+)
+_times_learning = (
+    *_times[:2],
+    literal_column("0", BigInteger),
+    literal_column("0", BigInteger),
+    literal_column("'learning'", Text),
+)
 _mentor = bindparam("mentor_id", type_=Text)
 _TAKEN = rows(
     union_all(
         select(*(column.label(f"at_{n}") for n, column in enumerate(_times))).where(
             Booking.mentor_id == _mentor, _taking_time
         ),
+        select(*_times_learning).where(Booking.mentee_id == _mentor, _learning),
         select(*_times_elsewhere).where(ExternalBusy.mentor_id == _mentor, _elsewhere),
     ).order_by("at_0"),
     Busy,
@@ -88,8 +101,10 @@ def taken_by(mentor_id: Any) -> ColumnElement[Any]:
     """A mentor's taken times as JSON, to ride along with another read; wants the places
     `busy_since`, `busy_until` and `now`."""
     booked = _listed(_times).where(Booking.mentor_id == mentor_id, _taking_time)
+    learning = _listed(_times_learning).where(Booking.mentee_id == mentor_id, _learning)
     elsewhere = _listed(_times_elsewhere).where(ExternalBusy.mentor_id == mentor_id, _elsewhere)
-    return booked.scalar_subquery().op("||", return_type=JSONB())(elsewhere.scalar_subquery())
+    found = booked.scalar_subquery().op("||", return_type=JSONB())(learning.scalar_subquery())
+    return found.op("||", return_type=JSONB())(elsewhere.scalar_subquery())
 
 
 def _listed(columns: tuple[ColumnElement[Any], ...]) -> Select[tuple[Any]]:
