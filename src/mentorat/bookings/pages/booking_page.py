@@ -8,6 +8,7 @@ from litestar import Response
 
 from mentorat.bookings.actions.move import free_starts, is_movable
 from mentorat.bookings.answers import mark_state, open_steps, place_of
+from mentorat.bookings.pages.zone import booking_zone
 from mentorat.bookings.policies import CONTEST_WITHIN, cancellation_quote, may_join
 from mentorat.bookings.queries.around import SHARED, find_notes, list_proposals
 from mentorat.bookings.queries.promises import BookingRow, list_events, party_of
@@ -18,7 +19,6 @@ from mentorat.viewer import SignedIn
 from mentorat.web.problems import by_field
 from mentorat.web.provide import AnyRequest
 from mentorat.web.rendering import FormTexts, html, request_translator
-from mentorat.web.time_zone import reader_zone
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ async def booking_page(request: AnyRequest, db: Db, look: Look) -> Response[Any]
         "events": await list_events(db, booking.id),
         "place": place,
         "is_open": bool(place) and may_join(booking.starts_at, booking.ends_at, now),
-        "zone": reader_zone(request),
+        "zone": booking_zone(request, booking, viewer),
         "now": now,
         "told": translate.gettext(look.refusal.text) if look.refusal else None,
         "problems": by_field(look.problems, translate),

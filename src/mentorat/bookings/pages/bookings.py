@@ -14,6 +14,7 @@ from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.actions.swap import check_seen
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.pages.booking_page import Look, booking_page
+from mentorat.bookings.pages.zone import booking_zone
 from mentorat.bookings.paging import FIRST, Place, checked, read_id, read_past, write_past
 from mentorat.bookings.queries.promises import BookingRow, find_booking, list_ahead, list_past
 from mentorat.bookings.refusals import BookingMoved, IllnessUsed, QuoteChanged
@@ -26,7 +27,6 @@ from mentorat.viewer import SignedIn
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import read_form, validated
 from mentorat.web.rendering import html
-from mentorat.web.time_zone import reader_zone
 
 ASKED = frozenset({BookingStatus.REQUESTED, BookingStatus.WITHDRAWN})
 AHEAD_MAX = 100
@@ -52,7 +52,7 @@ async def show_bookings(
         "next_cursor": write_past(shown[-1].starts_at, shown[-1].id) if more else None,
         "is_first": place is None,
         "refused_at": await find_undelivered(db, member.id),
-        "zone": reader_zone(request),
+        "zone": booking_zone(request, next(iter([*ahead, *shown]), None), member),
         "now": now,
     }
     return html(request, "bookings/list.html", context)
