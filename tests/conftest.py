@@ -7,17 +7,19 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx2
 import psycopg
 import pytest
 import structlog
 from joserfc.jwk import RSAKey
+from litestar import Litestar
 from psycopg import sql
 
-from mentorat.app import create_app
+from mentorat.app import build, furnish
 from mentorat.db.embedded import local_server
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import upgrade
@@ -169,9 +171,18 @@ def settings(tmp_path: Path, clerk_key: RSAKey) -> Settings:
     return clerk_settings(tmp_path, clerk_key)
 
 
+Built = Callable[[Literal["dev", "clerk"]], Litestar]
+
+
+@pytest.fixture(scope="session")
+def built() -> Built:
+    """The routes, built once for each kind of sign-in: that costs as much as a whole short test."""
+    return cache(build)
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database, clock: Clock) -> Edge:
-    return create_app(settings, database, clock=clock)
+def app(built: Built, settings: Settings, database: Database, clock: Clock) -> Edge:
+    return furnish(built(settings.auth), settings, database, clock=clock)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ async def test_the_place_opens_ten_minutes_before_and_who_came_is_kept(
     clock.ahead = START - timedelta(minutes=10)
     for _ in range(2):
         inside = await submit(pair.client, page, {}, to=f"{page}/join")
-        assert inside.headers["refresh"] == f"1; url={ROOM}"
+        assert inside.headers["refresh"] == f"0; url={ROOM}"
     assert [row["user_id"] for row in rows("select user_id from booking_joins")] == [pair.mentee_id]
     clock.ahead = START + timedelta(hours=1)
     late = await submit(pair.client, page, {}, to=f"{page}/join")

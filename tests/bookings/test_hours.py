@@ -124,3 +124,38 @@ async def test_a_session_that_has_begun_or_stands_there_already_does_not_move(
     for who in (pair.mentor, pair.mentee):
         late = await pair.by(who, f"{path}/cancellation")
         assert code_of(late) == (409, "session_begun")
+
+
+async def test_a_session_moves_with_the_buffers_it_was_promised_with(
+    pair: Pair, rows: Rows
+) -> None:
+    buffers = "availability || jsonb_build_object('buffersMinutes', %s::jsonb)"
+    statement = f"update mentor_profiles set availability = {buffers}"
+    rows(statement, '{"before": 30, "after": 30}')
+    path = await pair.booked(SATURDAY)
+    rows(statement, '{"before": 0, "after": 0}')
+    await pair.booked("2027-06-13T09:00:00Z")
+    near = await pair.by(pair.mentee, f"{path}/move", {"startsAt": SUNDAY})
+    assert code_of(near) == (409, "slot_taken")
+    clear = await pair.by(pair.mentee, f"{path}/move", {"startsAt": "2027-06-13T07:30:00Z"})
+    assert clear.status_code == 200, clear.text
+
+
+async def test_an_overdue_request_stands_aside_for_a_move(
+    pair: Pair, clock: StillClock, rows: Rows
+) -> None:
+    path = await pair.booked(SUNDAY)
+    rows("update mentor_profiles set booking_mode = 'request'")
+    await pair.booked(SATURDAY)  # nobody answers, and no job has ended it yet
+    clock.ahead = timedelta(hours=50)
+    moved = await pair.by(pair.mentee, f"{path}/move", {"startsAt": SATURDAY})
+    assert moved.status_code == 200, moved.text
+    found = {row["status"] for row in rows("select status::text from bookings")}
+    assert found == {"confirmed", "expired"}
+
+
+async def test_a_request_for_the_next_hour_waits_for_half_of_it(pair: Pair, rows: Rows) -> None:
+    rows("update mentor_profiles set booking_mode = 'request'")
+    path = await pair.booked("2027-06-07T07:00:00Z")
+    asked = (await pair.client.get(path, headers=pair.mentor)).json()
+    assert (asked["expiresAt"], "accept" in asked["actions"]) == ("2027-06-07T06:30:00Z", True)

@@ -105,7 +105,11 @@ async def test_who_comes_too_late_is_shown_the_nearest_hours(
     await sign_in(client, clerk_key, other)
     late = await book(client, mentor)
     assert late.status_code == 409
-    assert len(re.findall(r'href="/bookings/new\?mentor=', late.text)) == 3
+    assert len(re.findall(r'name="startsAt" value="', late.text)) == 3
+    hidden = hidden_fields(late.text)
+    assert hidden["note"] == NOTE["note"]  # what was typed is not asked for again
+    made = await client.post("/bookings", data=hidden)
+    assert made.status_code == 303
     assert '<html lang="en">' in late.text
 
 

@@ -17,7 +17,7 @@ import structlog
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from mentorat.app import create_app
+from mentorat.app import furnish
 from mentorat.db.pool import Database
 from mentorat.demo import seed
 from mentorat.settings import Settings
@@ -25,7 +25,7 @@ from mentorat.web.language import translator
 from mentorat.web.server import PatientProtocol
 from mentorat.worker import create_worker
 from tests.builders import a_mentor, open_on
-from tests.conftest import Clock
+from tests.conftest import Built, Clock
 
 # A trace is one line here: drawing it beautifully would hold the server up for ten seconds.
 structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
@@ -56,52 +56,94 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def site(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[str]:
-    """The site with the development identity, on a real socket and a clock that tests may move."""
+@pytest.fixture(scope="package")
+def door() -> Iterator[socket.socket]:
+    """The one address of every site of this run: what a browser keeps stays good."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-        origin = f"http://127.0.0.1:{port}"
-        settings = Settings(auth="dev", mentorat_home=tmp_path, public_url=origin)
-        app = create_app(settings, Database(database_url), clock=clock)
-        server = uvicorn.Server(
-            uvicorn.Config(app, http=PatientProtocol, log_level="warning", access_log=False)
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield origin
-        server.should_exit = True
-        thread.join()
+        yield listener
+
+
+@pytest.fixture
+def site(
+    built: Built, door: socket.socket, database_url: str, tmp_path: Path, clock: Clock
+) -> Iterator[str]:
+    """The site with the development identity, on a real socket and a clock that tests may move."""
+    origin = f"http://127.0.0.1:{door.getsockname()[1]}"
+    settings = Settings(auth="dev", mentorat_home=tmp_path, public_url=origin)
+    app = furnish(built("dev"), settings, Database(database_url), clock=clock)
+    server = uvicorn.Server(
+        uvicorn.Config(app, http=PatientProtocol, log_level="warning", access_log=False)
+    )
+    # The server closes what it is given.
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [door.dup()]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield origin
+    server.should_exit = True
+    thread.join()
 
 
 Visit = Callable[..., Page]
 
 
+class Browsers:
+    """Browsers of people: a new one costs over a second of a processor, a new page in one that
+    somebody has left, its cookies cleared, a quarter of that."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self.chromium = chromium
+        self.left: dict[str, list[BrowserContext]] = {}
+
+    def open(self, options: dict[str, Any]) -> Page:
+        """A page in a browser that nobody else is using."""
+        same = self.left.setdefault(repr(options), [])
+        context = same.pop() if same else self.chromium.new_context(**options)
+        context.set_default_timeout(10_000)
+        blank = context.pages
+        page = context.new_page()
+        for old in blank:  # only now: its process serves the new page too
+            old.close()
+        return page
+
+    def leave(self, context: BrowserContext, options: dict[str, Any]) -> None:
+        """Nothing of somebody's visit is left to the next."""
+        first, *others = context.pages
+        for page in others:
+            page.close()
+        first.goto("about:blank")
+        context.clear_cookies()
+        self.left[repr(options)].append(context)
+
+
+@pytest.fixture(scope="package")
+def browsers(chromium: Browser) -> Browsers:
+    return Browsers(chromium)
+
+
 @pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+def visit(browsers: Browsers, site: str) -> Iterator[Visit]:
     """Open a browser of its own: language, colours, size, with or without JavaScript."""
-    opened: list[BrowserContext] = []
+    opened: list[tuple[BrowserContext, dict[str, Any]]] = []
 
     def go(path: str = "/", *, locale: str = "fr-FR", script: bool = True, **more: Any) -> Page:
-        context = chromium.new_context(
-            base_url=site,
-            locale=locale,
-            java_script_enabled=script,
-            reduced_motion="reduce",
-            **{"viewport": DESK, **more},
-        )
-        context.set_default_timeout(10_000)
-        opened.append(context)
-        page = context.new_page()
+        options = {
+            "base_url": site,
+            "locale": locale,
+            "java_script_enabled": script,
+            "reduced_motion": "reduce",
+            "viewport": DESK,
+            **more,
+        }
+        page = browsers.open(options)
+        opened.append((page.context, options))
         page.goto(path)
         return page
 
     yield go
-    for context in opened:
-        context.close()
+    for context, options in opened:
+        browsers.leave(context, options)
 
 
 Act = Callable[[Database], Awaitable[Any]]

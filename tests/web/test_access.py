@@ -55,6 +55,7 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /bookings/{booking_id:str}/refusal": {"reason": "Je pars en voyage"},
     "POST /bookings/{booking_id:str}/cancellation": {"reason": "Je pars en voyage"},
     "POST /bookings/{booking_id:str}/move": {"startsAt": "2027-06-08T08:00:00Z"},
+    "POST /bookings/cancellations": {"reason": "Je change de métier"},
     "POST /bookings/{booking_id:str}/proposals": {"startsAt": "2027-06-08T08:00:00Z"},
     "POST /admin/bookings/{booking_id:str}": {"do": "cancel", "reason": "Doublon"},
     "POST /admin/skills": {"do": "remove", "slug": "nothing-of-that-name"},

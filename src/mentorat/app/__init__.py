@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from litestar import Litestar
-from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
@@ -63,34 +62,52 @@ def create_app(
 
     `clock` replaces the time of requests, for tests.
     """
+    return furnish(build(settings.auth), settings, database, clock=clock)
 
-    @asynccontextmanager
-    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
-        await database.open()
-        try:
-            yield
-        finally:
-            await database.close()
 
+def build(auth: Literal["dev", "clerk"]) -> Litestar:
+    """The routes with everything that holds for any settings; costly, and as good as new however
+    often it is furnished."""
     app = Litestar(
-        route_handlers=[*API, *PAGES, *(DEVELOPMENT if settings.auth == "dev" else [])],
+        route_handlers=[*API, *PAGES, *(DEVELOPMENT if auth == "dev" else [])],
         dependencies={name: Provide(provider) for name, provider in DEPENDENCIES.items()},
         exception_handlers={
             Refusal: problems.answer_refusal,
             HTTPException: problems.answer_http_exception,
             Exception: problems.answer_mistake,
         },
-        lifespan=[lifespan],
+        lifespan=[_open_database],
         openapi_config=None,
         logging_config=None,  # ours, with its explicit fields
-        state=State(_state(settings, database, clock)),
         request_max_body_size=None,  # the edge counts the bytes
         debug=False,
     )
-    edge = Edge(app, settings)
     app.state.openapi = build_openapi(app)
+    return app
+
+
+def furnish(
+    app: Litestar,
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Callable[[], datetime] | None = None,
+) -> Edge:
+    """Give what was built its settings and its database; what it had before is gone."""
+    edge = Edge(app, settings)
+    app.state.update(_state(settings, database, clock))
     app.state.edge = edge  # the development identity delivers to ourselves
     return edge
+
+
+@asynccontextmanager
+async def _open_database(app: Litestar) -> AsyncIterator[None]:
+    database: Database = app.state.database
+    await database.open()
+    try:
+        yield
+    finally:
+        await database.close()
 
 
 def _state(

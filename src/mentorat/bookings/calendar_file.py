@@ -97,6 +97,8 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> str:
     """A content line in pieces of at most 75 octets, never inside a character (3.1)."""
+    if len(line) <= LINE_OCTETS and line.isascii():
+        return line
     pieces, piece, size = [], "", 0
     for character in line:
         octets = len(character.encode())

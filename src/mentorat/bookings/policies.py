@@ -45,9 +45,10 @@ def cancellation_deadline(policy: CancellationPolicy, starts_at: datetime) -> da
 
 def answer_deadline(now: datetime, starts_at: datetime) -> datetime:
     """Until when a request may wait: 48 hours, or half of the time left, and two hours before the
-    session at the latest."""
+    session at the latest. Of less than two hours, half is left to answer."""
     half_way = now + (starts_at - now) / 2
-    return min(now + REQUEST_LASTS, half_way, starts_at - ANSWER_BEFORE)
+    latest = starts_at - ANSWER_BEFORE
+    return min(now + REQUEST_LASTS, half_way, latest if latest > now else half_way)
 
 
 def cancellation_quote(

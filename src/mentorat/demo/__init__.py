@@ -37,6 +37,7 @@ HOLIDAY_DAYS = 21
 NEW_SINCE = timedelta(hours=3)
 
 ROOM = "https://meet.example/marc-lenoir"
+TUESDAY = 1
 NOTES = (
     "Comprendre un tableau de bord que mon équipe vient de recevoir",
     "Écrire mes premières jointures sans recopier celles des autres",
@@ -118,7 +119,7 @@ async def _fill(db: Db, mentor: Mentor, schedule: Availability, now: datetime) -
 
 
 async def _meet(db: Db, mentor: Mentor, schedule: Availability, now: datetime) -> None:
-    """A session to look at, in a room, next week."""
+    """A session to look at, in a room, on a Tuesday soon."""
     fields = column_values(_choice(mentor))
     rules: dict[str, Any] = {**UNCHANGED, "meeting_place": ROOM}
     change = ProfileChange(fields, rules=rules)
@@ -126,7 +127,10 @@ async def _meet(db: Db, mentor: Mentor, schedule: Availability, now: datetime) -
     plan, moment = plan_of(schedule), seconds_after(now)
     week = moment + 7 * DAY
     found = starts(plan, [], since=week, until=week + 7 * DAY, now=moment)
-    await _book(db, mentor, found[0], "Relire ensemble mon premier vrai projet", now=now)
+    chosen = next(
+        start for start in found if datetime.fromtimestamp(start, UTC).weekday() == TUESDAY
+    )
+    await _book(db, mentor, chosen, "Relire ensemble mon premier vrai projet", now=now)
 
 
 async def _book(db: Db, mentor: Mentor, start: int, note: str, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from mentorat.availability.plans import stored_plan
 from mentorat.availability.slots import Busy, Plan, starts
 from mentorat.availability.wall_time import DAY, seconds_after
 from mentorat.bookings.actions.check_free import Meeting, check_both_free
+from mentorat.bookings.actions.expire import expire_overdue
 from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
 from mentorat.bookings.actions.promise import Start, check_offered
@@ -85,6 +86,8 @@ async def move(
     shift = hour.starts_at - booking.starts_at
     people = (booking.mentor_id, booking.mentee_id)
     ends_at = booking.ends_at + shift
+    # Overdue requests stand aside, even if the job that ends them has not run.
+    await expire_overdue(db, booking.mentor_id, now=now)
     await check_both_free(db, Meeting(booking.id, *people, hour.starts_at, ends_at))
     keeps_earlier = party == "mentee" or hour.is_agreed
     deadline = cancellation_deadline(booking.policy, hour.starts_at)
@@ -151,10 +154,18 @@ def _check_movable(booking: BookingRow, party: Party, now: datetime, *, is_agree
 
 
 async def _plan(db: Db, booking: BookingRow) -> Plan:
-    """The mentor's schedule of today, for sessions as long as this one."""
-    length = int((booking.ends_at - booking.starts_at).total_seconds())
+    """The mentor's schedule of today, for a session as long as this one and with its buffers."""
     plan = stored_plan(bytes(await find_week(db, booking.mentor_id)))
-    return msgspec.structs.replace(plan, slot=length)
+    return msgspec.structs.replace(
+        plan,
+        slot=_seconds(booking.starts_at, booking.ends_at),
+        before=_seconds(booking.blocked_from, booking.starts_at),
+        after=_seconds(booking.ends_at, booking.blocked_until),
+    )
+
+
+def _seconds(since: datetime, until: datetime) -> int:
+    return int((until - since).total_seconds())
 
 
 async def _others(db: Db, booking: BookingRow, since: datetime, *, now: datetime) -> list[Busy]:

@@ -110,7 +110,7 @@ async def write_notes(
     except NoteChanged as refusal:
         look = Look(booking=booking, viewer=member, now=now, refusal=refusal, typed=typed)
         return await booking_page(request, db, look)
-    return Redirect(f"/bookings/{booking.id}?done=notes#notes", status_code=303)
+    return Redirect(f"/bookings/{booking.id}?done=notes", status_code=303)
 
 
 @post("/bookings/{booking_id:str}/join", status_code=200)
@@ -130,7 +130,7 @@ async def join_session(
     is_link = place.startswith(LINKS)
     answer = html(request, "bookings/join.html", {"place": place, "is_link": is_link})
     if is_link and place.isascii():
-        answer.headers["Refresh"] = f"1; url={place}"
+        answer.headers["Refresh"] = f"0; url={place}"
     return answer
 
 

@@ -60,7 +60,7 @@ async def book(request: AnyRequest, db: Session, now: Now, member: Member) -> Re
     try:
         made = await once(db, KeyedRequest(key, said, Made), act, viewer=member, now=now)
     except SlotRefused as refusal:
-        return _gone(request, choice, refusal)
+        return _gone(request, choice, refusal, now)
     return Redirect(f"/bookings/{made.id}?new=1", status_code=303)
 
 
@@ -73,13 +73,18 @@ def _choice(request: AnyRequest, fields: dict[str, Any]) -> BookingChoice:
     return choice
 
 
-def _gone(request: AnyRequest, choice: BookingChoice, refusal: SlotRefused) -> Response[Any]:
+def _gone(
+    request: AnyRequest, choice: BookingChoice, refusal: SlotRefused, now: datetime
+) -> Response[Any]:
     """The hour cannot be had: why, and the nearest ones that can."""
     translate = request_translator(request)
     context = {
         "detail": translate.gettext(refusal.text),
         "mentor_id": choice.mentor_id,
-        "nearest": [datetime.fromtimestamp(start, UTC) for start, _ in refusal.nearest],
+        "note": choice.note,
+        "nearest": [
+            (datetime.fromtimestamp(start, UTC), str(new_id(now))) for start, _ in refusal.nearest
+        ],
         "zone": reader_zone(request).name,
     }
     return html(request, "bookings/gone.html", context, status=409)

@@ -108,7 +108,8 @@ async def cancel_booking(
         change = Change(step, said.reason, said.quote, illness=said.illness)
         await take_step(db, booking, change, viewer=member, now=now)
     except (QuoteChanged, IllnessUsed, BookingMoved) as refusal:
-        look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
+        typed = {"reason": said.reason or ""}
+        look = Look(booking=booking, viewer=member, now=now, refusal=refusal, typed=typed)
         return await booking_page(request, db, look)
     return Redirect(f"/bookings/{booking.id}?done={step}", status_code=303)
 
