@@ -22,6 +22,7 @@ TESTS = (
     "tests/onboarding",
     "tests/mentors",
     "tests/directory",
+    "tests/bookings",
     "tests/availability/test_editor.py",
     "tests/db/test_pool.py",
     "tests/web/test_access.py",

@@ -124,10 +124,11 @@ def browsers(chromium: Browser) -> Browsers:
 
 @pytest.fixture
 def visit(browsers: Browsers, site: str) -> Iterator[Visit]:
-    """Open a browser of its own: language, colours, size, with or without JavaScript."""
+    """Open a browser of its own, at an address if one is given: language, colours, size, with or
+    without JavaScript."""
     opened: list[tuple[BrowserContext, dict[str, Any]]] = []
 
-    def go(path: str = "/", *, locale: str = "fr-FR", script: bool = True, **more: Any) -> Page:
+    def go(path: str = "", *, locale: str = "fr-FR", script: bool = True, **more: Any) -> Page:
         options = {
             "base_url": site,
             "locale": locale,
@@ -138,7 +139,8 @@ def visit(browsers: Browsers, site: str) -> Iterator[Visit]:
         }
         page = browsers.open(options)
         opened.append((page.context, options))
-        page.goto(path)
+        if path:
+            page.goto(path)
         return page
 
     yield go
