@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -61,6 +62,19 @@ begin
     end loop;
 end $$
 """
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers begin, a share of them with each worker: what takes longest is not left for the end."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if "browser" in item.path.parts]
+    short = [item for item in items if "browser" not in item.path.parts]
+    edges = [len(short) * worker // workers for worker in range(workers + 1)]
+    items[:] = [
+        item
+        for worker, (first, last) in enumerate(pairwise(edges))
+        for item in (*long[worker::workers], *short[first:last])
+    ]
 
 
 @pytest.fixture(scope="session")

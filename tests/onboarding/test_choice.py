@@ -13,10 +13,10 @@ from joserfc.jwk import RSAKey
 
 from mentorat.accounts.actions.audit import Authority
 from mentorat.accounts.actions.change_role import LastAdmin, grant_admin, revoke_admin
-from mentorat.app import create_app
+from mentorat.app import furnish
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from tests.conftest import Clock, browser_of
+from tests.conftest import Built, Clock, browser_of
 from tests.fakes.clerk_tokens import ALICE, bearer
 
 pytestmark = pytest.mark.anyio
@@ -170,12 +170,17 @@ roles = st.sampled_from(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_body_ever_makes_an_administrator(
-    role: Any, rest: dict[str, Any], database_url: str, clerk_key: RSAKey, settings: Any
+    built: Built,
+    role: Any,
+    rest: dict[str, Any],
+    database_url: str,
+    clerk_key: RSAKey,
+    settings: Any,
 ) -> None:
     async def ask() -> tuple[int, str]:
         database = Database(database_url)
         await database.open()
-        async with browser_of(create_app(settings, database)) as client:
+        async with browser_of(furnish(built("clerk"), settings, database)) as client:
             body = {**rest, "role": role} if role is not None else rest
             answer = await client.post("/api/onboarding", json=body, headers=bearer(clerk_key))
             me = await client.get("/api/me", headers=bearer(clerk_key))
