@@ -35,7 +35,7 @@ node_modules/installed: package.json package-lock.json
 test: browser    ## the whole suite, in parallel, on a real PostgreSQL and a real Chromium
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-test-faults: install  ## slower: kill -9, a database that goes away, signals; prints its figures
+test-faults: install  ## slower: races, kill -9, a database that goes away, bad mail servers; prints its figures
 	@$(BIN)/python -m pytest -o addopts= --import-mode=importlib -s -q tests/faults
 	@HISTORIES=1600 $(BIN)/python -m pytest -s -q --timeout 600 tests/accounts/test_histories.py
 
