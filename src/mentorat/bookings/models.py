@@ -45,6 +45,8 @@ BOOKING_STATUS = Enum(
 )
 # As the constraint says it, so that its index serves the reads too.
 LIVE = text("bookings.status in ('requested', 'held', 'confirmed')")
+PROMISED = text("bookings.status in ('held', 'confirmed')")
+TAKES_TIME = frozenset({BookingStatus.REQUESTED, BookingStatus.HELD, BookingStatus.CONFIRMED})
 OVER = text("bookings.status not in ('requested', 'held', 'confirmed')")
 
 

@@ -5,12 +5,12 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, bindparam, exists, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Text, TextClause, bindparam, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
-from mentorat.bookings.models import Booking, BookingEvent, BookingStatus, ReliabilityMark
+from mentorat.bookings.models import LIVE, Booking, BookingEvent, BookingStatus, ReliabilityMark
 from mentorat.db.executor import Db, Statement, rows, scalar
 
 PAGE = 50
@@ -65,11 +65,10 @@ _waits = exists().where(
     ReliabilityMark.contested_at.is_not(None),
     ReliabilityMark.settled_at.is_(None),
 )
-_LIVE = text("bookings.status in ('requested', 'held', 'confirmed')")
 _now = bindparam("now", type_=TIMESTAMP(timezone=True))
-_CONDITIONS: dict[Which, tuple[ColumnElement[bool], ...]] = {
+_CONDITIONS: dict[Which, tuple[ColumnElement[bool] | TextClause, ...]] = {
     "contested": (_waits,),
-    "ahead": (_LIVE, Booking.ends_at > _now),  # type: ignore[dict-item]  # a text condition is one
+    "ahead": (LIVE, Booking.ends_at > _now),
     "past": (Booking.ends_at <= _now,),
     "all": (true(),),
 }

@@ -7,7 +7,7 @@ import msgspec
 from mentorat.bookings.actions.check_free import check_both_free, meeting_of
 from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.actions.mark import note_cancellation
-from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
+from mentorat.bookings.actions.overlaps import withdraw_overlapping
 from mentorat.bookings.actions.remind import plan_reminders
 from mentorat.bookings.actions.swap import Outcome, check_step, swap
 from mentorat.bookings.policies import Quote, cancellation_quote
@@ -62,8 +62,7 @@ async def take_step(
         await check_both_free(db, meeting_of(booking))
     await swap(db, booking, outcome, viewer=viewer, now=now)
     if is_yes:
-        taken = Hour(booking.id, booking.mentee_id, booking.starts_at, booking.ends_at)
-        await withdraw_overlapping(db, taken, now=now)
+        await withdraw_overlapping(db, meeting_of(booking), now=now)
         plan_reminders(db, booking.id, booking.starts_at, now=now)
     if change.pause and viewer.id == booking.mentor_id:
         await pause_own(db, viewer=viewer, now=now)

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Text, and_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from mentorat.bookings.models import Booking
+from mentorat.bookings.models import PROMISED, Booking
 from mentorat.bookings.queries.promises import BookingRow
 from mentorat.bookings.refusals import MenteeBusy, SlotTaken
 from mentorat.db.executor import Db, rows
@@ -44,7 +44,7 @@ def _clash(*sides: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(
         and_(
             or_(*sides),
-            text("bookings.status in ('held', 'confirmed')"),
+            PROMISED,
             Booking.id != bindparam("booking_id"),
             func.tstzrange(Booking.starts_at, Booking.ends_at).op("&&")(
                 func.tstzrange(moments["starts_at"], moments["ends_at"])

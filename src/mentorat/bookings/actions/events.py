@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Text, bindparam, cast
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from mentorat.bookings.models import BOOKING_STATUS, BookingEvent, BookingStatus
+from mentorat.bookings.models import BOOKING_STATUS, TAKES_TIME, BookingEvent, BookingStatus
 from mentorat.bookings.payments import PAYMENTS
 from mentorat.db.executor import Db, command, encoded
 from mentorat.db.ids import new_id
@@ -26,12 +26,6 @@ _NOTE = command(
         details=cast(bindparam("details", type_=Text), JSONB),
     )
 )
-
-OVER = frozenset(BookingStatus) - {
-    BookingStatus.REQUESTED,
-    BookingStatus.HELD,
-    BookingStatus.CONFIRMED,
-}
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +54,7 @@ def note_event(db: Db, step: Happened, *, now: datetime) -> None:
         details=encoded(step.details),
         now=now,
     )
-    if step.status in OVER:
+    if step.status not in TAKES_TIME:
         PAYMENTS.settle(db, step.booking_id, now=now)
     told = {"booking_id": str(step.booking_id), "sequence": step.sequence}
     defer(db, "tell_booking", told, lock=f"booking:{step.booking_id}")

@@ -12,7 +12,7 @@ from mentorat.availability.wall_time import DAY, seconds_after
 from mentorat.bookings.actions.check_free import Meeting, check_both_free
 from mentorat.bookings.actions.expire import expire_overdue
 from mentorat.bookings.actions.lock_people import lock_people
-from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
+from mentorat.bookings.actions.overlaps import withdraw_overlapping
 from mentorat.bookings.actions.promise import Start, check_offered
 from mentorat.bookings.actions.remind import plan_reminders
 from mentorat.bookings.actions.swap import KNOWN, Outcome, check_step, note_step, swapped
@@ -88,7 +88,8 @@ async def move(
     ends_at = booking.ends_at + shift
     # Overdue requests stand aside, even if the job that ends them has not run.
     await expire_overdue(db, booking.mentor_id, now=now)
-    await check_both_free(db, Meeting(booking.id, *people, hour.starts_at, ends_at))
+    meeting = Meeting(booking.id, *people, hour.starts_at, ends_at)
+    await check_both_free(db, meeting)
     keeps_earlier = party == "mentee" or hour.is_agreed
     deadline = cancellation_deadline(booking.policy, hour.starts_at)
     values = {
@@ -102,8 +103,7 @@ async def move(
     }
     sequence = await swapped(db, _MOVE, booking, values, now=now)
     db.later(_CLOSE_PROPOSALS, booking_id=booking.id, now=now)
-    taken = Hour(booking.id, booking.mentee_id, hour.starts_at, ends_at)
-    await withdraw_overlapping(db, taken, now=now)
+    await withdraw_overlapping(db, meeting, now=now)
     plan_reminders(db, booking.id, hour.starts_at, now=now)
     done = Outcome(step="move", target=booking.status, sequence=sequence)
     note_step(db, booking, done, viewer=viewer, now=now)

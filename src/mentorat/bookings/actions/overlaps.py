@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Text, bindparam, func, null, update
 
+from mentorat.bookings.actions.check_free import Meeting
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.models import Booking, BookingStatus
 from mentorat.db.executor import Db, rows
@@ -45,26 +46,17 @@ _WITHDRAW = rows(
 )
 
 
-class Hour(NamedTuple):
-    """A booking of a mentee's, as far as its time matters."""
-
-    id: UUID
-    mentee_id: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-async def withdraw_overlapping(db: Db, hour: Hour, *, now: datetime) -> None:
+async def withdraw_overlapping(db: Db, meeting: Meeting, *, now: datetime) -> None:
     """Take back the mentee's requests that overlap a confirmed session; their mentors are told.
 
     The caller holds the mentee's lock, so that no two sessions do it at once.
     """
     found = await db.all(
         _WITHDRAW,
-        booking_id=hour.id,
-        mentee_id=hour.mentee_id,
-        starts_at=hour.starts_at,
-        ends_at=hour.ends_at,
+        booking_id=meeting.booking_id,
+        mentee_id=meeting.mentee_id,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
         now=now,
     )
     for one in found:
@@ -72,7 +64,7 @@ async def withdraw_overlapping(db: Db, hour: Hour, *, now: datetime) -> None:
             booking_id=one.id,
             mentor_id=one.mentor_id,
             kind="withdraw",
-            actor=hour.mentee_id,
+            actor=meeting.mentee_id,
             status=BookingStatus.WITHDRAWN,
             sequence=one.sequence,
             details={"why": OVERLAP},

@@ -16,7 +16,7 @@ from mentorat.bookings.actions.check_free import Meeting, check_both_free
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.actions.expire import expire_overdue
 from mentorat.bookings.actions.lock_people import lock_people
-from mentorat.bookings.actions.overlaps import Hour, withdraw_overlapping
+from mentorat.bookings.actions.overlaps import withdraw_overlapping
 from mentorat.bookings.actions.remind import plan_reminders, plan_request
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
 from mentorat.bookings.payments import PAYMENTS
@@ -220,6 +220,5 @@ async def _follow_up(db: Db, booking: dict[str, Any], *, now: datetime) -> None:
     if is_request:
         plan_request(db, booking["id"], booking["expires_at"], now=now)
         return
-    hour = Hour(*(booking[name] for name in ("id", "mentee_id", "starts_at", "ends_at")))
-    await withdraw_overlapping(db, hour, now=now)
+    await withdraw_overlapping(db, _meeting(booking), now=now)
     plan_reminders(db, booking["id"], booking["starts_at"], now=now)

@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import Boolean, Integer, Text, bindparam, func, null, or_, update
 
 from mentorat.bookings.actions.events import Happened, note_event
-from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
+from mentorat.bookings.models import BOOKING_STATUS, TAKES_TIME, Booking, BookingStatus
 from mentorat.bookings.queries.promises import BookingRow, party_of
 from mentorat.bookings.refusals import BookingMoved, MenteeBusy, SessionBegun, SlotTaken
 from mentorat.bookings.transitions import BEFORE_IT_BEGINS, STEPS, StepName
@@ -79,10 +79,9 @@ async def swap(
 
     Raises BookingMoved, SlotTaken, MenteeBusy.
     """
-    is_over = outcome.target not in {BookingStatus.CONFIRMED, BookingStatus.REQUESTED}
     values = {
         "target": outcome.target,
-        "ended_by": viewer.id if is_over else None,
+        "ended_by": None if outcome.target in TAKES_TIME else viewer.id,
         "reason": outcome.reason,
         "late": outcome.is_late,
         "due_cents": outcome.due_cents,

@@ -17,14 +17,13 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from mentorat.availability.models import GOOD_FOR_INTERVAL, BusyCalendar, ExternalBusy
 from mentorat.availability.slots import Busy
-from mentorat.bookings.models import LIVE, Booking, BookingStatus
+from mentorat.bookings.models import LIVE, PROMISED, Booking, BookingStatus
 from mentorat.db.executor import Db, rows
 
 # The longest session and the longest buffers reach this far beyond a range of starts, and the
@@ -75,7 +74,7 @@ _times_elsewhere = (
 )
 # Somebody who mentors may learn too: their own sessions as a mentee take their time.
 _learning = and_(
-    text("bookings.status in ('held', 'confirmed')"),
+    PROMISED,
     func.tstzrange(Booking.starts_at, Booking.ends_at).op("&&")(func.tstzrange(_since, _until)),
 )
 _times_learning = (
