@@ -13,9 +13,9 @@ from mentorat.availability.schemas import Availability
 from mentorat.availability.slots import Busy, Plan, horizon, starts
 from mentorat.availability.wall_time import seconds_after
 from mentorat.db.executor import Db, command, scalar
-from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, say
 from mentorat.mentors.actions.edit_profile import MentorsOnly
+from mentorat.mentors.actions.search_again import search_again
 from mentorat.mentors.models import MentorProfile
 from mentorat.mentors.queries import WEEK_DIGEST
 from mentorat.viewer import SignedIn
@@ -71,7 +71,7 @@ async def save_week(
     )
     if saved is None:
         raise WeekChanged
-    defer(db, "refresh_mentor", {"user_id": viewer.id}, lock=f"mentor:{viewer.id}")
+    search_again(db, viewer.id)
 
 
 def keep_runs(db: Db, number: int, plan: Plan, busy: Sequence[Busy], *, now: datetime) -> list[int]:

@@ -22,11 +22,12 @@ from mentorat.availability.calendar_store import (
     note_unchanged,
     take_turn,
 )
-from mentorat.availability.calendars import refresh_later, search_again
+from mentorat.availability.calendars import refresh_later
 from mentorat.availability.models import GOOD_FOR
 from mentorat.availability.wall_time import seconds_of
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
+from mentorat.mentors.actions.search_again import search_again
 
 # From midnight to midnight UTC, so that what is cut at the edges changes once a day only.
 BEHIND = timedelta(days=1)

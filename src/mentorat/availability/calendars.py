@@ -14,6 +14,7 @@ from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, NotFound, say
 from mentorat.mentors.actions.edit_profile import MentorsOnly
+from mentorat.mentors.actions.search_again import search_again
 from mentorat.viewer import SignedIn
 
 READ_AGAIN = timedelta(minutes=15)
@@ -191,11 +192,6 @@ def forget_calendar(db: Db, owner_id: str) -> None:
     """Forget somebody's address and what it said: they want it so, or they are gone."""
     db.later(_TAKE_OUT, owner_id=owner_id)
     db.later(_FORGET_TIMES, owner_id=owner_id)
-
-
-def search_again(db: Db, owner_id: str) -> None:
-    """What is searched of a mentor follows what takes their time."""
-    defer(db, "refresh_mentor", {"user_id": owner_id}, lock=f"mentor:{owner_id}")
 
 
 def refresh_later(db: Db, owner_id: str, *, run_at: datetime | None = None) -> None:

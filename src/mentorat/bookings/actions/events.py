@@ -13,6 +13,7 @@ from mentorat.bookings.payments import PAYMENTS
 from mentorat.db.executor import Db, command, encoded
 from mentorat.db.ids import new_id
 from mentorat.db.jobs import defer
+from mentorat.mentors.actions.search_again import search_again
 
 _NOTE = command(
     insert(BookingEvent).values(
@@ -58,5 +59,4 @@ def note_event(db: Db, step: Happened, *, now: datetime) -> None:
         PAYMENTS.settle(db, step.booking_id, now=now)
     told = {"booking_id": str(step.booking_id), "sequence": step.sequence}
     defer(db, "tell_booking", told, lock=f"booking:{step.booking_id}")
-    mentor = step.mentor_id
-    defer(db, "refresh_mentor", {"user_id": mentor}, lock=f"mentor:{mentor}")
+    search_again(db, step.mentor_id)

@@ -9,9 +9,9 @@ from sqlalchemy import Text, any_, bindparam, cast, delete, func, literal, or_, 
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from mentorat.db.executor import Db, command, scalar
-from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, Forbidden, say
 from mentorat.mentors.actions.index_profile import index_profile
+from mentorat.mentors.actions.search_again import search_again
 from mentorat.mentors.models import BOOKING_MODE, CANCELLATION_POLICY, MentorProfile
 from mentorat.viewer import SignedIn
 
@@ -135,7 +135,7 @@ async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: 
     if version is None:
         raise ProfileChanged
     index_profile(db, viewer.id, change.fields["expertise"])
-    defer(db, "refresh_mentor", {"user_id": viewer.id}, lock=f"mentor:{viewer.id}")
+    search_again(db, viewer.id)
     return version
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Boolean, bindparam, case, func, literal_column, or_, sele
 from mentorat.accounts.actions.audit import Authority, Change, note
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, command, rows, scalar
-from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Problem, say
+from mentorat.mentors.actions.search_again import search_again
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 from mentorat.mentors.publication import STEPS, Step, StepName
 from mentorat.viewer import SignedIn
@@ -129,7 +129,7 @@ async def move_profile(db: Db, move: Move, *, viewer: SignedIn, now: datetime) -
         f"profile.{step}", owner_id, before={"status": standing.status}, after={"status": target}
     )
     note(db, told, by=Authority(viewer.id, move.reason), now=now)
-    defer(db, "refresh_mentor", {"user_id": owner_id}, lock=f"mentor:{owner_id}")
+    search_again(db, owner_id)
     return target
 
 
@@ -154,7 +154,7 @@ async def pause_silent(db: Db, owner_id: str, *, now: datetime) -> bool:
         after={"status": ProfileStatus.PAUSED},
     )
     note(db, told, by=Authority("system", "unanswered requests"), now=now)
-    defer(db, "refresh_mentor", {"user_id": owner_id}, lock=f"mentor:{owner_id}")
+    search_again(db, owner_id)
     return True
 
 

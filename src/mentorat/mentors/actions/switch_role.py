@@ -9,6 +9,7 @@ from mentorat.accounts.models import Role, User
 from mentorat.db.executor import Db, command, scalar
 from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, Forbidden, say
+from mentorat.mentors.actions.search_again import search_again
 from mentorat.mentors.models import MentorProfile, ProfileStatus
 from mentorat.viewer import SignedIn
 
@@ -62,7 +63,7 @@ async def become_student(db: Db, *, viewer: SignedIn, now: datetime) -> None:
     """
     await _change(db, Role.MENTOR, Role.USER, viewer=viewer, now=now)
     db.later(_WITHDRAW, owner_id=viewer.id, now=now)
-    defer(db, "refresh_mentor", {"user_id": viewer.id}, lock=f"mentor:{viewer.id}")
+    search_again(db, viewer.id)
 
 
 async def become_mentor(db: Db, *, viewer: SignedIn, now: datetime) -> bool:
