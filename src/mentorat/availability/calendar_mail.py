@@ -5,9 +5,8 @@ from datetime import datetime
 from mentorat.db.executor import Db
 from mentorat.errors import say
 from mentorat.notifications.actions import Draft, post_message
+from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import Reader, find_reader
-from mentorat.web.language import translator
-from mentorat.web.rendering import environment
 
 SUBJECT = say("Votre agenda externe n'est plus lu")
 LINES = (
@@ -32,20 +31,14 @@ async def tell_lapse(
 
 
 def _draft(reader: Reader, good_until: datetime, origin: str) -> Draft:
-    translate = translator("en" if reader.locale == "en" else "fr")
-    heading = translate.gettext(SUBJECT)
-    lines = [translate.gettext(line) for line in LINES]
-    link = f"{origin}/availability/calendar"
-    footer = translate.gettext(
-        say("Vous recevez ce message parce que vous avez donné l'adresse d'un agenda externe.")
+    translate = reader_words(reader.locale)
+    letter = Letter(
+        heading=translate.gettext(SUBJECT),
+        lines=[translate.gettext(line) for line in LINES],
+        link=f"{origin}/availability/calendar",
+        action=translate.gettext(say("Voir l'agenda externe")),
+        footer=translate.gettext(
+            say("Vous recevez ce message parce que vous avez donné l'adresse d'un agenda externe.")
+        ),
     )
-    action = translate.gettext(say("Voir l'agenda externe"))
-    shown = {"heading": heading, "lines": lines, "link": link, "action": action, "footer": footer}
-    page = environment().get_template("notifications/mail.html")
-    return Draft(
-        recipient_id=reader.id,
-        topic=f"calendar:{int(good_until.timestamp())}",
-        subject=heading,
-        body_text="\n\n".join([heading, *lines, link, "-- ", footer]) + "\n",
-        body_html=page.render(locale=translate.locale, **shown),
-    )
+    return draft_of(letter, reader, topic=f"calendar:{int(good_until.timestamp())}")

@@ -8,7 +8,7 @@ from mentorat.bookings.calendar_file import Event, calendar_file
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.queries.feed import FeedRow, Owner
 from mentorat.errors import say
-from mentorat.web.language import translator
+from mentorat.notifications.letters import reader_words
 
 SESSION_WITH = say("Séance avec %(other)s")
 SESSION = say("Séance")
@@ -16,7 +16,7 @@ SESSION = say("Séance")
 
 def feed_text(owner: Owner, found: list[FeedRow], *, origin: str, now: datetime) -> str:
     """The calendar; the same text as long as nothing changed, so that it has a lasting ETag."""
-    translate = translator("en" if owner.locale == "en" else "fr")
+    translate = reader_words(owner.locale)
 
     def event(row: FeedRow) -> Event:
         other = row.other_name

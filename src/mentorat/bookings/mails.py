@@ -11,10 +11,10 @@ from mentorat.bookings.mail_lines import INVITES, Side, mail_lines
 from mentorat.bookings.queries.promises import BookingRow
 from mentorat.errors import say
 from mentorat.notifications.actions import Draft
+from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import Reader
-from mentorat.web.language import Translator, translator
+from mentorat.web.language import Translator
 from mentorat.web.moments import moment_text
-from mentorat.web.rendering import environment
 
 PROPOSED = say("%(other)s propose une autre heure que le %(moment)s")
 KEPT = say("%(other)s préfère garder la séance du %(moment)s")
@@ -77,27 +77,25 @@ def draft_for(told: Told, reader: Reader, side: Side) -> Draft | None:
     subject = SUBJECTS.get((told.kind, side))
     if subject is None or (told.kind in NOT_TO_ACTOR and reader.id == told.actor):
         return None
-    translate, booking = translator("en" if reader.locale == "en" else "fr"), told.booking
+    translate, booking = reader_words(reader.locale), told.booking
     own_zone = booking.mentor_timezone if side == "mentor" else booking.mentee_timezone
     zone = reader.timezone or own_zone
     moment = moment_text(booking.starts_at, zone, translate.locale)
     heading = translate.gettext(subject, other=_other(booking, side, translate), moment=moment)
-    lines = mail_lines(told, zone, side, translate)
     link = f"{told.origin}/bookings/{booking.id}"
-    footer = translate.gettext(
-        say("Vous recevez ce message parce que vous participez à cette réservation.")
+    letter = Letter(
+        heading=heading,
+        lines=mail_lines(told, zone, side, translate),
+        link=link,
+        action=translate.gettext(say("Voir la réservation")),
+        footer=translate.gettext(
+            say("Vous recevez ce message parce que vous participez à cette réservation.")
+        ),
     )
-    page = environment().get_template("notifications/mail.html")
-    action = translate.gettext(say("Voir la réservation"))
-    shown = {"heading": heading, "lines": lines, "link": link, "action": action, "footer": footer}
     calendar = _calendar(told, heading, link)
-    return Draft(
-        recipient_id=reader.id,
-        topic=told.topic,
+    return msgspec.structs.replace(
+        draft_of(letter, reader, topic=told.topic),
         thread=str(booking.id),
-        subject=heading,
-        body_text="\n\n".join([heading, *lines, link, "-- ", footer]) + "\n",
-        body_html=page.render(locale=translate.locale, **shown),
         calendar=calendar[1] if calendar else None,
         calendar_method=calendar[0] if calendar else None,
     )

@@ -4,10 +4,9 @@ from datetime import datetime
 
 from mentorat.db.executor import Db
 from mentorat.errors import say
-from mentorat.notifications.actions import Draft, post_message
+from mentorat.notifications.actions import post_message
+from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import find_reader
-from mentorat.web.language import translator
-from mentorat.web.rendering import environment
 
 HEADING = say("Votre profil est en pause")
 LINES = (
@@ -24,17 +23,13 @@ async def tell_paused(db: Db, mentor_id: str, *, origin: str, now: datetime) -> 
     reader = await find_reader(db, mentor_id)
     if reader is None:
         return
-    translate = translator("en" if reader.locale == "en" else "fr")
-    heading, footer = translate.gettext(HEADING), translate.gettext(FOOTER)
-    lines = [translate.gettext(line) for line in LINES]
-    link = f"{origin}/profile"
-    page = environment().get_template("notifications/mail.html")
-    shown = {"heading": heading, "lines": lines, "link": link, "footer": footer}
-    draft = Draft(
-        recipient_id=reader.id,
-        topic=f"paused:{now.date().isoformat()}",
-        subject=heading,
-        body_text="\n\n".join([heading, *lines, link, "-- ", footer]) + "\n",
-        body_html=page.render(locale=translate.locale, action=translate.gettext(ACTION), **shown),
+    translate = reader_words(reader.locale)
+    letter = Letter(
+        heading=translate.gettext(HEADING),
+        lines=[translate.gettext(line) for line in LINES],
+        link=f"{origin}/profile",
+        action=translate.gettext(ACTION),
+        footer=translate.gettext(FOOTER),
     )
+    draft = draft_of(letter, reader, topic=f"paused:{now.date().isoformat()}")
     await post_message(db, draft, now=now)
