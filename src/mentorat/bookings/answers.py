@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.policies import may_mark_absence, proposal_deadline
-from mentorat.bookings.queries.promises import BookingRow, party_of
+from mentorat.bookings.queries.promises import BookingRow, find_booking, party_of
 from mentorat.bookings.queries.reliability import MarkRow
 from mentorat.bookings.schemas import BookingAnswer, Person
 from mentorat.bookings.transitions import StepName, steps_from
+from mentorat.db.executor import Db
 from mentorat.viewer import SignedIn
 
 PROMISED = frozenset({BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.MISSED})
@@ -48,6 +50,13 @@ def answer_of(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> Bookin
         actions=list(open_steps(booking, viewer=viewer, now=now)),
         created_at=booking.created_at,
     )
+
+
+async def show_booking(
+    db: Db, booking_id: UUID, *, viewer: SignedIn, now: datetime
+) -> BookingAnswer:
+    """A booking as it stands now, for whoever may read it. Raises NotFound."""
+    return answer_of(await find_booking(db, booking_id, viewer=viewer), viewer=viewer, now=now)
 
 
 def open_steps(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> tuple[StepName, ...]:

@@ -11,7 +11,7 @@ from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.mark import contest, mark_absent
 from mentorat.bookings.actions.notes import Writing, write_note
 from mentorat.bookings.actions.proposals import Answer, answer_proposal, propose
-from mentorat.bookings.answers import answer_of, mark_state
+from mentorat.bookings.answers import mark_state, show_booking
 from mentorat.bookings.paging import read_id
 from mentorat.bookings.queries.around import SHARED, NoteRow, find_notes, list_proposals
 from mentorat.bookings.queries.promises import find_booking, party_of
@@ -101,7 +101,7 @@ async def answer_hour(
     found = await find_booking(db, read_id(booking_id), viewer=member)
     answer = Answer(UUID(said.proposal), said.accept)
     await answer_proposal(db, found, answer, viewer=member, now=now)
-    return await _shown(db, found.id, member, now)
+    return await show_booking(db, found.id, viewer=member, now=now)
 
 
 @get(
@@ -138,7 +138,7 @@ async def mark_absence(
 
     async def act() -> BookingAnswer:
         await mark_absent(db, found, viewer=member, now=now)
-        return await _shown(db, found.id, member, now)
+        return await show_booking(db, found.id, viewer=member, now=now)
 
     keyed = KeyedRequest(idempotency_key(request), request.url.path.encode(), BookingAnswer)
     return await once(db, keyed, act, viewer=member, now=now)
@@ -161,7 +161,7 @@ async def contest_absence(
     said = await read_json(request, Objection)
     found = await find_booking(db, read_id(booking_id), viewer=member)
     await contest(db, found, said.objection, viewer=member, now=now)
-    return await _shown(db, found.id, member, now)
+    return await show_booking(db, found.id, viewer=member, now=now)
 
 
 @get(
@@ -190,11 +190,9 @@ async def read_notes(db: Session, member: Member, booking_id: FromPath[str]) -> 
 async def write_shared(
     request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
 ) -> NotesAnswer:
-    said = await read_json(request, NoteText)
-    found = await _own(db, booking_id, member)
-    writing = Writing(said.body, said.version, is_shared=True)
-    await write_note(db, found, writing, viewer=member, now=now)
-    return await _notes(db, found, member)
+    text = await read_json(request, NoteText)
+    writing = Writing(text.body, text.version, is_shared=True)
+    return await _written(db, booking_id, writing, member, now)
 
 
 @put(
@@ -210,11 +208,17 @@ async def write_shared(
 async def write_private(
     request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
 ) -> NotesAnswer:
-    said = await read_json(request, NoteText)
-    found = await _own(db, booking_id, member)
-    writing = Writing(said.body, said.version, is_shared=False)
-    await write_note(db, found, writing, viewer=member, now=now)
-    return await _notes(db, found, member)
+    text = await read_json(request, NoteText)
+    writing = Writing(text.body, text.version, is_shared=False)
+    return await _written(db, booking_id, writing, member, now)
+
+
+async def _written(
+    db: Db, booking_id: str, writing: Writing, viewer: SignedIn, now: datetime
+) -> NotesAnswer:
+    found = await _own(db, booking_id, viewer)
+    await write_note(db, found, writing, viewer=viewer, now=now)
+    return await _notes(db, found, viewer)
 
 
 async def _own(db: Db, booking_id: str, viewer: SignedIn) -> UUID:
@@ -239,7 +243,3 @@ async def _proposals(db: Db, booking_id: UUID, now: datetime) -> ProposalList:
     return ProposalList(
         [ProposalAnswer(p.id, p.proposed_by, p.starts_at, p.expires_at) for p in found]
     )
-
-
-async def _shown(db: Db, booking_id: UUID, viewer: SignedIn, now: datetime) -> BookingAnswer:
-    return answer_of(await find_booking(db, booking_id, viewer=viewer), viewer=viewer, now=now)

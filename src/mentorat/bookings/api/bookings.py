@@ -1,7 +1,6 @@
 """Bookings over JSON."""
 
 from datetime import datetime
-from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -12,7 +11,7 @@ from mentorat.bookings.actions.change import Change, take_step
 from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.actions.promise import promise
 from mentorat.bookings.actions.swap import check_seen
-from mentorat.bookings.answers import answer_of
+from mentorat.bookings.answers import answer_of, show_booking
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import FIRST, read_id, read_past, write_past
 from mentorat.bookings.policies import cancellation_quote
@@ -55,7 +54,7 @@ async def book(request: AnyRequest, db: Session, now: Now, member: Member) -> Bo
 
     async def act() -> BookingAnswer:
         booking_id = await promise(db, choice, viewer=member, now=now)
-        return await _shown(db, booking_id, member, now)
+        return await show_booking(db, booking_id, viewer=member, now=now)
 
     said = request.url.path.encode() + b"\n" + choice.model_dump_json().encode()
     keyed = KeyedRequest(idempotency_key(request), said, BookingAnswer)
@@ -95,7 +94,7 @@ async def list_bookings(request: AnyRequest, db: Session, now: Now, member: Memb
 async def read_booking(
     db: Session, now: Now, member: Member, booking_id: FromPath[str]
 ) -> BookingAnswer:
-    return await _shown(db, read_id(booking_id), member, now)
+    return await show_booking(db, read_id(booking_id), viewer=member, now=now)
 
 
 @get(
@@ -183,7 +182,7 @@ async def cancel_booking(
     check_seen(found, said.sequence)
     change = Change(step, said.reason, said.quote, illness=said.illness)
     await take_step(db, found, change, viewer=member, now=now)
-    return await _shown(db, found.id, member, now)
+    return await show_booking(db, found.id, viewer=member, now=now)
 
 
 @post(
@@ -204,7 +203,7 @@ async def move_booking(
     found = await find_booking(db, read_id(booking_id), viewer=member)
     check_seen(found, wanted.sequence)
     await move(db, found, NewHour(wanted.starts_at), viewer=member, now=now)
-    return await _shown(db, found.id, member, now)
+    return await show_booking(db, found.id, viewer=member, now=now)
 
 
 async def _changed(
@@ -212,8 +211,4 @@ async def _changed(
 ) -> BookingAnswer:
     found = await find_booking(db, read_id(booking_id), viewer=viewer)
     await take_step(db, found, change, viewer=viewer, now=now)
-    return await _shown(db, found.id, viewer, now)
-
-
-async def _shown(db: Db, booking_id: UUID, viewer: SignedIn, now: datetime) -> BookingAnswer:
-    return answer_of(await find_booking(db, booking_id, viewer=viewer), viewer=viewer, now=now)
+    return await show_booking(db, found.id, viewer=viewer, now=now)
