@@ -48,6 +48,7 @@ check: install   ## format, lint, types, imports, sizes, languages, SQL, OpenAPI
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache > .venv/imports.txt || (cat .venv/imports.txt; exit 1)
 	@$(BIN)/python tools/sizes.py
+	@$(BIN)/python tools/refusals.py
 	@$(BIN)/python tools/messages.py
 	@$(BIN)/python tools/migrations_sql.py
 	@$(BIN)/mentorat openapi | diff -u docs/openapi.json - || (echo "docs/openapi.json is old: make openapi"; exit 1)

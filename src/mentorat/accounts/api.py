@@ -16,8 +16,9 @@ from mentorat.accounts.schemas import DeliveryAnswer, Me, MeChange
 from mentorat.accounts.signature import authentic_delivery
 from mentorat.errors import Unavailable
 from mentorat.web import csrf
+from mentorat.web.edge_refusals import Malformed
 from mentorat.web.openapi import describe
-from mentorat.web.problems import Malformed, document
+from mentorat.web.problems import document
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
 from mentorat.web.reading import read_json
 

@@ -127,11 +127,11 @@ def _read_closures(
         first, last = _date(row.get("from") or given), _date(row.get("to") or given)
         field = f"closure.{number}"
         if first is None or last is None:
-            problems.append(Problem(f"#{field}.from", NOT_A_DATE, "date"))
+            problems.append(Problem(f"/{field}.from", NOT_A_DATE, "date"))
         elif last < first:
-            problems.append(Problem(f"#{field}.to", BACKWARDS, "backwards"))
+            problems.append(Problem(f"/{field}.to", BACKWARDS, "backwards"))
         elif (last - first).days >= CLOSURE_DAYS_MAX:
-            problems.append(Problem(f"#{field}.to", TOO_LONG, "too_long"))
+            problems.append(Problem(f"/{field}.to", TOO_LONG, "too_long"))
         else:
             days = (first + timedelta(days=n) for n in range((last - first).days + 1))
             overrides.update({day.isoformat(): [] for day in days})
@@ -151,9 +151,9 @@ def _read_exceptions(
         day = _date(row.get("date", ""))
         if day is None:
             sentence = NOT_A_DATE if row.get("date") else MISSING
-            problems.append(Problem(f"#{field}.date", sentence, "date"))
+            problems.append(Problem(f"/{field}.date", sentence, "date"))
         elif day.isoformat() in closed:
-            problems.append(Problem(f"#{field}.date", BOTH, "closed"))
+            problems.append(Problem(f"/{field}.date", BOTH, "closed"))
         else:
             windows = overrides.setdefault(day.isoformat(), [])
             pointer = f"/overrides/{day.isoformat()}/{len(windows)}"

@@ -25,13 +25,12 @@ from mentorat.errors import Invalid, Problem
 from mentorat.mentors.actions.edit_profile import MentorsOnly
 from mentorat.mentors.queries import OwnProfile, find_own_profile
 from mentorat.viewer import SignedIn
+from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.language import Translator
-from mentorat.web.problems import translated
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
+from mentorat.web.reading import tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 
-FIELDS_MAX = 3000
 YEARS = (1970, 2200)  # that a question may be about
 
 
@@ -40,54 +39,68 @@ class Draft(msgspec.Struct, kw_only=True):
 
     editor: Editor
     digest: str
-    problems: list[Problem] = []
+    form: FormState
     schedule: Availability | None = None
     stored: Availability | None = None  # another edit came first: both versions are shown
     moved: list[tuple[str, str]] = []  # booked sessions, before a new zone is confirmed
-    status: int = 200
+
+
+async def _week_page(
+    request: AnyRequest,
+    db: Db,
+    *,
+    taken: FindTaken,
+    member: SignedIn,
+    now: datetime,
+) -> Response[Any]:
+    """The week as it is stored, or as it was sent and refused."""
+    form = form_state(request)
+    profile = await _own_profile(db, member)
+    busy = await _busy(db, taken, member, now)
+    if form.refusal is None:
+        schedule = _stored(profile)
+        editor = editor_of(schedule, today=today_in(schedule.timezone, now))
+        draft = Draft(editor=editor, digest=profile.week_digest, form=form, schedule=schedule)
+        return _page(request, draft, busy, now)
+    editor = editor_of_fields(form.typed)
+    draft = Draft(editor=editor, digest=form.typed["digest"], form=form, schedule=_read(editor)[0])
+    if isinstance(form.refusal, WeekChanged):
+        draft.stored, draft.digest = _stored(profile), profile.week_digest
+    return _page(request, draft, busy, now)
 
 
 @get("/availability", media_type="text/html")
 async def show_week(
     request: AnyRequest, db: Session, now: Now, member: Member, taken: Taken
 ) -> Response[Any]:
-    profile = await _own_profile(db, member)
-    schedule = _stored(profile)
-    editor = editor_of(schedule, today=today_in(schedule.timezone, now))
-    draft = Draft(editor=editor, digest=profile.week_digest, schedule=schedule)
-    busy = await _busy(db, taken, member, now)
-    return _page(request, draft, busy, now)
+    return await _week_page(request, db, taken=taken, member=member, now=now)
 
 
 @post("/availability", status_code=303)
+@or_page(_week_page)
 async def edit_week(
     request: AnyRequest, db: Session, now: Now, member: Member, taken: Taken
 ) -> Response[Any]:
-    fields = await read_form(request, fields_max=FIELDS_MAX)
+    fields = await read_form(request)
     profile = await _own_profile(db, member)
     verb, _, place = str(fields.get("do", "save")).partition(":")
     editor = editor_of_fields(fields)
     _rearrange(editor, verb, place, fields)
-    draft = Draft(editor=editor, digest=str(fields.get("digest", "")))
+    schedule, problems = _read(editor)
+    digest = str(fields.get("digest", ""))
+    draft = Draft(editor=editor, digest=digest, form=form_state(request), schedule=schedule)
     busy = await _busy(db, taken, member, now)
-    try:
-        draft.schedule = _read(editor)
-    except Invalid as refusal:
-        if verb == "save":
-            draft.problems, draft.status = list(refusal.problems), 422
-    if verb != "save" or draft.schedule is None:
+    if verb != "save":
         return _page(request, draft, busy, now)
-    zones = _stored(profile).timezone, draft.schedule.timezone
+    if schedule is None:
+        raise Invalid(problems)
+    zones = _stored(profile).timezone, schedule.timezone
     locale = request_translator(request).locale
     moved = moved_bookings(busy, *zones, now=now, locale=locale)
-    if moved and fields.get("confirmedZone") != draft.schedule.timezone:
+    if moved and fields.get("confirmedZone") != schedule.timezone:
         draft.moved = moved
         return _page(request, draft, busy, now)
-    try:
-        await save_week(db, draft.schedule, expected_digest=draft.digest, viewer=member, now=now)
-    except WeekChanged:
-        draft.stored, draft.digest, draft.status = _stored(profile), profile.week_digest, 409
-        return _page(request, draft, busy, now)
+    await save_week(db, schedule, expected_digest=draft.digest, viewer=member, now=now)
     return Redirect("/availability?saved=1", status_code=303)
 
 
@@ -149,20 +162,16 @@ def _rearrange(editor: Editor, verb: str, place: str, fields: dict[str, Any]) ->
         editor.copy(place, [chosen] if isinstance(chosen, str) else chosen)
 
 
-def _read(editor: Editor) -> Availability:
-    """The form as a schedule; raises Invalid with pointers that are fields of the form."""
+def _read(editor: Editor) -> tuple[Availability | None, list[Problem]]:
+    """The form as a schedule, or the problems of its fields."""
     document, fields, problems = document_of(editor)
-    found: Availability | None = None
-    try:
-        found = validated(Availability, document)
-    except Invalid as refusal:
-        problems += [
-            replace(problem, pointer="#" + fields.get(problem.pointer, problem.pointer))
-            for problem in refusal.problems
-        ]
-    if problems or found is None:
-        raise Invalid(problems)
-    return found
+    found: list[Problem] = []
+    schedule = tried(Availability, document, found)
+    problems += [
+        replace(problem, pointer="/" + fields.get(problem.pointer, problem.pointer))
+        for problem in found
+    ]
+    return (None if problems else schedule), problems
 
 
 def _asked_moment(plan: Plan, day: str, clock: str) -> int | None:
@@ -178,24 +187,21 @@ def _asked_moment(plan: Plan, day: str, clock: str) -> int | None:
 def _page(request: AnyRequest, draft: Draft, busy: list[Any], now: datetime) -> Response[Any]:
     translate = request_translator(request)
     locale = translate.locale
-    beside = FormTexts()
-    for found in translated(tuple(draft.problems), translate):
-        beside.setdefault(found["pointer"].lstrip("#"), found["message"])
     plan = None if draft.schedule is None else plan_of(draft.schedule)
     context = {
         "editor": draft.editor,
         "digest": draft.digest,
         "choices": choices(locale),
-        "problems": beside,
+        "problems": draft.form.problems,
         "preview": None if plan is None else preview(plan, busy, now=now, locale=locale),
         "zone": None if plan is None else plan.zone,
         "now": now,
         "moved": draft.moved,
         "clash_count": len(clashes(busy, now=seconds_after(now))),
         "versions": _versions(draft, translate),
-        "is_saved": "saved" in request.query_params and not draft.problems,
+        "is_saved": "saved" in request.query_params and draft.form.refusal is None,
     }
-    return html(request, "availability/week.html", context, status=draft.status)
+    return html(request, "availability/week.html", context, status=draft.form.status)
 
 
 def _versions(draft: Draft, translate: Translator) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ PROMISED = frozenset({BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingS
 
 
 def answer_of(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> BookingAnswer:
-    """The wire form of a booking for one of its people, or an operator."""
+    """The wire form of a booking for one of its two people."""
     return BookingAnswer(
         id=booking.id,
         status=booking.status,

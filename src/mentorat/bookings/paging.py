@@ -1,52 +1,52 @@
-"""Bookings in addresses: their ids, and where a page of past ones ended."""
+"""Bookings in addresses: their ids, and where a page of one's bookings ended."""
 
 import base64
 import binascii
 from datetime import UTC, datetime
+from typing import Literal, NamedTuple, get_args
 from uuid import UUID
 
 from pydantic_core import PydanticCustomError
 
-from mentorat.errors import NotFound, say
+from mentorat.errors import say
 
-# Later than any booking, so that the first page starts from the newest.
-FIRST = (datetime(9999, 1, 1, tzinfo=UTC), UUID(int=0))
-Place = tuple[datetime, UUID]
+Part = Literal["ahead", "past"]
 
 
-def write_past(at: datetime, booking_id: UUID) -> str:
-    """The word for a place."""
-    return base64.urlsafe_b64encode(f"{at.isoformat()}|{booking_id}".encode()).decode().rstrip("=")
+class Place(NamedTuple):
+    """After which booking a page begins: what is ahead comes first, the next one first; then what
+    is over, the latest first."""
+
+    part: Part
+    at: datetime
+    id: UUID
 
 
-def read_past(cursor: str | None) -> Place | None:
-    """The place in a word that `checked` has let through."""
-    if cursor is None:
+START = Place("ahead", datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+PAST = Place("past", datetime(9999, 1, 1, tzinfo=UTC), UUID(int=0))
+
+
+def write_place(place: Place | None) -> str | None:
+    """The word for a place; None stays None."""
+    if place is None:
         return None
-    raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-    at, _, booking_id = raw.decode().partition("|")
-    return datetime.fromisoformat(at), UUID(booking_id)
+    text = f"{place.part}|{place.at.isoformat()}|{place.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_place(cursor: str | None) -> Place:
+    """The place in a word that `checked` has let through; the start without one."""
+    return START if cursor is None else _place(cursor)
 
 
 def checked(cursor: str) -> str:
     """The word itself, when it is one of ours; a pydantic error otherwise."""
     try:
-        place = read_past(cursor)
-        known = place is not None and place[0].tzinfo is not None
+        _place(cursor)
     except (ValueError, binascii.Error):
-        known = False
-    if not known:
         sentence = say("Ce curseur ne vient pas d'une page précédente.")
-        raise PydanticCustomError("cursor", "cursor", {"sentence": sentence})
+        raise PydanticCustomError("cursor", "cursor", {"sentence": sentence}) from None
     return cursor
-
-
-def read_id(text: str) -> UUID:
-    """The id of a booking in an address; what is none does not exist. Raises NotFound."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
 
 
 def uuid_text(text: str) -> str:
@@ -57,3 +57,13 @@ def uuid_text(text: str) -> str:
         raise PydanticCustomError(
             "id", "id", {"sentence": say("Ce n'est pas un identifiant.")}
         ) from None
+
+
+def _place(cursor: str) -> Place:
+    raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    part, at, booking_id = raw.decode().split("|")
+    moment = datetime.fromisoformat(at)
+    known = next((one for one in get_args(Part) if one == part), None)
+    if known is None or moment.tzinfo is None:
+        raise ValueError(cursor)
+    return Place(known, moment, UUID(booking_id))

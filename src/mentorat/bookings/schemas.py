@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from mentorat.availability.slot_question import Moment
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import checked, uuid_text
-from mentorat.wire import SEVERAL_LINES, TimeZone, Wire, whole_number
+from mentorat.wire import ONE_LINE, SEVERAL_LINES, TimeZone, Wire, whole_number
 
 TEXT_MAX = 1000
 NOTE_MAX = 10_000
@@ -23,7 +23,7 @@ class BookingChoice(Wire):
     """The hour somebody wants; `note` says what they would like to do in it, `timezone` is where
     they read hours, when their account does not say."""
 
-    mentor_id: Annotated[str, Field(min_length=1, max_length=100)]
+    mentor_id: Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
     starts_at: Moment
     note: Note | None = None
     timezone: TimeZone | None = None
@@ -76,7 +76,7 @@ class NewTime(Wire):
 
 
 class BookingQuery(Wire):
-    """How many bookings that are over, and after which."""
+    """How many bookings, and after which."""
 
     cursor: Annotated[str, Field(max_length=200), AfterValidator(checked)] | None = None
     limit: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=100)] = 20
@@ -91,7 +91,7 @@ class Person(msgspec.Struct, rename="camel", frozen=True):
 
 
 class BookingAnswer(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """A booking as one of its two people, or an operator, reads it."""
+    """A booking as one of its two people reads it."""
 
     id: UUID
     status: BookingStatus

@@ -123,6 +123,10 @@ class Db:
         """Wait for everything that was sent for later."""
         await self._unit.settle()
 
+    async def undo(self) -> None:
+        """Take back everything that was run or sent; what comes next is a new transaction."""
+        await self._unit.undo()
+
     async def _execute(
         self, statement: Statement[Any], values: Mapping[str, Any]
     ) -> AsyncCursor[tuple[Any, ...]]:

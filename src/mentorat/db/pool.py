@@ -165,6 +165,12 @@ class Unit:
         if answer != "COMMIT":  # PostgreSQL answers ROLLBACK to a failed transaction
             raise RuntimeError("a failed transaction was asked to commit")
 
+    async def undo(self) -> None:
+        """Forget everything it did, and what waits to be sent; its next statement begins anew."""
+        self._pending.clear()
+        await self.release()
+        self._has_run = False
+
     async def release(self) -> None:
         """Give the connection back, rolled back if it is still in a transaction."""
         connection, self._connection = self._connection, None

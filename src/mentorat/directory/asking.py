@@ -12,8 +12,9 @@ from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries import find_mentors, place_of
 from mentorat.directory.schemas import MentorPage
 from mentorat.directory.search import Search, search_fields, write_cursor
+from mentorat.errors import Invalid, Problem
 from mentorat.web.provide import AnyRequest
-from mentorat.web.reading import validated
+from mentorat.web.reading import tried
 from mentorat.web.time_zone import ReaderZone, reader_zone
 
 
@@ -28,10 +29,21 @@ class Asked(msgspec.Struct, frozen=True):
 
 def asked(request: AnyRequest, now: datetime) -> Asked:
     """The search in this address; raises Invalid naming every unknown or unreadable parameter."""
-    search = validated(Search, search_fields(request.query_params.multi_items(), Search))
+    found, problems = asked_or_everybody(request, now)
+    if problems:
+        raise Invalid(problems)
+    return found
+
+
+def asked_or_everybody(request: AnyRequest, now: datetime) -> tuple[Asked, list[Problem]]:
+    """The search in this address; everybody, with what is wrong with it, when it cannot be
+    read."""
+    problems: list[Problem] = []
+    fields = search_fields(request.query_params.multi_items(), Search)
+    search = tried(Search, fields, problems) or Search()
     zone = reader_zone(request, search.timezone)
     times = wanted_times(search, zone.name, now=now) if search.wants_time else []
-    return Asked(search, zone, times, now)
+    return Asked(search, zone, times, now), problems
 
 
 async def page_of_mentors(db: Db, asked_for: Asked, *, locale: str) -> MentorPage:

@@ -14,7 +14,7 @@ from mentorat.availability.slots import is_offered, starts
 from mentorat.availability.wall_time import instant, seconds_after
 from mentorat.bookings.queries.reliability import ENOUGH, find_record
 from mentorat.bookings.queries.taken import busy_of
-from mentorat.directory.asking import Asked, asked, page_of_mentors
+from mentorat.directory.asking import Asked, asked_or_everybody, page_of_mentors
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.facet_cache import FacetCache
 from mentorat.directory.facet_labels import labelled
@@ -23,7 +23,7 @@ from mentorat.directory.queries import Shown, find_mentor
 from mentorat.directory.schemas import Slot
 from mentorat.directory.search import Search, address
 from mentorat.directory.structured_data import person_document
-from mentorat.errors import Invalid, NotFound
+from mentorat.errors import NotFound
 from mentorat.mentors.queries import list_skills
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.problems import translated
@@ -48,12 +48,8 @@ async def show_mentors(
 ) -> Response[Any]:
     del visitor  # asked for, so that a member's own time zone counts
     translate = request_translator(request)
-    problems: list[dict[str, Any]] = []
-    try:
-        found = asked(request, now)
-    except Invalid as refusal:
-        problems = translated(refusal.problems, translate)
-        found = Asked(Search(), reader_zone(request), [], now)
+    found, unread = asked_or_everybody(request, now)
+    problems = translated(tuple(unread), translate)
     page = await page_of_mentors(db, found, locale=translate.locale)
     cache: FacetCache = request.app.state.facets
     counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)

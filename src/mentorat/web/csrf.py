@@ -11,11 +11,11 @@ import secrets
 from typing import Any
 
 from litestar import Request
-from litestar.enums import RequestEncodingType
 
 from mentorat.errors import Forbidden, say
 from mentorat.settings import Settings
 from mentorat.web.cookies import cookie_header, cookie_value
+from mentorat.web.form_body import form_items
 
 FIELD = "csrf_token"
 HEADER = "x-csrf-token"
@@ -43,7 +43,7 @@ async def check(request: Request[Any, Any, Any]) -> None:
     if not _same_origin(request):
         raise ForeignForm
     sent = request.headers.get(HEADER) or await _form_field(request)
-    if not hmac.compare_digest(str(sent).encode(), token(request).encode()):
+    if not hmac.compare_digest(sent.encode("utf-8", "replace"), token(request).encode()):
         raise ForeignForm
 
 
@@ -83,6 +83,4 @@ def _same_origin(request: Request[Any, Any, Any]) -> bool:
 
 
 async def _form_field(request: Request[Any, Any, Any]) -> str:
-    if request.content_type[0] != RequestEncodingType.URL_ENCODED:
-        return ""
-    return str((await request.form()).get(FIELD, ""))
+    return next((value for name, value in await form_items(request) if name == FIELD), "")

@@ -17,8 +17,8 @@ import structlog
 
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
+from mentorat.web.edge_refusals import Malformed, TooLarge, TooSlow
 from mentorat.web.headers import security_headers
-from mentorat.web.problems import Malformed, TooLarge, TooSlow
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -23,8 +23,8 @@ from mentorat.errors import (
     Refusal,
     Unauthenticated,
     Unavailable,
-    say,
 )
+from mentorat.web.edge_refusals import STATUS_SENTENCES, EdgeRefusal
 from mentorat.web.language import Translator
 from mentorat.web.rendering import FormTexts, html, request_translator
 
@@ -38,45 +38,6 @@ STATUS_OF_KIND: dict[type[Refusal], int] = {
     Invalid: 422,
     Unavailable: 503,
 }
-STATUS_SENTENCES = {
-    400: say("La requête n'est pas compréhensible."),
-    404: NotFound.sentence,
-    405: say("Cette adresse n'accepte pas cette méthode."),
-    408: say("L'envoi a duré trop longtemps."),
-    413: say("Ce qui a été envoyé est trop volumineux."),
-    415: say("Ce format n'est pas accepté ici."),
-    421: say("Ce nom d'hôte n'est pas servi ici."),
-    500: say("Une erreur est survenue de notre côté. Elle a été notée."),
-}
-
-
-class EdgeRefusal(Refusal):
-    """A refusal about the request itself, before any rule of the product was asked."""
-
-    status: ClassVar[int] = 400
-
-
-class Malformed(EdgeRefusal):
-    code = "malformed"
-    sentence = STATUS_SENTENCES[400]
-
-
-class TooLarge(EdgeRefusal):
-    code = "too_large"
-    sentence = STATUS_SENTENCES[413]
-    status = 413
-
-
-class TooSlow(EdgeRefusal):
-    code = "too_slow"
-    sentence = STATUS_SENTENCES[408]
-    status = 408
-
-
-class UnsupportedMedia(EdgeRefusal):
-    code = "unsupported_media_type"
-    sentence = STATUS_SENTENCES[415]
-    status = 415
 
 
 class NextStep(Forbidden):

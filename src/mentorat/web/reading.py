@@ -9,8 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from mentorat.errors import Invalid, Problem, say
-from mentorat.web import csrf
-from mentorat.web.problems import Malformed, TooLarge, UnsupportedMedia
+from mentorat.web.edge_refusals import Malformed, UnsupportedMedia
 from mentorat.web.strict_json import MalformedJsonError, decode
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -42,7 +41,6 @@ SENTENCES = {
 }
 NOT_VALID = say("Cette valeur n'est pas valable.")
 KEY_LENGTH_MAX = 255
-FIELDS_MAX = 300
 PROBLEMS_MAX = 100
 DISCRIMINATED = {"union_tag_invalid", "union_tag_not_found"}
 
@@ -58,31 +56,21 @@ async def read_json(request: Request[Any, Any, Any], model: type[Model]) -> Mode
     return validated(model, document)
 
 
-async def read_form(
-    request: Request[Any, Any, Any], *, fields_max: int = FIELDS_MAX
-) -> dict[str, Any]:
-    """The fields of a submitted form: text trimmed and cleaned, repeated fields as lists.
-
-    Empty fields are left out, so that «missing» is what the reader is told.
-    """
-    if request.content_type[0] != RequestEncodingType.URL_ENCODED:
-        raise UnsupportedMedia
-    sent: dict[str, list[str]] = {}
-    for count, (name, value) in enumerate((await request.form()).multi_items()):
-        if count > fields_max:
-            raise TooLarge
-        text = value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
-        if text and name != csrf.FIELD:
-            sent.setdefault(name, []).append(text)
-    return {name: texts[0] if len(texts) == 1 else texts for name, texts in sent.items()}
-
-
 def validated(model: type[Model], document: object) -> Model:
     """`document` as `model`; raises Invalid with every problem."""
     try:
         return model.model_validate(document)
     except pydantic.ValidationError as error:
         raise Invalid(problems_of(error)) from None
+
+
+def tried(model: type[Model], document: object, problems: list[Problem]) -> Model | None:
+    """`document` as `model`, or None with its problems added to the others of one form."""
+    try:
+        return model.model_validate(document)
+    except pydantic.ValidationError as error:
+        problems += problems_of(error)
+        return None
 
 
 def problems_of(error: pydantic.ValidationError) -> list[Problem]:

@@ -22,11 +22,11 @@ from mentorat.accounts.signature import signed_headers
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, NotFound, Problem, Unavailable, say
 from mentorat.viewer import SignedIn
+from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.next_path import safe_next
-from mentorat.web.problems import by_field
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
-from mentorat.web.rendering import FormTexts, html, request_translator
+from mentorat.web.reading import validated
+from mentorat.web.rendering import html
 from mentorat.wire import ONE_LINE, Wire
 
 
@@ -38,24 +38,33 @@ class Newcomer(Wire):
     email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"), ONE_LINE]
 
 
+async def _page(request: AnyRequest, db: Db) -> Response[Any]:
+    form = form_state(request)
+    context = {
+        "people": await list_people_to_become(db),
+        "values": form.typed,
+        "problems": form.problems,
+        "told": form.told,
+        "next": safe_next(form.typed["next"] or request.query_params.get("next")),
+    }
+    return html(request, "accounts/dev_sign_in.html", context, status=form.status)
+
+
 @get("/dev/sign-in", media_type="text/html")
 async def show_people(request: AnyRequest, db: Session, visitor: Anybody) -> Response[Any]:
     del visitor  # asked for, so that the page shows who is signed in
-    return await _page(request, db, {}, {}, next_path=request.query_params.get("next"))
+    return await _page(request, db)
 
 
 @post("/dev/sign-in", status_code=303)
+@or_page(_page)
 async def become_somebody(
     request: AnyRequest, state: State, db: Session, now: Now, visitor: Anybody
 ) -> Response[Any]:
     del visitor  # asked for, so that the form's token is checked
     fields = await read_form(request)
     target = fields.pop("next", None)
-    try:
-        user_id = fields.get("userId") or await _sign_up(state, db, fields)
-    except Invalid as refusal:
-        problems = by_field(refusal.problems, request_translator(request))
-        return await _page(request, db, fields, problems, next_path=target)
+    user_id = fields.get("userId") or await _sign_up(state, db, fields)
     response: Response[Any] = Redirect(safe_next(target), status_code=303)
     start_session(request, response, db, await _recognised(state, db, str(user_id)), now=now)
     return response
@@ -97,20 +106,3 @@ async def _recognised(state: State, db: Db, user_id: str) -> SignedIn:
     if holder is None or not holder.is_welcome:
         raise NotFound
     return recognition.person(holder, claims)
-
-
-async def _page(
-    request: AnyRequest,
-    db: Db,
-    values: dict[str, Any],
-    problems: dict[str, str],
-    *,
-    next_path: str | None,
-) -> Response[Any]:
-    context = {
-        "people": await list_people_to_become(db),
-        "values": FormTexts(values),
-        "problems": FormTexts(problems),
-        "next": safe_next(next_path),
-    }
-    return html(request, "accounts/dev_sign_in.html", context, status=422 if problems else 200)

@@ -13,10 +13,10 @@ from mentorat.accounts.recognition import FOR_ANY_VIEWER
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.web import csrf, time_zone
 from mentorat.web.cookies import cookie_value, drop_cookie
+from mentorat.web.forms import read_form
 from mentorat.web.language import COOKIE, LOCALES
 from mentorat.web.next_path import safe_next
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
-from mentorat.web.reading import read_form
 from mentorat.web.rendering import html
 from mentorat.wire import time_zones
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 from typing import Any, get_args
+from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -24,17 +24,16 @@ from mentorat.bookings.actions.leave import keep_sessions
 from mentorat.bookings.actions.mark import Absent, settle
 from mentorat.bookings.actions.move import NewHour, free_starts, move
 from mentorat.bookings.answers import mark_state, open_steps
-from mentorat.bookings.paging import read_id
 from mentorat.bookings.queries.around import list_joins, list_proposals
-from mentorat.bookings.queries.promises import BookingRow, find_booking
+from mentorat.bookings.queries.promises import BookingRow, find_any_booking
 from mentorat.bookings.queries.reliability import list_marks
 from mentorat.db.executor import Db
-from mentorat.errors import Conflict, Invalid, NotFound, Problem
+from mentorat.errors import NotFound
 from mentorat.viewer import SignedIn
-from mentorat.web.problems import by_field
+from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
-from mentorat.web.rendering import FormTexts, html, request_translator
+from mentorat.web.reading import validated
+from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
 
 PAGES_MAX = 1000
@@ -45,17 +44,6 @@ ABSENT = {
     "mentee": Absent(mentor=False, mentee=True),
     "both": Absent(mentor=True, mentee=True),
 }
-
-
-class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """A booking on the desk, and what was wrong with the last try."""
-
-    booking: BookingRow
-    operator: SignedIn
-    now: datetime
-    refusal: Conflict | None = None
-    problems: tuple[Problem, ...] = ()
-    typed: dict[str, Any] = {}
 
 
 @get("/admin/bookings", media_type="text/html")
@@ -81,30 +69,59 @@ async def show_list(
     return html(request, "admin/bookings.html", context)
 
 
-@get("/admin/bookings/{booking_id:str}", media_type="text/html")
+async def _page(
+    request: AnyRequest,
+    db: Db,
+    *,
+    booking_id: UUID,
+    operator: SignedIn,
+    now: datetime,
+) -> Response[Any]:
+    form = form_state(request)
+    booking = await _found(db, booking_id)
+    steps = open_steps(booking, viewer=operator, now=now)
+    context = {
+        "booking": booking,
+        "sides": await find_sides(db, booking.id),
+        "steps": steps,
+        "free": await free_starts(db, booking, now=now) if "move" in steps else [],
+        "history": await list_history(db, booking.id),
+        "marks": [(mark, mark_state(mark)) for mark in await list_marks(db, booking.id)],
+        "proposals": await list_proposals(db, booking.id, now=now),
+        "joins": await list_joins(db, booking.id),
+        "zone": reader_zone(request),
+        "now": now,
+        "told": form.told,
+        "problems": form.problems,
+        "typed": form.typed,
+        "done": request.query_params.get("done"),
+    }
+    return html(request, "admin/booking.html", context, status=form.status)
+
+
+@get("/admin/bookings/{booking_id:uuid}", media_type="text/html")
 async def show_booking(
-    request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[UUID]
 ) -> Response[Any]:
-    booking = await find_booking(db, read_id(booking_id), viewer=operator)
-    return await _page(request, db, Look(booking=booking, operator=operator, now=now))
+    return await _page(request, db, booking_id=booking_id, operator=operator, now=now)
 
 
-@post("/admin/bookings/{booking_id:str}", status_code=303)
+@post("/admin/bookings/{booking_id:uuid}", status_code=303)
+@or_page(_page)
 async def decide(
-    request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[UUID]
 ) -> Response[Any]:
-    fields = await read_form(request)
-    booking = await find_booking(db, read_id(booking_id), viewer=operator)
-    look = Look(booking=booking, operator=operator, now=now, typed=fields)
-    try:
-        decision = validated(BookingDecision, fields)
-        await _act(db, booking, decision, operator=operator, now=now)
-    except Invalid as refusal:
-        look = msgspec.structs.replace(look, problems=refusal.problems)
-        return await _page(request, db, look)
-    except Conflict as refusal:
-        return await _page(request, db, msgspec.structs.replace(look, refusal=refusal))
+    decision = validated(BookingDecision, await read_form(request))
+    booking = await _found(db, booking_id)
+    await _act(db, booking, decision, operator=operator, now=now)
     return Redirect(f"/admin/bookings/{booking.id}?done={decision.do}", status_code=303)
+
+
+async def _found(db: Db, booking_id: UUID) -> BookingRow:
+    booking = await find_any_booking(db, booking_id)
+    if booking is None:
+        raise NotFound
+    return booking
 
 
 async def _act(
@@ -136,26 +153,3 @@ async def _keep(db: Db, booking: BookingRow, *, now: datetime) -> None:
         keep_sessions(db, booking.mentee_id, now=now)
     if not sides.mentor_left_at and not sides.mentee_left_at:
         raise NotFound
-
-
-async def _page(request: AnyRequest, db: Db, look: Look) -> Response[Any]:
-    booking, now, translate = look.booking, look.now, request_translator(request)
-    steps = open_steps(booking, viewer=look.operator, now=now)
-    context = {
-        "booking": booking,
-        "sides": await find_sides(db, booking.id),
-        "steps": steps,
-        "free": await free_starts(db, booking, now=now) if "move" in steps else [],
-        "history": await list_history(db, booking.id),
-        "marks": [(mark, mark_state(mark)) for mark in await list_marks(db, booking.id)],
-        "proposals": await list_proposals(db, booking.id, now=now),
-        "joins": await list_joins(db, booking.id),
-        "zone": reader_zone(request),
-        "now": now,
-        "told": translate.gettext(look.refusal.text) if look.refusal else None,
-        "problems": by_field(look.problems, translate),
-        "typed": FormTexts(look.typed),
-        "done": request.query_params.get("done"),
-    }
-    status = 409 if look.refusal else 422 if look.problems else 200
-    return html(request, "admin/booking.html", context, status=status)

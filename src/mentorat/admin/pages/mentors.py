@@ -26,10 +26,10 @@ from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.publication import steps_from
 from mentorat.mentors.schemas import RefusalForm
 from mentorat.notifications.queries import count_refused
-from mentorat.web.problems import by_field
+from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
-from mentorat.web.rendering import html, request_translator
+from mentorat.web.reading import validated
+from mentorat.web.rendering import html
 
 PAGES_MAX = 1000
 MONTH = timedelta(days=30)
@@ -80,24 +80,37 @@ async def show_queue(request: AnyRequest, db: Session, operator: Operator) -> Re
     return html(request, "admin/queue.html", context)
 
 
+async def _page(request: AnyRequest, db: Db, *, mentor_id: str) -> Response[Any]:
+    form = form_state(request)
+    profile = await find_profile(db, mentor_id)
+    if profile is None:
+        raise NotFound
+    context = {
+        "profile": profile,
+        "bio_html": safe_html(profile.bio or ""),
+        "events": await list_events(db, mentor_id),
+        "steps": steps_from(profile.status, "operator"),
+        "told": form.told,
+        "problems": form.problems,
+        "reason": form.typed["reason"],
+    }
+    return html(request, "admin/profile.html", context, status=form.status)
+
+
 @get("/admin/mentors/{mentor_id:str}", media_type="text/html")
 async def show_profile(
     request: AnyRequest, db: Session, operator: Operator, mentor_id: FromPath[str]
 ) -> Response[Any]:
     del operator
-    return await _page(request, db, mentor_id, (), "")
+    return await _page(request, db, mentor_id=mentor_id)
 
 
 @post("/admin/mentors/{mentor_id:str}", status_code=303)
+@or_page(_page)
 async def decide(
     request: AnyRequest, db: Session, now: Now, operator: Operator, mentor_id: FromPath[str]
 ) -> Response[Any]:
-    fields = await read_form(request)
-    try:
-        move = _decision(mentor_id, fields)
-    except Invalid as refusal:
-        reason = str(fields.get("reason", ""))
-        return await _page(request, db, mentor_id, refusal.problems, reason)
+    move = _decision(mentor_id, await read_form(request))
     await move_profile(db, move, viewer=operator, now=now)
     return Redirect(f"/admin/mentors?done={move.step}", status_code=303)
 
@@ -110,20 +123,3 @@ def _decision(mentor_id: str, fields: dict[str, Any]) -> Move:
         sent = {"reason": fields["reason"]} if "reason" in fields else {}
         return Move(mentor_id, "refuse", validated(RefusalForm, sent).reason)
     raise Invalid([Problem("/step", say("Faites un choix."), "missing")])
-
-
-async def _page(
-    request: AnyRequest, db: Db, mentor_id: str, problems: tuple[Problem, ...], reason: str
-) -> Response[Any]:
-    profile = await find_profile(db, mentor_id)
-    if profile is None:
-        raise NotFound
-    context = {
-        "profile": profile,
-        "bio_html": safe_html(profile.bio or ""),
-        "events": await list_events(db, mentor_id),
-        "steps": steps_from(profile.status, "operator"),
-        "problems": by_field(problems, request_translator(request)),
-        "reason": reason,
-    }
-    return html(request, "admin/profile.html", context, status=422 if problems else 200)

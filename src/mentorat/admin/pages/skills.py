@@ -1,5 +1,6 @@
 """The list of skills: edited, added to, and fed with the words mentors use."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
@@ -8,66 +9,22 @@ from litestar.response import Redirect
 from mentorat.accounts.recognition import Operator
 from mentorat.admin.queries.mentors import list_suggestions
 from mentorat.db.executor import Db
-from mentorat.errors import Invalid, Problem
 from mentorat.mentors.actions.edit_skills import remove_skill, save_skill
 from mentorat.mentors.folding import folded
 from mentorat.mentors.profile_form import split_list
 from mentorat.mentors.queries import SkillRow, list_skills
 from mentorat.mentors.schemas import SkillDocument
-from mentorat.web.problems import by_field
+from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
+from mentorat.web.reading import validated
 from mentorat.web.rendering import FormTexts, html, request_translator
 
 
-@get("/admin/skills", media_type="text/html")
-async def show_skills(request: AnyRequest, db: Session, operator: Operator) -> Response[Any]:
-    del operator
-    skills = await list_skills(db)
-    asked = request.query_params
-    known = next((skill for skill in skills if skill.slug == asked.get("edit")), None)
-    values = _values(known, asked.get("word", ""))
-    return await _page(request, db, skills, values, ())
-
-
-@post("/admin/skills", status_code=303)
-async def edit_skills(
-    request: AnyRequest, db: Session, now: Now, operator: Operator
-) -> Response[Any]:
-    fields = await read_form(request)
-    slug = str(fields.get("slug", ""))
-    if fields.pop("do", "save") == "remove":
-        remove_skill(db, slug, viewer=operator, now=now)
-        return Redirect("/admin/skills?saved=1", status_code=303)
-    document = {**fields, "synonyms": split_list(fields.get("synonyms", []))}
-    try:
-        await save_skill(db, validated(SkillDocument, document), viewer=operator, now=now)
-    except Invalid as refusal:
-        return await _page(request, db, await list_skills(db), fields, refusal.problems)
-    return Redirect("/admin/skills?saved=1", status_code=303)
-
-
-def _values(known: SkillRow | None, word: str) -> dict[str, Any]:
-    if known is None:
-        slug = folded(word).replace(" ", "-")
-        return {"slug": slug, "labelFr": word, "labelEn": word}
-    return {
-        "slug": known.slug,
-        "category": known.category,
-        "labelFr": known.label_fr,
-        "labelEn": known.label_en,
-        "synonyms": ", ".join(known.synonyms),
-    }
-
-
-async def _page(
-    request: AnyRequest,
-    db: Db,
-    skills: list[SkillRow],
-    values: dict[str, Any],
-    problems: tuple[Problem, ...],
-) -> Response[Any]:
+async def _page(request: AnyRequest, db: Db) -> Response[Any]:
+    form = form_state(request)
     translate = request_translator(request)
+    skills = await list_skills(db)
+    values = form.typed or _values(skills, request.query_params)
     chapters: dict[str, list[SkillRow]] = {}
     for skill in skills:
         chapters.setdefault(skill.chapter(translate.locale), []).append(skill)
@@ -79,9 +36,47 @@ async def _page(
         "chapters": chapters,
         "categories": list(categories.items()),
         "suggestions": suggestions,
-        "values": FormTexts(values),
-        "problems": by_field(problems, translate),
-        "is_known": any(skill.slug == values.get("slug") for skill in skills),
+        "values": values,
+        "told": form.told,
+        "problems": form.problems,
+        "is_known": any(skill.slug == values["slug"] for skill in skills),
         "is_saved": "saved" in request.query_params,
     }
-    return html(request, "admin/skills.html", context, status=422 if problems else 200)
+    return html(request, "admin/skills.html", context, status=form.status)
+
+
+@get("/admin/skills", media_type="text/html")
+async def show_skills(request: AnyRequest, db: Session, operator: Operator) -> Response[Any]:
+    del operator
+    return await _page(request, db)
+
+
+@post("/admin/skills", status_code=303)
+@or_page(_page)
+async def edit_skills(
+    request: AnyRequest, db: Session, now: Now, operator: Operator
+) -> Response[Any]:
+    fields = await read_form(request)
+    if fields.pop("do", "save") == "remove":
+        remove_skill(db, str(fields.get("slug", "")), viewer=operator, now=now)
+        return Redirect("/admin/skills?saved=1", status_code=303)
+    document = {**fields, "synonyms": split_list(fields.get("synonyms", []))}
+    await save_skill(db, validated(SkillDocument, document), viewer=operator, now=now)
+    return Redirect("/admin/skills?saved=1", status_code=303)
+
+
+def _values(skills: list[SkillRow], asked: Mapping[str, str]) -> FormTexts:
+    known = next((skill for skill in skills if skill.slug == asked.get("edit")), None)
+    word = asked.get("word", "")
+    if known is None:
+        slug = folded(word).replace(" ", "-")
+        return FormTexts({"slug": slug, "labelFr": word, "labelEn": word})
+    return FormTexts(
+        {
+            "slug": known.slug,
+            "category": known.category,
+            "labelFr": known.label_fr,
+            "labelEn": known.label_en,
+            "synonyms": ", ".join(known.synonyms),
+        }
+    )

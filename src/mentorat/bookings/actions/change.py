@@ -11,7 +11,7 @@ from mentorat.bookings.actions.overlaps import withdraw_overlapping
 from mentorat.bookings.actions.remind import plan_reminders
 from mentorat.bookings.actions.swap import Outcome, check_step, swap
 from mentorat.bookings.policies import Quote, cancellation_quote
-from mentorat.bookings.queries.promises import BookingRow, find_step, party_of
+from mentorat.bookings.queries.promises import BookingRow, find_step, list_owed, party_of
 from mentorat.bookings.refusals import QuoteChanged
 from mentorat.bookings.transitions import STEPS, StepName
 from mentorat.db.executor import Db
@@ -68,6 +68,18 @@ async def take_step(
         await pause_own(db, viewer=viewer, now=now)
     if quote and party_of(booking, viewer) == "mentor":
         await note_cancellation(db, booking, illness=change.illness, now=now)
+
+
+async def cancel_owed(
+    db: Db, reason: str | None, *, viewer: SignedIn, now: datetime
+) -> tuple[int, int]:
+    """Cancel every session that the viewer owes as a mentor and that has not begun; how many were
+    cancelled, and how many are under way and stay."""
+    owed = await list_owed(db, viewer.id, now=now)
+    ahead = [booking for booking in owed if booking.starts_at > now]
+    for booking in ahead:
+        await take_step(db, booking, Change("cancel", reason), viewer=viewer, now=now)
+    return len(ahead), len(owed) - len(ahead)
 
 
 async def _is_done(db: Db, booking: BookingRow, change: Change, viewer: SignedIn) -> bool:

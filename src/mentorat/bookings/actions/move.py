@@ -80,7 +80,8 @@ async def move(
     """
     check_step(booking, "move", viewer, now)
     party = party_of(booking, viewer)
-    _check_movable(booking, party, now, is_agreed=hour.is_agreed)
+    if refusal := _against_moving(booking, party, now, is_agreed=hour.is_agreed):
+        raise refusal
     lock_people(db, booking.mentor_id, booking.mentee_id)
     await check_free(db, booking, hour.starts_at, now=now)
     shift = hour.starts_at - booking.starts_at
@@ -134,23 +135,20 @@ async def free_starts(db: Db, booking: BookingRow, *, now: datetime) -> list[dat
 
 def is_movable(booking: BookingRow, party: Party, now: datetime) -> bool:
     """Whether `party` may still move a session without asking."""
-    try:
-        _check_movable(booking, party, now, is_agreed=False)
-    except Conflict:
-        return False
-    return True
+    return _against_moving(booking, party, now, is_agreed=False) is None
 
 
-def _check_movable(booking: BookingRow, party: Party, now: datetime, *, is_agreed: bool) -> None:
+def _against_moving(
+    booking: BookingRow, party: Party, now: datetime, *, is_agreed: bool
+) -> Conflict | None:
     if party == "operator":
-        return
+        return None
     if booking.moves >= MOVES_MAX:
-        raise MovedTooOften
+        return MovedTooOften()
     limit = cancellation_deadline(booking.policy, booking.starts_at)
     if party == "mentee" and booking.cancel_by is not None:
         limit = booking.cancel_by
-    if now > limit and not is_agreed:
-        raise TooLateToMove
+    return TooLateToMove() if now > limit and not is_agreed else None
 
 
 async def _plan(db: Db, booking: BookingRow) -> Plan:

@@ -12,9 +12,8 @@ from mentorat.bookings.actions.mark import contest, mark_absent
 from mentorat.bookings.actions.notes import Writing, write_note
 from mentorat.bookings.actions.proposals import Answer, answer_proposal, propose
 from mentorat.bookings.answers import mark_state, show_booking
-from mentorat.bookings.paging import read_id
 from mentorat.bookings.queries.around import SHARED, NoteRow, find_notes, list_proposals
-from mentorat.bookings.queries.promises import find_booking, party_of
+from mentorat.bookings.queries.promises import find_booking
 from mentorat.bookings.queries.reliability import list_marks
 from mentorat.bookings.schemas import (
     AbsenceAnswer,
@@ -30,7 +29,6 @@ from mentorat.bookings.schemas import (
     ProposalList,
 )
 from mentorat.db.executor import Db
-from mentorat.errors import Forbidden
 from mentorat.viewer import SignedIn
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, Session
@@ -42,7 +40,7 @@ EMPTY = NoteAnswer("", 0, None)
 
 
 @get(
-    "/api/bookings/{booking_id:str}/proposals",
+    "/api/bookings/{booking_id:uuid}/proposals",
     opt=describe(
         "listProposals",
         "The other hours that wait for an answer",
@@ -51,14 +49,14 @@ EMPTY = NoteAnswer("", 0, None)
     ),
 )
 async def read_proposals(
-    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> ProposalList:
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+    found = await find_booking(db, booking_id, viewer=member)
     return await _proposals(db, found.id, now)
 
 
 @post(
-    "/api/bookings/{booking_id:str}/proposals",
+    "/api/bookings/{booking_id:uuid}/proposals",
     opt=describe(
         "proposeHour",
         "Ask the other side for another hour; the old one stays until they say yes",
@@ -69,10 +67,10 @@ async def read_proposals(
     ),
 )
 async def propose_hour(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> ProposalList:
     wanted = await read_json(request, NewTime)
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+    found = await find_booking(db, booking_id, viewer=member)
 
     async def act() -> ProposalList:
         await propose(db, found, wanted.starts_at, viewer=member, now=now)
@@ -84,7 +82,7 @@ async def propose_hour(
 
 
 @post(
-    "/api/bookings/{booking_id:str}/proposals/answer",
+    "/api/bookings/{booking_id:uuid}/proposals/answer",
     status_code=200,
     opt=describe(
         "answerProposal",
@@ -95,17 +93,17 @@ async def propose_hour(
     ),
 )
 async def answer_hour(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> BookingAnswer:
     said = await read_json(request, HourAnswer)
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+    found = await find_booking(db, booking_id, viewer=member)
     answer = Answer(UUID(said.proposal), said.accept)
     await answer_proposal(db, found, answer, viewer=member, now=now)
     return await show_booking(db, found.id, viewer=member, now=now)
 
 
 @get(
-    "/api/bookings/{booking_id:str}/absences",
+    "/api/bookings/{booking_id:uuid}/absences",
     opt=describe(
         "listAbsences",
         "Who is said not to have come, and what they say to it",
@@ -113,8 +111,8 @@ async def answer_hour(
         refuses=READS,
     ),
 )
-async def read_absences(db: Session, member: Member, booking_id: FromPath[str]) -> AbsenceList:
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+async def read_absences(db: Session, member: Member, booking_id: FromPath[UUID]) -> AbsenceList:
+    found = await find_booking(db, booking_id, viewer=member)
     marks = await list_marks(db, found.id)
     return AbsenceList(
         [AbsenceAnswer(m.user_id, m.made_at, mark_state(m), m.objection or None) for m in marks]
@@ -122,7 +120,7 @@ async def read_absences(db: Session, member: Member, booking_id: FromPath[str]) 
 
 
 @post(
-    "/api/bookings/{booking_id:str}/absences",
+    "/api/bookings/{booking_id:uuid}/absences",
     opt=describe(
         "markAbsence",
         "Say that the other one did not come",
@@ -132,9 +130,9 @@ async def read_absences(db: Session, member: Member, booking_id: FromPath[str]) 
     ),
 )
 async def mark_absence(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> BookingAnswer:
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+    found = await find_booking(db, booking_id, viewer=member)
 
     async def act() -> BookingAnswer:
         await mark_absent(db, found, viewer=member, now=now)
@@ -145,7 +143,7 @@ async def mark_absence(
 
 
 @post(
-    "/api/bookings/{booking_id:str}/absences/objection",
+    "/api/bookings/{booking_id:uuid}/absences/objection",
     status_code=200,
     opt=describe(
         "contestAbsence",
@@ -156,16 +154,16 @@ async def mark_absence(
     ),
 )
 async def contest_absence(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> BookingAnswer:
     said = await read_json(request, Objection)
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+    found = await find_booking(db, booking_id, viewer=member)
     await contest(db, found, said.objection, viewer=member, now=now)
     return await show_booking(db, found.id, viewer=member, now=now)
 
 
 @get(
-    "/api/bookings/{booking_id:str}/notes",
+    "/api/bookings/{booking_id:uuid}/notes",
     opt=describe(
         "getNotes",
         "The notes of both, and one's own",
@@ -173,12 +171,13 @@ async def contest_absence(
         refuses=READS,
     ),
 )
-async def read_notes(db: Session, member: Member, booking_id: FromPath[str]) -> NotesAnswer:
-    return await _notes(db, await _own(db, booking_id, member), member)
+async def read_notes(db: Session, member: Member, booking_id: FromPath[UUID]) -> NotesAnswer:
+    found = await find_booking(db, booking_id, viewer=member)
+    return await _notes(db, found.id, member)
 
 
 @put(
-    "/api/bookings/{booking_id:str}/notes/shared",
+    "/api/bookings/{booking_id:uuid}/notes/shared",
     opt=describe(
         "writeSharedNotes",
         "Replace the notes of both; refused when the other one wrote in between",
@@ -188,7 +187,7 @@ async def read_notes(db: Session, member: Member, booking_id: FromPath[str]) -> 
     ),
 )
 async def write_shared(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> NotesAnswer:
     text = await read_json(request, NoteText)
     writing = Writing(text.body, text.version, is_shared=True)
@@ -196,7 +195,7 @@ async def write_shared(
 
 
 @put(
-    "/api/bookings/{booking_id:str}/notes/private",
+    "/api/bookings/{booking_id:uuid}/notes/private",
     opt=describe(
         "writePrivateNotes",
         "Replace one's own notes, which nobody else reads",
@@ -206,7 +205,7 @@ async def write_shared(
     ),
 )
 async def write_private(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> NotesAnswer:
     text = await read_json(request, NoteText)
     writing = Writing(text.body, text.version, is_shared=False)
@@ -214,19 +213,11 @@ async def write_private(
 
 
 async def _written(
-    db: Db, booking_id: str, writing: Writing, viewer: SignedIn, now: datetime
+    db: Db, booking_id: UUID, writing: Writing, viewer: SignedIn, now: datetime
 ) -> NotesAnswer:
-    found = await _own(db, booking_id, viewer)
-    await write_note(db, found, writing, viewer=viewer, now=now)
-    return await _notes(db, found, viewer)
-
-
-async def _own(db: Db, booking_id: str, viewer: SignedIn) -> UUID:
-    """The booking's id; notes are for its two people alone, not for operators."""
-    found = await find_booking(db, read_id(booking_id), viewer=viewer)
-    if party_of(found, viewer) == "operator":
-        raise Forbidden
-    return found.id
+    found = await find_booking(db, booking_id, viewer=viewer)
+    await write_note(db, found.id, writing, viewer=viewer, now=now)
+    return await _notes(db, found.id, viewer)
 
 
 async def _notes(db: Db, booking_id: UUID, viewer: SignedIn) -> NotesAnswer:

@@ -1,6 +1,7 @@
 """Bookings over JSON."""
 
 from datetime import datetime
+from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -13,9 +14,9 @@ from mentorat.bookings.actions.promise import promise
 from mentorat.bookings.actions.swap import check_seen
 from mentorat.bookings.answers import answer_of, show_booking
 from mentorat.bookings.models import BookingStatus
-from mentorat.bookings.paging import FIRST, read_id, read_past, write_past
+from mentorat.bookings.paging import read_place, write_place
 from mentorat.bookings.policies import cancellation_quote
-from mentorat.bookings.queries.promises import find_booking, list_ahead, list_past, party_of
+from mentorat.bookings.queries.promises import find_booking, list_own, party_of
 from mentorat.bookings.schemas import (
     BookingAnswer,
     BookingChoice,
@@ -35,7 +36,6 @@ from mentorat.web.reading import idempotency_key, read_json, validated
 
 CHANGES = (400, 403, 404, 409, 413, 415, 422, 503)
 ASKED = frozenset({BookingStatus.REQUESTED, BookingStatus.WITHDRAWN})
-AHEAD_MAX = 200
 
 
 @post(
@@ -73,17 +73,14 @@ async def book(request: AnyRequest, db: Session, now: Now, member: Member) -> Bo
 )
 async def list_bookings(request: AnyRequest, db: Session, now: Now, member: Member) -> BookingPage:
     query = validated(BookingQuery, dict(request.query_params))
-    place = read_past(query.cursor)
-    ahead = [] if place else await list_ahead(db, viewer=member, now=now, count=AHEAD_MAX)
-    past = await list_past(db, place or FIRST, viewer=member, now=now, count=query.limit + 1)
-    shown, more = past[: query.limit], past[query.limit :]
-    items = [answer_of(row, viewer=member, now=now) for row in [*ahead, *shown]]
-    cursor = write_past(shown[-1].starts_at, shown[-1].id) if more else None
-    return BookingPage(items, cursor)
+    place = read_place(query.cursor)
+    found, next_place = await list_own(db, place, viewer=member, now=now, count=query.limit)
+    items = [answer_of(row, viewer=member, now=now) for row in found]
+    return BookingPage(items, write_place(next_place))
 
 
 @get(
-    "/api/bookings/{booking_id:str}",
+    "/api/bookings/{booking_id:uuid}",
     opt=describe(
         "getBooking",
         "One booking of one's own",
@@ -92,13 +89,13 @@ async def list_bookings(request: AnyRequest, db: Session, now: Now, member: Memb
     ),
 )
 async def read_booking(
-    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> BookingAnswer:
-    return await show_booking(db, read_id(booking_id), viewer=member, now=now)
+    return await show_booking(db, booking_id, viewer=member, now=now)
 
 
 @get(
-    "/api/bookings/{booking_id:str}/cancellation",
+    "/api/bookings/{booking_id:uuid}/cancellation",
     opt=describe(
         "quoteCancellation",
         "What cancelling would mean now",
@@ -107,9 +104,9 @@ async def read_booking(
     ),
 )
 async def quote_cancellation(
-    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> CancellationQuote:
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+    found = await find_booking(db, booking_id, viewer=member)
     party = party_of(found, member)
     quote = cancellation_quote(found.price_cents, found.cancel_by, by=party, now=now)
     return CancellationQuote(
@@ -123,7 +120,7 @@ async def quote_cancellation(
 
 
 @post(
-    "/api/bookings/{booking_id:str}/confirmation",
+    "/api/bookings/{booking_id:uuid}/confirmation",
     status_code=200,
     opt=describe(
         "confirmBooking",
@@ -133,13 +130,13 @@ async def quote_cancellation(
     ),
 )
 async def confirm(
-    db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> BookingAnswer:
     return await _changed(db, booking_id, Change("accept"), member, now)
 
 
 @post(
-    "/api/bookings/{booking_id:str}/refusal",
+    "/api/bookings/{booking_id:uuid}/refusal",
     status_code=200,
     opt=describe(
         "refuseBooking",
@@ -150,7 +147,7 @@ async def confirm(
     ),
 )
 async def refuse(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> BookingAnswer:
     said = await read_json(request, Refusal)
     return await _changed(
@@ -163,7 +160,7 @@ async def refuse(
 
 
 @post(
-    "/api/bookings/{booking_id:str}/cancellation",
+    "/api/bookings/{booking_id:uuid}/cancellation",
     status_code=200,
     opt=describe(
         "cancelBooking",
@@ -174,10 +171,10 @@ async def refuse(
     ),
 )
 async def cancel_booking(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> BookingAnswer:
     said = await read_json(request, Cancellation)
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+    found = await find_booking(db, booking_id, viewer=member)
     step: StepName = "withdraw" if found.status in ASKED else "cancel"
     check_seen(found, said.sequence)
     change = Change(step, said.reason, said.quote, illness=said.illness)
@@ -186,7 +183,7 @@ async def cancel_booking(
 
 
 @post(
-    "/api/bookings/{booking_id:str}/move",
+    "/api/bookings/{booking_id:uuid}/move",
     status_code=200,
     opt=describe(
         "moveBooking",
@@ -197,18 +194,18 @@ async def cancel_booking(
     ),
 )
 async def move_booking(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> BookingAnswer:
     wanted = await read_json(request, NewTime)
-    found = await find_booking(db, read_id(booking_id), viewer=member)
+    found = await find_booking(db, booking_id, viewer=member)
     check_seen(found, wanted.sequence)
     await move(db, found, NewHour(wanted.starts_at), viewer=member, now=now)
     return await show_booking(db, found.id, viewer=member, now=now)
 
 
 async def _changed(
-    db: Db, booking_id: str, change: Change, viewer: SignedIn, now: datetime
+    db: Db, booking_id: UUID, change: Change, viewer: SignedIn, now: datetime
 ) -> BookingAnswer:
-    found = await find_booking(db, read_id(booking_id), viewer=viewer)
+    found = await find_booking(db, booking_id, viewer=viewer)
     await take_step(db, found, change, viewer=viewer, now=now)
     return await show_booking(db, found.id, viewer=viewer, now=now)

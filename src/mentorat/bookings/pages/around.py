@@ -11,122 +11,89 @@ from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.mark import contest, mark_absent
 from mentorat.bookings.actions.notes import Writing, join, write_note
 from mentorat.bookings.actions.proposals import Answer, answer_proposal, propose
-from mentorat.bookings.pages.booking_page import Look, booking_page
-from mentorat.bookings.paging import read_id
-from mentorat.bookings.queries.promises import BookingRow, find_booking, party_of
-from mentorat.bookings.refusals import NoteChanged, NoWayIn, ProposalGone
+from mentorat.bookings.pages.booking_page import booking_page
+from mentorat.bookings.queries.promises import find_booking
+from mentorat.bookings.refusals import ProposalGone
 from mentorat.bookings.schemas import NewTime, NoteText, Objection
-from mentorat.db.executor import Db
-from mentorat.errors import Conflict, Forbidden, Invalid
-from mentorat.viewer import SignedIn
+from mentorat.web.forms import or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
+from mentorat.web.reading import validated
 from mentorat.web.rendering import html
 
 LINKS = ("https://", "http://")
 
 
-@post("/bookings/{booking_id:str}/proposals", status_code=303)
+@post("/bookings/{booking_id:uuid}/proposals", status_code=303)
+@or_page(booking_page)
 async def propose_hour(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> Response[Any]:
     wanted = validated(NewTime, await read_form(request))
-    booking = await _found(db, booking_id, member)
-    try:
-        await propose(db, booking, wanted.starts_at, viewer=member, now=now)
-    except Conflict as refusal:
-        look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
-        return await booking_page(request, db, look)
-    return _done(booking, "propose")
+    booking = await find_booking(db, booking_id, viewer=member)
+    await propose(db, booking, wanted.starts_at, viewer=member, now=now)
+    return _done(booking_id, "propose")
 
 
-@post("/bookings/{booking_id:str}/proposals/answer", status_code=303)
+@post("/bookings/{booking_id:uuid}/proposals/answer", status_code=303)
+@or_page(booking_page)
 async def answer_hour(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> Response[Any]:
     fields = await read_form(request)
-    booking = await _found(db, booking_id, member)
+    booking = await find_booking(db, booking_id, viewer=member)
     is_yes, _, proposal = str(fields.get("answer", "")).partition(":")
-    try:
-        answer = Answer(_proposal_id(proposal), is_yes == "yes")
-        await answer_proposal(db, booking, answer, viewer=member, now=now)
-    except Conflict as refusal:
-        look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
-        return await booking_page(request, db, look)
-    return _done(booking, "move" if is_yes == "yes" else "refuse_hour")
+    answer = Answer(_proposal_id(proposal), is_yes == "yes")
+    await answer_proposal(db, booking, answer, viewer=member, now=now)
+    return _done(booking_id, "move" if is_yes == "yes" else "refuse_hour")
 
 
-@post("/bookings/{booking_id:str}/absences", status_code=303)
+@post("/bookings/{booking_id:uuid}/absences", status_code=303)
+@or_page(booking_page)
 async def mark_absence(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> Response[Any]:
-    booking = await _found(db, booking_id, member)
-    try:
-        await mark_absent(db, booking, viewer=member, now=now)
-    except Conflict as refusal:
-        look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
-        return await booking_page(request, db, look)
-    return _done(booking, "absence")
+    del request  # its page wants it
+    booking = await find_booking(db, booking_id, viewer=member)
+    await mark_absent(db, booking, viewer=member, now=now)
+    return _done(booking_id, "absence")
 
 
-@post("/bookings/{booking_id:str}/absences/objection", status_code=303)
+@post("/bookings/{booking_id:uuid}/absences/objection", status_code=303)
+@or_page(booking_page)
 async def contest_absence(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> Response[Any]:
-    fields = await read_form(request)
-    booking = await _found(db, booking_id, member)
-    try:
-        said = validated(Objection, fields)
-        await contest(db, booking, said.objection, viewer=member, now=now)
-    except Invalid as refusal:
-        look = Look(
-            booking=booking, viewer=member, now=now, problems=refusal.problems, typed=fields
-        )
-        return await booking_page(request, db, look)
-    except Conflict as refusal:
-        look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
-        return await booking_page(request, db, look)
-    return _done(booking, "contest")
+    said = validated(Objection, await read_form(request))
+    booking = await find_booking(db, booking_id, viewer=member)
+    await contest(db, booking, said.objection, viewer=member, now=now)
+    return _done(booking_id, "contest")
 
 
-@post("/bookings/{booking_id:str}/notes", status_code=303)
+@post("/bookings/{booking_id:uuid}/notes", status_code=303)
+@or_page(booking_page)
 async def write_notes(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> Response[Any]:
     """Keeps the notes of both, or one's own; a text that changed meanwhile is shown beside."""
     fields = await read_form(request)
-    booking = await _found(db, booking_id, member)
-    if party_of(booking, member) == "operator":
-        raise Forbidden
-    kind = "shared" if fields.pop("kind", "") == "shared" else "private"
-    typed = {kind: fields.get("body", "")}
-    try:
-        text = validated(NoteText, {"body": "", "version": "0", **fields})
-        writing = Writing(text.body, text.version, is_shared=kind == "shared")
-        await write_note(db, booking.id, writing, viewer=member, now=now)
-    except Invalid as refusal:
-        look = Look(booking=booking, viewer=member, now=now, problems=refusal.problems, typed=typed)
-        return await booking_page(request, db, look)
-    except NoteChanged as refusal:
-        look = Look(booking=booking, viewer=member, now=now, refusal=refusal, typed=typed)
-        return await booking_page(request, db, look)
-    return Redirect(f"/bookings/{booking.id}?done=notes", status_code=303)
+    booking = await find_booking(db, booking_id, viewer=member)
+    is_shared = fields.pop("kind", "") == "shared"
+    text = validated(NoteText, {"body": "", "version": "0", **fields})
+    writing = Writing(text.body, text.version, is_shared=is_shared)
+    await write_note(db, booking.id, writing, viewer=member, now=now)
+    return _done(booking_id, "notes")
 
 
-@post("/bookings/{booking_id:str}/join", status_code=200)
+@post("/bookings/{booking_id:uuid}/join", status_code=200)
+@or_page(booking_page)
 async def join_session(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[str]
+    request: AnyRequest, db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> Response[Any]:
     """Leads into the meeting place, and keeps that somebody came.
 
     A page that goes on by itself: our forms may not be redirected to other sites.
     """
-    booking = await _found(db, booking_id, member)
-    try:
-        place = join(db, booking, viewer=member, now=now)
-    except NoWayIn as refusal:
-        look = Look(booking=booking, viewer=member, now=now, refusal=refusal)
-        return await booking_page(request, db, look)
+    place = join(db, await find_booking(db, booking_id, viewer=member), viewer=member, now=now)
     is_link = place.startswith(LINKS)
     answer = html(request, "bookings/join.html", {"place": place, "is_link": is_link})
     if is_link and place.isascii():
@@ -141,9 +108,5 @@ def _proposal_id(text: str) -> UUID:
         raise ProposalGone from None
 
 
-async def _found(db: Db, booking_id: str, viewer: SignedIn) -> BookingRow:
-    return await find_booking(db, read_id(booking_id), viewer=viewer)
-
-
-def _done(booking: BookingRow, what: str) -> Response[Any]:
-    return Redirect(f"/bookings/{booking.id}?done={what}", status_code=303)
+def _done(booking_id: UUID, what: str) -> Response[Any]:
+    return Redirect(f"/bookings/{booking_id}?done={what}", status_code=303)

@@ -15,19 +15,20 @@ from mentorat.bookings.policies import cancellation_deadline
 from mentorat.bookings.prices import session_price
 from mentorat.bookings.queries.terms import Terms, find_terms
 from mentorat.bookings.refusals import SlotRefused
-from mentorat.bookings.schemas import BookingChoice, NewTime
+from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.ids import new_id
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.models import BookingMode
 from mentorat.viewer import SignedIn
-from mentorat.web.problems import by_field
+from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
-from mentorat.web.rendering import html, request_translator
+from mentorat.web.reading import tried, validated
+from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
 
 KEY_MAX = 64
+ASKED = ("mentorId", "startsAt")
 SAY_WHY = say("Dites en une phrase ce que vous voulez faire.")
 
 
@@ -37,30 +38,49 @@ class Made(msgspec.Struct, frozen=True):
     id: str
 
 
+async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime) -> Response[Any]:
+    """What would be promised, or why it cannot be; raises NotFound for what nobody offers."""
+    form = form_state(request)
+    asked = request.query_params
+    fields = form.typed or {"mentorId": asked.get("mentor"), "startsAt": asked.get("slot")}
+    wanted = tried(BookingChoice, {k: v for k, v in fields.items() if k in ASKED}, [])
+    if wanted is None:
+        raise NotFound
+    if isinstance(form.refusal, SlotRefused):
+        return _gone(request, wanted, form, now)
+    terms = await find_terms(db, wanted.mentor_id, member.id, wanted.starts_at, now=now)
+    if terms is None:
+        raise NotFound
+    context = {
+        **_promised(terms, wanted.starts_at),
+        "mentor_id": wanted.mentor_id,
+        "key": str(new_id(now)),
+        "note": form.typed["note"],
+        "zone": reader_zone(request),
+        "now": now,
+        "told": form.told,
+        "problems": form.problems,
+    }
+    return html(request, "bookings/new.html", context, status=form.status)
+
+
 @get("/bookings/new", media_type="text/html")
 async def show_choice(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
-    asked = request.query_params
-    fields = {"mentorId": asked.get("mentor", ""), "startsAt": asked.get("slot", "")}
-    return await _page(request, db, member, Shown(fields), now)
+    return await _page(request, db, member=member, now=now)
 
 
 @post("/bookings", status_code=303)
+@or_page(_page)
 async def book(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
     fields = await read_form(request)
     key = str(fields.pop("key", ""))[:KEY_MAX] or None
-    try:
-        choice = _choice(request, fields)
-    except Invalid as refusal:
-        return await _page(request, db, member, Shown(fields, refusal.problems), now)
+    choice = _choice(request, fields)
 
     async def act() -> Made:
         return Made(str(await promise(db, choice, viewer=member, now=now)))
 
     said = b"/bookings\n" + choice.model_dump_json().encode()
-    try:
-        made = await once(db, KeyedRequest(key, said, Made), act, viewer=member, now=now)
-    except SlotRefused as refusal:
-        return _gone(request, choice, refusal, now)
+    made = await once(db, KeyedRequest(key, said, Made), act, viewer=member, now=now)
     return Redirect(f"/bookings/{made.id}?new=1", status_code=303)
 
 
@@ -74,52 +94,18 @@ def _choice(request: AnyRequest, fields: dict[str, Any]) -> BookingChoice:
 
 
 def _gone(
-    request: AnyRequest, choice: BookingChoice, refusal: SlotRefused, now: datetime
+    request: AnyRequest, wanted: BookingChoice, form: FormState, now: datetime
 ) -> Response[Any]:
     """The hour cannot be had: why, and the nearest ones that can."""
-    translate = request_translator(request)
+    nearest = getattr(form.refusal, "nearest", ())
     context = {
-        "detail": translate.gettext(refusal.text),
-        "mentor_id": choice.mentor_id,
-        "note": choice.note,
-        "nearest": [
-            (datetime.fromtimestamp(start, UTC), str(new_id(now))) for start, _ in refusal.nearest
-        ],
+        "detail": form.told,
+        "mentor_id": wanted.mentor_id,
+        "note": form.typed["note"],
+        "nearest": [(datetime.fromtimestamp(start, UTC), str(new_id(now))) for start, _ in nearest],
         "zone": reader_zone(request).name,
     }
-    return html(request, "bookings/gone.html", context, status=409)
-
-
-class Shown(msgspec.Struct, frozen=True):
-    """What stands in the form, and what is wrong with it."""
-
-    fields: dict[str, Any]
-    problems: tuple[Problem, ...] = ()
-
-
-async def _page(
-    request: AnyRequest, db: Db, member: SignedIn, shown: Shown, now: datetime
-) -> Response[Any]:
-    fields, problems = shown.fields, shown.problems
-    try:
-        at = validated(NewTime, {"startsAt": fields.get("startsAt")}).starts_at
-    except Invalid:
-        raise NotFound from None
-    mentor_id = str(fields.get("mentorId", ""))
-    is_readable = "\x00" not in mentor_id
-    terms = await find_terms(db, mentor_id, member.id, at, now=now) if is_readable else None
-    if terms is None:
-        raise NotFound
-    context = {
-        **_promised(terms, at),
-        "mentor_id": mentor_id,
-        "key": str(new_id(now)),
-        "note": fields.get("note", ""),
-        "zone": reader_zone(request),
-        "now": now,
-        "problems": by_field(problems, request_translator(request)),
-    }
-    return html(request, "bookings/new.html", context, status=422 if problems else 200)
+    return html(request, "bookings/gone.html", context, status=form.status)
 
 
 def _promised(terms: Terms, at: datetime) -> dict[str, Any]:

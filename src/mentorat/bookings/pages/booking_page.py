@@ -2,8 +2,8 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-import msgspec
 from litestar import Response
 
 from mentorat.bookings.actions.move import free_starts, is_movable
@@ -11,32 +11,27 @@ from mentorat.bookings.answers import mark_state, open_steps, place_of
 from mentorat.bookings.pages.zone import booking_zone
 from mentorat.bookings.policies import CONTEST_WITHIN, cancellation_quote, may_join
 from mentorat.bookings.queries.around import SHARED, find_notes, list_proposals
-from mentorat.bookings.queries.promises import BookingRow, list_events, party_of
+from mentorat.bookings.queries.promises import find_booking, list_events, party_of
 from mentorat.bookings.queries.reliability import find_attendance, list_marks
 from mentorat.db.executor import Db
-from mentorat.errors import Conflict, Problem
 from mentorat.viewer import SignedIn
-from mentorat.web.problems import by_field
+from mentorat.web.forms import form_state
 from mentorat.web.provide import AnyRequest
-from mentorat.web.rendering import FormTexts, html, request_translator
+from mentorat.web.rendering import FormTexts, html
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """A booking, who looks at it and when; what was just refused, and what they had typed."""
-
-    booking: BookingRow
-    viewer: SignedIn
-    now: datetime
-    refusal: Conflict | None = None
-    problems: tuple[Problem, ...] = ()
-    typed: dict[str, Any] = {}
-
-
-async def booking_page(request: AnyRequest, db: Db, look: Look) -> Response[Any]:
-    """One booking, whole, for whoever the caller found it for."""
-    booking, viewer, now = look.booking, look.viewer, look.now
-    party, translate = party_of(booking, viewer), request_translator(request)
-    steps = open_steps(booking, viewer=viewer, now=now)
+async def booking_page(
+    request: AnyRequest,
+    db: Db,
+    *,
+    booking_id: UUID,
+    member: SignedIn,
+    now: datetime,
+) -> Response[Any]:
+    """One booking of the member's, whole, as it stands now. Raises NotFound."""
+    booking = await find_booking(db, booking_id, viewer=member)
+    party = party_of(booking, member)
+    steps = open_steps(booking, viewer=member, now=now)
     can_move = "move" in steps and is_movable(booking, party, now)
     asks_for_hours = can_move or "propose" in steps
     other_id = booking.mentee_id if party == "mentor" else booking.mentor_id
@@ -52,18 +47,24 @@ async def booking_page(request: AnyRequest, db: Db, look: Look) -> Response[Any]
         "marks": [(m, mark_state(m)) for m in await list_marks(db, booking.id)],
         "contest_within": CONTEST_WITHIN,
         "attendance": await find_attendance(db, other_id, now=now),
-        "notes": {} if party == "operator" else await find_notes(db, booking.id, viewer.id),
+        "notes": await find_notes(db, booking.id, member.id),
         "shared": SHARED,
         "events": await list_events(db, booking.id),
         "place": place,
         "is_open": bool(place) and may_join(booking.starts_at, booking.ends_at, now),
-        "zone": booking_zone(request, booking, viewer),
+        "zone": booking_zone(request, booking, member),
         "now": now,
-        "told": translate.gettext(look.refusal.text) if look.refusal else None,
-        "problems": by_field(look.problems, translate),
-        "typed": FormTexts(look.typed),
+        **_refused(request),
         "is_new": "new" in request.query_params,
         "done": request.query_params.get("done"),
     }
-    status = 409 if look.refusal else 422 if look.problems else 200
-    return html(request, "bookings/booking.html", context, status=status)
+    return html(request, "bookings/booking.html", context, status=form_state(request).status)
+
+
+def _refused(request: AnyRequest) -> dict[str, object]:
+    """What is shown of a refused form; the text of notes stands under the name of its kind."""
+    form = form_state(request)
+    kind = "shared" if form.typed["kind"] == "shared" else "private"
+    body = {kind: form.typed["body"]} if "body" in form.typed else {}
+    typed = FormTexts({**form.typed, **body})
+    return {"told": form.told, "problems": form.problems, "typed": typed}

@@ -8,8 +8,8 @@ from litestar.response import Redirect
 from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.feed import close_feed, open_feed
 from mentorat.bookings.queries.feed import find_feed_created
+from mentorat.web.forms import read_form
 from mentorat.web.provide import AnyRequest, Config, Now, Session
-from mentorat.web.reading import read_form
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
 

@@ -1,4 +1,4 @@
-"""Reading bookings for whoever may: one of two people, or an operator."""
+"""Reading bookings for whoever may: one of their two people."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
 from mentorat.bookings.models import LIVE, OVER, Booking, BookingEvent, BookingStatus
+from mentorat.bookings.paging import PAST, Place
 from mentorat.bookings.policies import Party
 from mentorat.db.executor import Db, rows
 from mentorat.errors import NotFound
@@ -112,12 +113,19 @@ _booking = (
     .join(_mentee, _mentee.id == Booking.mentee_id)
 )
 _ONE = rows(
-    _booking.where(Booking.id == bindparam("booking_id"), or_(_mine, bindparam("is_operator"))),
+    _booking.where(Booking.id == bindparam("booking_id"), _mine),
     BookingRow,
 )
+_ANY = rows(_booking.where(Booking.id == bindparam("booking_id")), BookingRow)
 _is_ahead = Booking.ends_at > bindparam("now")
 _AHEAD = rows(
-    _booking.where(_mine, LIVE, _is_ahead)
+    _booking.where(
+        _mine,
+        LIVE,
+        _is_ahead,
+        tuple_(Booking.starts_at, Booking.id)
+        > tuple_(bindparam("after_at"), bindparam("after_id")),
+    )
     .order_by(Booking.starts_at, Booking.id)
     .limit(bindparam("count")),
     BookingRow,
@@ -131,6 +139,14 @@ _PAST = rows(
     )
     .order_by(Booking.starts_at.desc(), Booking.id.desc())
     .limit(bindparam("count")),
+    BookingRow,
+)
+_OWED = rows(
+    _booking.where(
+        Booking.mentor_id == bindparam("mentor_id", type_=Text),
+        Booking.status == BookingStatus.CONFIRMED,
+        _is_ahead,
+    ).order_by(Booking.starts_at, Booking.id),
     BookingRow,
 )
 _EVENTS = rows(
@@ -165,33 +181,46 @@ _WEEK = rows(
 
 
 async def find_booking(db: Db, booking_id: UUID, *, viewer: SignedIn) -> BookingRow:
-    """A booking of the viewer's, or any for an operator; raises NotFound."""
-    found = await db.find(
-        _ONE, booking_id=booking_id, viewer_id=viewer.id, is_operator=viewer.role == "ADMIN"
-    )
+    """A booking of the viewer's; raises NotFound, for administrators too: theirs is the desk."""
+    found = await db.find(_ONE, booking_id=booking_id, viewer_id=viewer.id)
     if found is None:
         raise NotFound
     return found
 
 
 async def find_any_booking(db: Db, booking_id: UUID) -> BookingRow | None:
-    """A booking for the worker, who is no viewer."""
-    return await db.find(_ONE, booking_id=booking_id, viewer_id="", is_operator=True)
+    """A booking for the worker or the desk, which are no viewers."""
+    return await db.find(_ANY, booking_id=booking_id)
 
 
-async def list_ahead(db: Db, *, viewer: SignedIn, now: datetime, count: int) -> list[BookingRow]:
-    """The viewer's live bookings on both sides, the next one first."""
-    return await db.all(_AHEAD, viewer_id=viewer.id, now=now, count=count)
+async def list_own(
+    db: Db, place: Place, *, viewer: SignedIn, now: datetime, count: int
+) -> tuple[list[BookingRow], Place | None]:
+    """The viewer's bookings on both sides after a place, and where the next page begins: live ones
+    ahead first, the next one first; then what is over or came to nothing, the latest first."""
+    found: list[BookingRow] = []
+    mine = {"viewer_id": viewer.id, "now": now}
+    if place.part == "ahead":
+        after = {"after_at": place.at, "after_id": place.id}
+        found = await db.all(_AHEAD, **after, **mine, count=count + 1)
+        if len(found) > count:
+            last = found[count - 1]
+            return found[:count], Place("ahead", last.starts_at, last.id)
+        place = PAST
+    room = count - len(found)
+    before = {"before_at": place.at, "before_id": place.id}
+    past = await db.all(_PAST, **before, **mine, count=room + 1)
+    if len(past) <= room:
+        return [*found, *past], None
+    shown = past[:room]
+    end = Place("past", shown[-1].starts_at, shown[-1].id) if shown else PAST
+    return [*found, *shown], end
 
 
-async def list_past(
-    db: Db, before: tuple[datetime, UUID], *, viewer: SignedIn, now: datetime, count: int
-) -> list[BookingRow]:
-    """The viewer's bookings that are over or came to nothing, the latest first."""
-    at, booking_id = before
-    return await db.all(
-        _PAST, before_at=at, before_id=booking_id, viewer_id=viewer.id, now=now, count=count
-    )
+async def list_owed(db: Db, mentor_id: str, *, now: datetime) -> list[BookingRow]:
+    """Every session that somebody still owes as a mentor, under way or ahead, the next one
+    first."""
+    return await db.all(_OWED, mentor_id=mentor_id, now=now)
 
 
 async def list_events(db: Db, booking_id: UUID) -> list[EventRow]:

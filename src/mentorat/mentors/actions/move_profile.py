@@ -135,16 +135,17 @@ async def move_profile(db: Db, move: Move, *, viewer: SignedIn, now: datetime) -
 
 async def pause_own(db: Db, *, viewer: SignedIn, now: datetime) -> bool:
     """Pause the viewer's profile, if it is published; whether it was."""
-    try:
-        await move_profile(db, Move(viewer.id, "pause"), viewer=viewer, now=now)
-    except (ProfileMoved, NotFound):
-        return False
-    return True
+    return await _pause(db, viewer.id, by=Authority(viewer.id), now=now)
 
 
 async def pause_silent(db: Db, owner_id: str, *, now: datetime) -> bool:
     """The platform itself pauses a published profile whose mentor does not answer; whether it was
     published. One click resumes it."""
+    by = Authority("system", "unanswered requests")
+    return await _pause(db, owner_id, by=by, now=now)
+
+
+async def _pause(db: Db, owner_id: str, *, by: Authority, now: datetime) -> bool:
     if await db.value(_PAUSE, owner_id=owner_id, now=now) is None:
         return False
     told = Change(
@@ -153,7 +154,7 @@ async def pause_silent(db: Db, owner_id: str, *, now: datetime) -> bool:
         before={"status": ProfileStatus.PUBLISHED},
         after={"status": ProfileStatus.PAUSED},
     )
-    note(db, told, by=Authority("system", "unanswered requests"), now=now)
+    note(db, told, by=by, now=now)
     search_again(db, owner_id)
     return True
 

@@ -16,34 +16,71 @@ from mentorat.mentors.actions.move_profile import Move, move_profile
 from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, amount_of, profile_document
 from mentorat.mentors.publication import steps_from
-from mentorat.mentors.queries import find_own_profile, skill_choices
+from mentorat.mentors.queries import OwnProfile, find_own_profile, skill_choices
 from mentorat.mentors.schemas import ProfileForm, booking_rules, column_values
 from mentorat.viewer import SignedIn
-from mentorat.web.problems import by_field
+from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
+from mentorat.web.reading import tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 
 OWN_STEPS = ("submit", "retract", "pause", "resume")
 CHOOSE = say("Faites un choix.")
 
 
+async def _page(request: AnyRequest, db: Db, *, member: SignedIn) -> Response[Any]:
+    form = form_state(request)
+    me = await get_me(db, viewer=member)
+    profile = await find_own_profile(db, viewer=member) if member.role == "MENTOR" else None
+    stored = {"bio": me.bio or "", "locale": me.locale or "", **_stored(profile)}
+    translate = request_translator(request)
+    context = {
+        "me": me,
+        "is_mentor": profile is not None,
+        "profile": profile,
+        "steps": steps_from(profile.status, "owner") if profile else (),
+        "moved": request.query_params.get("moved"),
+        "skills": await skill_choices(db, translate.locale) if profile else {},
+        "values": form.typed if "bio" in form.typed else FormTexts(stored),
+        "told": form.told,
+        "problems": form.problems,
+        "choices": profile_choices(translate.locale),
+        "is_saved": "saved" in request.query_params,
+    }
+    return html(request, "mentors/profile.html", context, status=form.status)
+
+
+def _stored(profile: OwnProfile | None) -> dict[str, Any]:
+    """What stands in the mentor's part of the form before anything is typed."""
+    if profile is None:
+        return {}
+    return {
+        "headline": profile.headline,
+        "expertise": ", ".join(profile.expertise),
+        "hourlyRate": amount_of(profile.hourly_rate_cents),
+        "currency": profile.currency,
+        "languages": profile.languages,
+        "timezone": profile.timezone,
+        "bookingMode": profile.booking_mode.value,
+        "cancellationPolicy": profile.cancellation_policy.value,
+        "meetingPlace": profile.meeting_place or "",
+    }
+
+
 @get("/profile", media_type="text/html")
 async def show_profile(request: AnyRequest, db: Session, member: Member) -> Response[Any]:
-    return await _page(request, db, member, {}, ())
+    return await _page(request, db, member=member)
 
 
 @post("/profile", status_code=303)
+@or_page(_page)
 async def save_profile(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
-    fields = await read_form(request)
-    try:
-        await _save(db, fields, viewer=member, now=now)
-    except Invalid as refusal:
-        return await _page(request, db, member, fields, refusal.problems)
+    await _save(db, await read_form(request), viewer=member, now=now)
     return Redirect("/profile?saved=1", status_code=303)
 
 
 @post("/profile/publication", status_code=303)
+@or_page(_page)
 async def move_own_profile(
     request: AnyRequest, db: Session, now: Now, member: Member
 ) -> Response[Any]:
@@ -52,25 +89,22 @@ async def move_own_profile(
     if member.role != "MENTOR":
         raise MentorsOnly
     if step not in OWN_STEPS:
-        return await _page(request, db, member, {}, (Problem("/step", CHOOSE, "missing"),))
-    try:
-        await move_profile(db, Move(member.id, step), viewer=member, now=now)
-    except Invalid as refusal:
-        return await _page(request, db, member, {}, refusal.problems)
+        raise Invalid([Problem("/step", CHOOSE, "missing")])
+    await move_profile(db, Move(member.id, step), viewer=member, now=now)
     return Redirect(f"/profile?moved={step}", status_code=303)
 
 
 async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -> None:
     about_me = {name: value for name, value in fields.items() if name not in MENTOR_FIELDS}
     problems: list[Problem] = []
-    change = _checked(MeChange, {"bio": None, **about_me}, problems)
+    change = tried(MeChange, {"bio": None, **about_me}, problems)
     profile = None
     if viewer.role == "MENTOR":
         document, problems_of_form = profile_document(
             {k: v for k, v in fields.items() if k in MENTOR_FIELDS}
         )
         problems += problems_of_form
-        profile = _checked(ProfileForm, document, problems)
+        profile = tried(ProfileForm, document, problems)
     if problems or change is None:
         raise Invalid(problems)
     await edit_me(db, change.model_dump(include=change.model_fields_set), viewer=viewer, now=now)
@@ -83,49 +117,3 @@ async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -
             rules=booking_rules(profile) | place,
         )
         await edit_profile(db, edit, viewer=viewer, now=now)
-
-
-def _checked(model: Any, document: object, problems: list[Problem]) -> Any:
-    try:
-        return validated(model, document)
-    except Invalid as refusal:
-        problems += refusal.problems
-        return None
-
-
-async def _page(
-    request: AnyRequest,
-    db: Db,
-    member: SignedIn,
-    sent: dict[str, Any],
-    problems: tuple[Problem, ...],
-) -> Response[Any]:
-    me = await get_me(db, viewer=member)
-    values: dict[str, Any] = {"bio": me.bio or "", "locale": me.locale or ""}
-    profile = await find_own_profile(db, viewer=member) if member.role == "MENTOR" else None
-    if profile:
-        values |= {
-            "headline": profile.headline,
-            "expertise": ", ".join(profile.expertise),
-            "hourlyRate": amount_of(profile.hourly_rate_cents),
-            "currency": profile.currency,
-            "languages": profile.languages,
-            "timezone": profile.timezone,
-            "bookingMode": profile.booking_mode.value,
-            "cancellationPolicy": profile.cancellation_policy.value,
-            "meetingPlace": profile.meeting_place or "",
-        }
-    translate = request_translator(request)
-    context = {
-        "me": me,
-        "is_mentor": profile is not None,
-        "profile": profile,
-        "steps": steps_from(profile.status, "owner") if profile else (),
-        "moved": request.query_params.get("moved"),
-        "skills": await skill_choices(db, translate.locale) if profile else {},
-        "values": FormTexts(sent or values),
-        "problems": by_field(problems, translate),
-        "choices": profile_choices(translate.locale),
-        "is_saved": "saved" in request.query_params,
-    }
-    return html(request, "mentors/profile.html", context, status=422 if problems else 200)

@@ -6,18 +6,44 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from mentorat.accounts.recognition import Member, OnboardingRequired
-from mentorat.errors import Invalid, Problem
+from mentorat.errors import Invalid
 from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, profile_document
-from mentorat.onboarding.actions import onboard
+from mentorat.onboarding.actions import AlreadyOnboarded, onboard
 from mentorat.onboarding.schemas import OnboardingChoice
+from mentorat.web.forms import UNSENT, FormState, form_state, or_page, read_form
 from mentorat.web.next_path import safe_next
-from mentorat.web.problems import by_field, translated
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
+from mentorat.web.reading import tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 
 DEFAULTS = {"currency": "EUR", "languages": ["fr"], "timezone": "Europe/Paris"}
+
+
+async def _choice_page(request: AnyRequest) -> Response[Any]:
+    """The two cards, or the mentor's form where it was chosen, with what was typed in it."""
+    form = form_state(request)
+    target = safe_next(form.typed["next"] or request.query_params.get("next"))
+    role = form.typed["role"] or request.query_params.get("role")
+    if role == "MENTOR":
+        return _mentor_form(request, form, target)
+    first = next(iter(form.problems.values()), None)
+    context = {"next": target, "problem": form.told or first}
+    return html(request, "onboarding/choice.html", context, status=form.status)
+
+
+def _mentor_form(request: AnyRequest, form: FormState, target: str) -> Response[Any]:
+    translate = request_translator(request)
+    is_begun = not form.typed.keys().isdisjoint(MENTOR_FIELDS)
+    context = {
+        "values": form.typed if is_begun else FormTexts(DEFAULTS),
+        "told": form.told,
+        "problems": form.problems,
+        "choices": profile_choices(translate.locale),
+        "skills": {},
+        "next": target,
+    }
+    return html(request, "onboarding/mentor.html", context, status=form.status)
 
 
 @get("/", media_type="text/html")
@@ -29,63 +55,25 @@ async def home(request: AnyRequest, visitor: Anybody) -> Response[Any]:
 
 @get("/onboarding", media_type="text/html")
 async def show_choice(request: AnyRequest, signed_in: Member) -> Response[Any]:
-    target = safe_next(request.query_params.get("next"))
     if not signed_in.is_newcomer:
-        return Redirect(target, status_code=303)
-    if request.query_params.get("role") == "MENTOR":
-        return _mentor_form(request, DEFAULTS, (), target=target)
-    return html(request, "onboarding/choice.html", {"next": target, "problem": None})
+        return Redirect(safe_next(request.query_params.get("next")), status_code=303)
+    return await _choice_page(request)
 
 
 @post("/onboarding", status_code=303)
+@or_page(_choice_page)
 async def take_choice(
     request: AnyRequest, db: Session, now: Now, signed_in: Member
 ) -> Response[Any]:
     fields = await read_form(request)
     target = safe_next(fields.pop("next", None))
-    if (
-        fields.get("role") == "MENTOR"
-        and signed_in.is_newcomer
-        and fields.keys().isdisjoint(MENTOR_FIELDS)
-    ):
-        return _mentor_form(request, DEFAULTS, (), target=target)  # the card was clicked: next step
-    try:
-        document, problems = profile_document(fields)
-        choice = _choice(document, problems)
-        await onboard(db, choice.root, viewer=signed_in, now=now)
-    except Invalid as refusal:
-        if fields.get("role") == "MENTOR":
-            return _mentor_form(request, fields, refusal.problems, target=target, status=422)
-        told = translated(refusal.problems, request_translator(request))
-        context = {"next": target, "problem": told[0]["message"]}
-        return html(request, "onboarding/choice.html", context, status=422)
-    return Redirect("/?welcome=1" if target == "/" else target, status_code=303)
-
-
-def _choice(document: dict[str, Any], problems: list[Problem]) -> OnboardingChoice:
-    try:
-        choice = validated(OnboardingChoice, document)
-    except Invalid as refusal:
-        raise Invalid([*refusal.problems, *problems]) from None
-    if problems:
+    if not signed_in.is_newcomer:
+        raise AlreadyOnboarded
+    if fields.get("role") == "MENTOR" and fields.keys().isdisjoint(MENTOR_FIELDS):
+        return _mentor_form(request, UNSENT, target)  # the card was clicked: next step
+    document, problems = profile_document(fields)
+    choice = tried(OnboardingChoice, document, problems)
+    if choice is None or problems:
         raise Invalid(problems)
-    return choice
-
-
-def _mentor_form(
-    request: AnyRequest,
-    values: dict[str, Any],
-    problems: tuple[Problem, ...],
-    *,
-    target: str,
-    status: int = 200,
-) -> Response[Any]:
-    translate = request_translator(request)
-    context = {
-        "values": FormTexts(values),
-        "problems": by_field(problems, translate),
-        "choices": profile_choices(translate.locale),
-        "skills": {},
-        "next": target,
-    }
-    return html(request, "onboarding/mentor.html", context, status=status)
+    await onboard(db, choice.root, viewer=signed_in, now=now)
+    return Redirect("/?welcome=1" if target == "/" else target, status_code=303)

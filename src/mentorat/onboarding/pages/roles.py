@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from mentorat.accounts.recognition import Member
 from mentorat.db.executor import Db
-from mentorat.errors import Invalid, Problem
+from mentorat.errors import Invalid
 from mentorat.mentors.actions.switch_role import REOPENED_WITHIN, become_student
 from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.models import ProfileStatus
@@ -17,42 +17,49 @@ from mentorat.mentors.queries import find_own_profile
 from mentorat.onboarding.actions import switch_to_mentor
 from mentorat.onboarding.schemas import MentorChoice
 from mentorat.viewer import SignedIn
-from mentorat.web.problems import by_field
+from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import read_form, validated
+from mentorat.web.reading import tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 
 DEFAULTS = {"currency": "EUR", "languages": ["fr"], "timezone": "Europe/Paris"}
 
 
+async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime) -> Response[Any]:
+    form = form_state(request)
+    translate = request_translator(request)
+    context = {
+        "has_draft": await _has_draft(db, member, now),
+        "values": form.typed or FormTexts(DEFAULTS),
+        "told": form.told,
+        "problems": form.problems,
+        "choices": profile_choices(translate.locale),
+        "skills": {},
+    }
+    return html(request, "onboarding/role.html", context, status=form.status)
+
+
 @get("/profile/role", media_type="text/html")
 async def show_switch(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
-    has_draft = await _has_draft(db, member, now)
-    return _page(request, DEFAULTS, (), has_draft=has_draft)
+    return await _page(request, db, member=member, now=now)
 
 
 @post("/profile/role", status_code=303)
+@or_page(_page)
 async def switch_role(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
     fields = await read_form(request)
     if fields.get("role") == "USER":
         await become_student(db, viewer=member, now=now)
         return Redirect("/profile?moved=student", status_code=303)
-    has_draft = await _has_draft(db, member, now)
-    try:
-        choice = None if has_draft else _choice(fields)
-    except Invalid as refusal:
-        return _page(request, fields, refusal.problems, has_draft=has_draft)
+    choice = None if await _has_draft(db, member, now) else _choice(fields)
     await switch_to_mentor(db, choice, viewer=member, now=now)
     return Redirect("/profile?moved=mentor", status_code=303)
 
 
 def _choice(fields: dict[str, Any]) -> MentorChoice:
     document, problems = profile_document({**fields, "role": "MENTOR"})
-    try:
-        choice = validated(MentorChoice, document)
-    except Invalid as refusal:
-        raise Invalid([*refusal.problems, *problems]) from None
-    if problems:
+    choice = tried(MentorChoice, document, problems)
+    if choice is None or problems:
         raise Invalid(problems)
     return choice
 
@@ -66,21 +73,3 @@ async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
         and profile.status_at is not None
         and now - profile.status_at < REOPENED_WITHIN
     )
-
-
-def _page(
-    request: AnyRequest,
-    values: dict[str, Any],
-    problems: tuple[Problem, ...],
-    *,
-    has_draft: bool,
-) -> Response[Any]:
-    translate = request_translator(request)
-    context = {
-        "has_draft": has_draft,
-        "values": FormTexts(values),
-        "problems": by_field(problems, translate),
-        "choices": profile_choices(translate.locale),
-        "skills": {},
-    }
-    return html(request, "onboarding/role.html", context, status=422 if problems else 200)
