@@ -1,0 +1,174 @@
+"""The access matrix: what every route answers to every kind of caller, and what is sent to it."""
+
+from typing import Any
+
+from tests.builders import EVERY_DAY, open_on
+from tests.onboarding.test_me import PROFILE
+from tests.web.scenes import ANOTHER_HOUR, MENTOR, PROPOSAL
+
+ACTORS = (
+    *("anonymous", "newcomer", "mentor", "mentee", "stranger"),
+    *("admin", "old_admin"),  # a fresh proof; a session of six days ago
+    *("as_mentor", "as_admin"),  # accounts that somebody looks at through Clerk's impersonation
+    *("banned", "deleted"),
+)
+# One status for each, in this order. A page leads to sign-in or to the choice with 303; a form or
+# document without a token of ours is 403; of a booking that is not one's own, 404 is all there is.
+TABLE = """
+GET /                                           200 303 200 200 200 200 200 200 200 303 303
+POST /auth/clerk/exchange                       403 204 204 204 204 204 403 204 204 401 401
+POST /auth/sign-out                             403 303 303 303 303 303 303 303 303 401 401
+GET /availability                               303 303 200 403 403 403 403 200 403 303 303
+POST /availability                              403 403 422 403 403 403 403 403 403 401 401
+GET /availability/calendar                      303 303 200 403 403 403 403 200 403 303 303
+POST /availability/calendar                     403 403 422 403 403 403 403 403 403 401 401
+GET /availability/why                           303 303 200 403 403 403 403 200 403 303 303
+POST /locale                                    403 303 303 303 303 303 303 303 303 401 401
+GET /api/me                                     401 200 200 200 200 200 200 200 200 401 401
+PATCH /api/me                                   403 200 200 200 200 200 200 403 403 401 401
+DELETE /api/me/busy-calendar                    403 403 204 403 403 403 403 403 403 401 401
+GET /api/me/busy-calendar                       401 403 404 403 403 403 403 404 403 401 401
+PUT /api/me/busy-calendar                       403 403 200 403 403 403 403 403 403 401 401
+GET /api/me/mentor-profile                      401 403 200 403 403 403 403 200 403 401 401
+PUT /api/me/mentor-profile                      403 403 200 403 403 403 403 403 403 401 401
+POST /api/me/mentor-profile/publication         403 403 200 403 403 403 403 403 403 401 401
+POST /api/me/role                               403 403 200 409 409 403 403 403 403 401 401
+GET /onboarding                                 303 200 303 303 303 303 303 303 303 303 303
+POST /onboarding                                403 303 409 409 409 409 409 403 403 401 401
+POST /api/onboarding                            403 201 409 409 409 409 409 403 403 401 401
+GET /profile                                    303 303 200 200 200 200 200 200 200 303 303
+POST /profile                                   403 403 422 303 303 303 303 403 403 401 401
+POST /profile/publication                       403 403 303 403 403 403 403 403 403 401 401
+GET /profile/role                               303 303 200 200 200 200 200 200 200 303 303
+POST /profile/role                              403 403 303 409 409 403 403 403 403 401 401
+GET /sign-in                                    200 200 200 200 200 200 303 200 200 303 303
+POST /time-zone                                 403 303 303 303 303 303 303 303 303 401 401
+
+GET /mentors                                    200 200 200 200 200 200 200 200 200 303 303
+GET /api/mentors                                200 200 200 200 200 200 200 200 200 401 401
+GET /api/mentors/facets                         200 200 200 200 200 200 200 200 200 401 401
+GET /mentors/{mentor}                           404 404 200 404 404 200 200 200 200 303 303
+GET /api/mentors/{mentor}                       404 404 200 404 404 200 200 200 200 401 401
+GET /api/mentors/{mentor}/slots                 404 404 200 404 404 200 200 200 200 401 401
+
+GET /bookings                                   303 303 200 200 200 200 200 200 200 303 303
+POST /bookings                                  403 403 403 303 303 303 303 403 403 401 401
+GET /api/bookings                               401 403 200 200 200 200 200 200 200 401 401
+POST /api/bookings                              403 403 403 201 201 201 201 403 403 401 401
+GET /bookings/calendar                          303 303 200 200 200 200 200 200 200 303 303
+POST /bookings/calendar                         403 403 200 200 200 200 200 403 403 401 401
+POST /bookings/cancellations                    403 403 303 303 303 303 303 403 403 401 401
+GET /bookings/new                               303 303 200 200 200 200 200 200 200 303 303
+GET /calendar/{name}                            404 404 404 404 404 404 404 404 404 404 404
+DELETE /api/me/calendar-feed                    403 403 204 204 204 204 204 403 403 401 401
+POST /api/me/calendar-feed                      403 403 201 201 201 201 201 403 403 401 401
+
+GET /bookings/{booking}                         303 303 200 200 404 404 404 200 404 303 303
+GET /api/bookings/{booking}                     401 403 200 200 404 404 404 200 404 401 401
+POST /bookings/{booking}/absences               403 403 303 303 404 404 404 403 403 401 401
+GET /api/bookings/{booking}/absences            401 403 200 200 404 404 404 200 404 401 401
+POST /api/bookings/{booking}/absences           403 403 201 201 404 404 404 403 403 401 401
+POST /bookings/{booking}/absences/objection     403 403 409 303 404 404 404 403 403 401 401
+POST /api/bookings/{booking}/absences/objection 403 403 409 200 404 404 404 403 403 401 401
+POST /bookings/{booking}/cancellation           403 403 303 303 404 404 404 403 403 401 401
+GET /api/bookings/{booking}/cancellation        401 403 200 200 404 404 404 200 404 401 401
+POST /api/bookings/{booking}/cancellation       403 403 200 200 404 404 404 403 403 401 401
+POST /bookings/{booking}/confirmation           403 403 303 403 404 404 404 403 403 401 401
+POST /api/bookings/{booking}/confirmation       403 403 200 403 404 404 404 403 403 401 401
+POST /bookings/{booking}/join                   403 403 200 200 404 404 404 403 403 401 401
+POST /bookings/{booking}/move                   403 403 303 303 404 404 404 403 403 401 401
+POST /api/bookings/{booking}/move               403 403 200 200 404 404 404 403 403 401 401
+POST /bookings/{booking}/notes                  403 403 303 303 404 404 404 403 403 401 401
+GET /api/bookings/{booking}/notes               401 403 200 200 404 404 404 200 404 401 401
+PUT /api/bookings/{booking}/notes/private       403 403 200 200 404 404 404 403 403 401 401
+PUT /api/bookings/{booking}/notes/shared        403 403 200 200 404 404 404 403 403 401 401
+POST /bookings/{booking}/proposals              403 403 303 303 404 404 404 403 403 401 401
+GET /api/bookings/{booking}/proposals           401 403 200 200 404 404 404 200 404 401 401
+POST /api/bookings/{booking}/proposals          403 403 201 201 404 404 404 403 403 401 401
+POST /bookings/{booking}/proposals/answer       403 403 409 303 404 404 404 403 403 401 401
+POST /api/bookings/{booking}/proposals/answer   403 403 409 200 404 404 404 403 403 401 401
+POST /bookings/{booking}/refusal                403 403 303 403 404 404 404 403 403 401 401
+POST /api/bookings/{booking}/refusal            403 403 200 403 404 404 404 403 403 401 401
+
+GET /admin                                      303 403 403 403 403 200 303 403 403 303 303
+GET /admin/bookings                             303 403 403 403 403 200 303 403 403 303 303
+GET /admin/bookings/{booking}                   303 403 403 403 403 200 303 403 403 303 303
+POST /admin/bookings/{booking}                  403 403 403 403 403 303 403 403 403 401 401
+GET /admin/mentors                              303 403 403 403 403 200 303 403 403 303 303
+GET /admin/mentors/{mentor}                     303 403 403 403 403 200 303 403 403 303 303
+POST /admin/mentors/{mentor}                    403 403 403 403 403 303 403 403 403 401 401
+POST /admin/rules                               403 403 403 403 403 303 403 403 403 401 401
+GET /admin/skills                               303 403 403 403 403 200 303 403 403 303 303
+POST /admin/skills                              403 403 403 403 403 303 403 403 403 401 401
+
+GET /api/docs                                   200 200 200 200 200 200 200 200 200 303 303
+GET /health/live                                200 200 200 200 200 200 200 200 200 200 200
+GET /health/ready                               200 200 200 200 200 200 200 200 200 200 200
+GET /api/openapi.json                           200 200 200 200 200 200 200 200 200 200 200
+GET /static/{name}                              200 200 200 200 200 200 200 200 200 200 200
+POST /api/webhooks/clerk                        400 400 400 400 400 400 400 400 400 400 400
+"""
+EXPECTED = {
+    f"{method} {path}": tuple(map(int, statuses))
+    for method, path, *statuses in map(str.split, filter(None, TABLE.splitlines()))
+}
+# What stands when a route is asked, where it is not a confirmed session three days ahead.
+SCENES = {
+    "confirmation": "request",
+    "refusal": "request",
+    "answer": "proposed",
+    "join": "open",
+    "absences": "over",
+    "objection": "missed",
+    "publication": "published",
+    "new": "published",
+}
+_BOOKING: dict[str, Any] = {"mentorId": MENTOR, "startsAt": ANOTHER_HOUR}
+JSON_BODIES: dict[str, Any] = {
+    "PATCH /api/me": {"bio": "Bonjour"},
+    "POST /api/onboarding": {"role": "USER"},
+    "PUT /api/me/mentor-profile": {
+        **PROFILE,
+        "availability": open_on(EVERY_DAY, ("09:00", "17:00")),
+    },
+    "POST /api/me/mentor-profile/publication": {"step": "pause"},
+    "PUT /api/me/busy-calendar": {"address": "https://calendar.google.com/secret/basic.ics"},
+    "POST /api/me/role": {"role": "USER"},
+    "POST /api/bookings": _BOOKING,
+    "POST /api/bookings/{booking}/refusal": {},
+    "POST /api/bookings/{booking}/cancellation": {},
+    "POST /api/bookings/{booking}/move": {"startsAt": ANOTHER_HOUR},
+    "POST /api/bookings/{booking}/proposals": {"startsAt": ANOTHER_HOUR},
+    "POST /api/bookings/{booking}/proposals/answer": {"proposal": str(PROPOSAL), "accept": True},
+    "POST /api/bookings/{booking}/absences/objection": {"objection": "J'y étais"},
+    "PUT /api/bookings/{booking}/notes/shared": {"body": "Relire", "version": 0},
+    "PUT /api/bookings/{booking}/notes/private": {"body": "Relire", "version": 0},
+}
+FORMS: dict[str, dict[str, str]] = {
+    "POST /onboarding": {"role": "USER"},
+    "POST /profile": {"bio": "Bonjour"},
+    "POST /profile/role": {"role": "USER"},
+    "POST /profile/publication": {"step": "pause"},
+    "POST /bookings": {**_BOOKING, "note": "Relire mon code"},
+    "POST /bookings/{booking}/refusal": {"reason": "Je pars en voyage"},
+    "POST /bookings/{booking}/cancellation": {"reason": "Je pars en voyage"},
+    "POST /bookings/{booking}/move": {"startsAt": ANOTHER_HOUR},
+    "POST /bookings/{booking}/proposals": {"startsAt": ANOTHER_HOUR},
+    "POST /bookings/{booking}/proposals/answer": {"answer": f"yes:{PROPOSAL}"},
+    "POST /bookings/{booking}/absences/objection": {"objection": "J'y étais"},
+    "POST /bookings/{booking}/notes": {"kind": "shared", "version": "0", "body": "Relire"},
+    "POST /bookings/cancellations": {"reason": "Je change de métier"},
+    "POST /admin/bookings/{booking}": {"do": "cancel", "reason": "Doublon"},
+    "POST /admin/mentors/{mentor}": {"step": "refuse", "reason": "Votre accroche est vide."},
+    "POST /admin/skills": {"do": "remove", "slug": "nothing-of-that-name"},
+}
+QUERIES = {"GET /bookings/new": {"mentor": MENTOR, "slot": ANOTHER_HOUR}}
+
+
+def scene_of(name: str) -> str:
+    """What must stand for a route to be of use to those who may use it."""
+    if name in {"POST /bookings", "POST /api/bookings"}:
+        return "published"
+    if name == "POST /admin/mentors/{mentor}":
+        return "submitted"
+    return SCENES.get(name.rpartition("/")[2], "")
