@@ -13,10 +13,12 @@ from joserfc.jwk import RSAKey
 from mentorat.accounts.actions.forget_user import HOLD_BACK, purge_forgotten
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
+from mentorat.settings import Settings
 from tests.accounts.conftest import Arrive
 from tests.conftest import SECRETS
 from tests.fakes.clerk_tokens import ALICE, SESSION, bearer
 from tests.fakes.deliveries import changed, deliver, payload
+from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
@@ -37,7 +39,12 @@ def address(email: str, *, verified: bool = True) -> dict[str, Any]:
 
 
 async def test_whoever_leaves_is_blanked_at_once_and_their_row_stays(
-    client: httpx2.AsyncClient, arrive: Arrive, rows: Rows, clerk_key: RSAKey
+    client: httpx2.AsyncClient,
+    database: Database,
+    settings: Settings,
+    arrive: Arrive,
+    rows: Rows,
+    clerk_key: RSAKey,
 ) -> None:
     await arrive("01")
     await client.post("/auth/clerk/exchange", headers=bearer(clerk_key))
@@ -47,8 +54,12 @@ async def test_whoever_leaves_is_blanked_at_once_and_their_row_stays(
     assert [alice[name] for name in blanks] == [None] * 4
     assert alice["deleted_at"] == datetime(2026, 8, 17, 23, 6, 40, tzinfo=UTC)
     assert rows("select 1 from auth_sessions") == []
-    (job,) = rows("select task_name, args from procrastinate_jobs")
-    assert (job["task_name"], job["args"]) == ("person_left", {"user_id": ALICE})
+    assert rows("select kind, subject from events") == [{"kind": "user.left", "subject": ALICE}]
+    await Worker(settings, database).publish(rows)
+    left = ["close_week", "forget_calendar", "end_for_leaver", "refresh_mentor"]
+    assert waiting(rows) == left
+    told = rows("select distinct args from procrastinate_jobs")
+    assert told == [{"args": {"user_id": ALICE}}]
 
 
 async def test_leaving_twice_or_unknown_has_one_effect(arrive: Arrive, rows: Rows) -> None:

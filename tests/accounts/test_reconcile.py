@@ -118,7 +118,7 @@ async def test_a_lost_week_is_repaired_and_told(
     assert (report.created, report.updated, report.tombstoned, report.unchanged) == (1, 5, 3, 52)
     assert (rehearsal.created, rehearsal.updated, rehearsal.tombstoned) == (1, 5, 3)
     assert len(rows("select 1 from users where deleted_at is not null")) == 3
-    assert len(rows("select 1 from procrastinate_jobs where task_name = 'person_left'")) == 3
+    assert len(rows("select 1 from events where kind = 'user.left'")) == 3
 
 
 @pytest.mark.parametrize("fault", ["half", "half denied", "empty", "other instance"])

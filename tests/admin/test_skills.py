@@ -9,10 +9,11 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
+from mentorat.directory.jobs import REFRESH_MENTORS, RELINK_SKILLS
 from mentorat.settings import Settings
-from mentorat.worker import Chores
 from tests.builders import a_mentor, a_person
 from tests.forms import sign_in, submit
+from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
@@ -47,14 +48,15 @@ async def test_a_mentors_word_becomes_a_skill_that_others_find(
     assert (found["skills"][0]["slug"], found["ownSkills"]) == ("python", ["Levain"])
     saved = await submit(desk, "/admin/skills", BREAD)
     assert saved.headers["location"] == "/admin/skills?saved=1"
-    jobs = [row["task_name"] for row in rows("select task_name from procrastinate_jobs")]
-    assert "relink_skills" in jobs
-    await Chores(settings, database).refresh_mentors()
+    worker = Worker(settings, database)
+    await worker.publish(rows)
+    assert "relink_skills" in waiting(rows)
+    await worker.do(RELINK_SKILLS)
     found = (await desk.get("/api/mentors?skill=bread-making&lang=en")).json()["items"]
     assert [tag["label"] for tag in found[0]["skills"]] == ["Bread making", "Python"]
     assert (await desk.get("/api/mentors?q=boulangerie")).json()["items"][0]["id"] == mentor
     await submit(desk, "/admin/skills?edit=bread-making", {**BREAD, "do": "remove"})
-    await Chores(settings, database).refresh_mentors()
+    await worker.do(REFRESH_MENTORS)
     assert (await desk.get("/api/mentors/" + mentor)).json()["ownSkills"] == ["Levain"]
 
 

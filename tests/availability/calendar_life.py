@@ -12,6 +12,7 @@ from mentorat.settings import Settings
 from mentorat.settings.kept_file import secret_key
 from tests.availability.calendar_server import HOST, Site
 from tests.builders import MONDAY, whoever
+from tests.working import Worker
 
 Rows = Callable[..., list[dict[str, Any]]]
 SECRET = "private-7f3c9a51e2"
@@ -29,6 +30,7 @@ class Life:
         self.mentor, self.database, self.site, self.rows = mentor, database, site, rows
         key = secret_key(settings.secret_key, settings.mentorat_home)
         self.reading = Reading(site, key, settings.origin)
+        self.worker = Worker(settings, database)
 
     async def put(
         self, address: str = ADDRESS, *, ignores: bool = False, now: datetime = MONDAY
@@ -61,7 +63,8 @@ class Life:
         found = self.rows("select * from external_busy order by starts_at, is_all_day")
         return [(row["starts_at"], row["ends_at"], row["is_all_day"]) for row in found]
 
-    def jobs(self) -> list[str]:
-        """What has been left for the worker since the last look."""
+    async def jobs(self) -> list[str]:
+        """What has been left for the worker since the last look, reactions to events included."""
+        await self.worker.publish(self.rows)
         found = self.rows("delete from procrastinate_jobs returning id, task_name")
         return [row["task_name"] for row in sorted(found, key=lambda row: row["id"])]

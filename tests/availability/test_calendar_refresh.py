@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mentorat.availability.calendars import take_out_calendar
+from mentorat.availability.jobs import FORGET_CALENDAR, QUEUE_CALENDARS, REFRESH_CALENDAR
 from mentorat.db.executor import Db
 from mentorat.settings import Settings
-from mentorat.worker import Chores
 from tests.availability.calendar_files import calendar, event, lines
 from tests.availability.calendar_life import ADDRESS, MINUTE, PATH, SECRET, Life, Rows
 from tests.availability.calendar_server import raw, reply
 from tests.builders import MONDAY, move, whoever
+from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
 NINE = datetime(2027, 6, 8, 7, tzinfo=UTC)  # in Paris, on Tuesday
@@ -29,20 +30,20 @@ def life(life: Life) -> Life:
 
 async def test_what_a_calendar_says_is_kept_without_titles_and_search_follows(life: Life) -> None:
     await life.put()
-    assert life.jobs() == ["refresh_calendar", "refresh_mentor"]
+    assert await life.jobs() == ["refresh_calendar", "refresh_mentor"]
     await life.refresh()
     assert life.times() == [(NINE, NINE + timedelta(hours=2), False)]
-    assert life.jobs() == ["refresh_mentor"]
+    assert await life.jobs() == ["refresh_mentor"]
     row = life.row()
     assert (row["good_at"], row["trouble"], row["failures"]) == (MONDAY, None, 0)
     assert "dentiste" not in str(
         [life.rows(f"select * from {t}") for t in ("busy_calendars", "external_busy")]
     )
     await life.refresh(MONDAY + 15 * MINUTE)
-    assert life.jobs() == []  # nothing new
+    assert await life.jobs() == []  # nothing new
     life.site.holds(PATH, calendar(event(NINE, NINE + HOUR)))
     await life.refresh(MONDAY + 30 * MINUTE)
-    assert (life.times(), life.jobs()) == ([(NINE, NINE + HOUR, False)], ["refresh_mentor"])
+    assert (life.times(), await life.jobs()) == ([(NINE, NINE + HOUR, False)], ["refresh_mentor"])
 
 
 async def test_a_calendar_is_read_every_fifteen_minutes_at_most_whatever_is_asked(
@@ -55,7 +56,7 @@ async def test_a_calendar_is_read_every_fifteen_minutes_at_most_whatever_is_aske
     await life.put(ADDRESS + "?other", now=MONDAY + MINUTE)
     await life.refresh(MONDAY + MINUTE)
     async with life.database.unit(writes=True) as unit:
-        await take_out_calendar(Db(unit), viewer=whoever(life.mentor, "MENTOR"))
+        await take_out_calendar(Db(unit), viewer=whoever(life.mentor, "MENTOR"), now=MONDAY)
     await life.put(now=MONDAY + 2 * MINUTE)
     await life.refresh(MONDAY + 2 * MINUTE)
     assert len(life.site.questions) == 1
@@ -115,12 +116,12 @@ async def test_after_a_day_without_it_the_mentor_is_told_once_in_their_language(
     rows("update users set locale = 'en' where id = %s", life.mentor)
     await life.put()
     await life.refresh()
-    life.jobs()
+    await life.jobs()
     life.site.replies[PATH] = raw(b"SSH-2.0-OpenSSH\r\n")
     await life.refresh(MONDAY + DAY - MINUTE)
     assert rows("select 1 from messages") == []
     assert life.times()
-    assert life.jobs() == []
+    assert await life.jobs() == []
     for minutes in (0, 15, 30):
         await life.refresh(MONDAY + DAY + (15 + minutes) * MINUTE)
     told = rows("select * from messages")
@@ -130,7 +131,7 @@ async def test_after_a_day_without_it_the_mentor_is_told_once_in_their_language(
     assert told[0]["topic"].startswith("calendar:")
     assert "https://mentorat.example/availability/calendar" in told[0]["body_text"]
     assert SECRET not in str(told[0])
-    assert life.jobs() == ["refresh_mentor", "deliver_message"]
+    assert sorted(await life.jobs()) == ["deliver_message", "refresh_mentor"]
     life.site.holds(PATH, BUSY)
     await life.refresh(MONDAY + 2 * DAY)
     assert (life.row()["lapsed_at"], life.row()["trouble"], life.row()["failures"]) == (
@@ -138,7 +139,7 @@ async def test_after_a_day_without_it_the_mentor_is_told_once_in_their_language(
         None,
         0,
     )
-    assert life.jobs() == ["refresh_mentor"]  # the same times count again
+    assert await life.jobs() == ["refresh_mentor"]  # the same times count again
     life.site.replies[PATH] = reply(404, b"")
     await life.refresh(MONDAY + 4 * DAY)
     assert len(rows("select 1 from messages")) == 2
@@ -201,23 +202,23 @@ async def test_only_mentors_are_read_for_and_who_leaves_is_forgotten(
     assert (await life.queue(MONDAY), life.site.questions) == (0, [])
     rows("update users set role = 'MENTOR'")
     await life.refresh()
-    await Chores(settings, life.database).person_left(life.mentor)
+    await Worker(settings, life.database).do(FORGET_CALENDAR, user_id=life.mentor)
     assert (life.times(), life.row()["address_encrypted"], life.row()["masked"]) == ([], None, "")
 
 
 async def test_the_worker_has_the_job_and_the_round(
     life: Life, settings: Settings, rows: Rows
 ) -> None:
-    chores = Chores(settings, life.database)
-    chores.network = life.site
+    worker = Worker(settings, life.database)
+    worker.work.network = life.site
     soon = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + 3 * DAY
     life.site.holds(PATH, calendar(event(soon, soon + HOUR)))
     await life.put(now=datetime.now(UTC))
-    life.jobs()
-    await chores.queue_calendars()
-    assert life.jobs() == ["refresh_calendar"]
-    await chores.refresh_calendar(life.mentor)
+    await life.jobs()
+    await worker.do(QUEUE_CALENDARS)
+    assert await life.jobs() == ["refresh_calendar"]
+    await worker.do(REFRESH_CALENDAR, user_id=life.mentor)
     assert life.times() == [(soon, soon + HOUR, False)]
     await move(life.database, life.mentor, "pause")  # whoever pauses goes on being read
-    await chores.queue_calendars()
-    assert "refresh_calendar" not in life.jobs()  # it was read just now
+    await worker.do(QUEUE_CALENDARS)
+    assert "refresh_calendar" not in await life.jobs()  # it was read just now

@@ -60,7 +60,7 @@ async def test_busy_elsewhere_is_not_offered_and_cannot_be_booked(
     await sign_in(client, clerk_key, life.mentor)
     answer = await submit(client, PAGE, {"do": "save", "address": ADDRESS})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=save")
-    assert life.jobs() == ["refresh_calendar", "refresh_mentor"]
+    assert await life.jobs() == ["refresh_calendar", "refresh_mentor"]
     await life.refresh()
     assert await tuesdays_starts(client, life.mentor) == FREE
     why = await client.get("/availability/why?date=2027-06-08&time=10:30")
@@ -120,16 +120,16 @@ async def test_reading_now_is_possible_every_fifteen_minutes(
     assert (none.status_code, "pas encore donné" in none.text) == (404, True)
     await life.put()
     await life.refresh()
-    life.jobs()
+    await life.jobs()
     clock.ahead = 14 * MINUTE
     early = await submit(client, PAGE, {"do": "read"})
     assert early.status_code == 409
     assert "une fois toutes les 15 minutes" in early.text
     assert "Prochaine lecture possible : lundi 7 juin, 08:15." in early.text
-    assert life.jobs() == []
+    assert await life.jobs() == []
     clock.ahead = 15 * MINUTE
     done = await submit(client, PAGE, {"do": "read"})
-    assert (done.status_code, life.jobs()) == (303, ["refresh_calendar"])
+    assert (done.status_code, await life.jobs()) == (303, ["refresh_calendar"])
 
 
 async def test_whole_days_count_or_not_at_once(
@@ -139,10 +139,10 @@ async def test_whole_days_count_or_not_at_once(
     await life.put()
     await life.refresh()
     assert await tuesdays_starts(client, life.mentor) == []
-    life.jobs()
+    await life.jobs()
     await submit(client, PAGE, {"do": "days", "ignoresAllDay": "on"})
     assert await tuesdays_starts(client, life.mentor) == ALL
-    assert life.jobs() == ["refresh_mentor"]
+    assert await life.jobs() == ["refresh_mentor"]
     assert "0 plage" in (await client.get(PAGE)).text
     await submit(client, PAGE, {"do": "days"})
     assert await tuesdays_starts(client, life.mentor) == []

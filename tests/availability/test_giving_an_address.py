@@ -55,7 +55,7 @@ async def test_an_address_that_is_not_read_from_is_a_problem_of_its_field(
     assert answer.status_code == 422
     assert [found["pointer"] for found in answer.json()["errors"]] == ["/address"]
     assert life.rows("select 1 from busy_calendars") == []
-    assert life.jobs() == []
+    assert await life.jobs() == []
 
 
 async def test_the_same_over_json(

@@ -8,10 +8,11 @@ from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from mentorat.worker import Chores
+from mentorat.worker.jobs import TIDY
 from tests.bookings.conftest import ROOM, Pair, Rows, code_of
 from tests.directory.conftest import StillClock
 from tests.forms import sign_in, submit
+from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
 AT = "2027-06-08T08:00:00Z"
@@ -93,5 +94,5 @@ async def test_who_is_forgotten_leaves_no_private_notes(
         " first_name = null, last_name = null, email = null, email_verified = false where id = %s",
         pair.mentee_id,
     )
-    await Chores(settings, database).tidy()
+    await Worker(settings, database).do(TIDY)
     assert [row["owner"] for row in rows("select owner from booking_notes")] == ["shared"]

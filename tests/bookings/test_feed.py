@@ -8,12 +8,13 @@ import icalendar
 import pytest
 from joserfc.jwk import RSAKey
 
+from mentorat.bookings.jobs import END_FOR_LEAVER
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from mentorat.worker import Chores
 from tests.bookings.conftest import Pair, Rows
 from tests.directory.conftest import StillClock
 from tests.forms import sign_in, submit
+from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
 THURSDAY, FRIDAY = "2027-06-10T08:00:00Z", "2027-06-11T08:00:00Z"
@@ -71,7 +72,7 @@ async def test_an_address_that_was_replaced_or_revoked_opens_nothing(
         pair.mentee_id,
     )
     assert (await pair.client.get(third)).status_code == 404
-    await Chores(settings, database).person_left(pair.mentee_id)
+    await Worker(settings, database).do(END_FOR_LEAVER, user_id=pair.mentee_id)
     assert rows("select user_id from calendar_feeds") == []
 
 

@@ -6,18 +6,20 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
+from mentorat.settings import Settings
 from tests.bookings.conftest import Pair, Rows, code_of
 from tests.bookings.test_promises import book
 from tests.builders import a_mentor
 from tests.directory.conftest import StillClock
 from tests.fakes.clerk_tokens import bearer
+from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
 AT = "2027-06-10T08:00:00Z"
 
 
 async def test_the_first_yes_takes_back_what_overlaps_and_nothing_else(
-    pair: Pair, database: Database, rows: Rows, clerk_key: RSAKey
+    pair: Pair, database: Database, settings: Settings, rows: Rows, clerk_key: RSAKey
 ) -> None:
     others = [await a_mentor(database) for _ in range(3)]
     rows("update mentor_profiles set booking_mode = 'request'")
@@ -33,6 +35,7 @@ async def test_the_first_yes_takes_back_what_overlaps_and_nothing_else(
     late = rows("select id from bookings where mentor_id = %s", others[0])[0]["id"]
     answer = await pair.by(bearer(clerk_key, others[0]), f"/api/bookings/{late}/confirmation")
     assert code_of(answer) == (409, "booking_moved")
+    await Worker(settings, database).publish(rows)
     told = rows("select args from procrastinate_jobs where task_name = 'tell_booking'")
     assert {"booking_id": str(late), "sequence": 1} in [row["args"] for row in told]
 

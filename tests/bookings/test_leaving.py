@@ -9,13 +9,15 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.bookings.actions.leave import keep_sessions
+from mentorat.bookings.jobs import CANCEL_LEFT_SESSIONS, DECLINE_REQUESTS, END_FOR_LEAVER
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
+from mentorat.events.record import Authority
 from mentorat.settings import Settings
-from mentorat.worker import Chores
 from tests.builders import a_mentor, a_person
 from tests.conftest import Clock
 from tests.forms import sign_in, submit
+from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
@@ -59,12 +61,12 @@ async def test_requests_end_soon_sessions_are_cancelled_the_others_after_three_d
         " first_name = null, last_name = null, image_url = null where id = %s",
         gone,
     )
-    chores = Chores(settings, database)
+    worker = Worker(settings, database)
     ended = "declined" if leaver == 0 else "withdrawn"
     for _ in range(2):
-        await chores.person_left(gone)
+        await worker.do(END_FOR_LEAVER, user_id=gone)
         assert standing(rows) == ["cancelled", ended, "confirmed"]
-    await chores.cancel_left_sessions(gone)
+    await worker.do(CANCEL_LEFT_SESSIONS, user_id=gone)
     assert standing(rows) == ["cancelled", ended, "cancelled"]
     kinds = rows("select kind, actor from booking_events order by happened_at")
     assert len(kinds) == 3
@@ -75,7 +77,7 @@ async def test_a_deletion_that_was_undone_cancels_nothing_more(
     database: Database, settings: Settings, rows: Rows, pair: tuple[str, str]
 ) -> None:
     booked(rows, *pair, 200)
-    await Chores(settings, database).cancel_left_sessions(pair[0])
+    await Worker(settings, database).do(CANCEL_LEFT_SESSIONS, user_id=pair[0])
     assert standing(rows) == ["confirmed"]
 
 
@@ -107,11 +109,13 @@ async def test_an_operator_may_stop_the_hold_back_of_who_left(
         " where id = %s",
         pair[0],
     )
-    chores = Chores(settings, database)
-    await chores.person_left(pair[0])
+    worker = Worker(settings, database)
+    await worker.do(END_FOR_LEAVER, user_id=pair[0])
     async with database.unit(writes=True) as unit:
-        keep_sessions(Db(unit), pair[0], now=datetime.now(UTC))
-    await chores.cancel_left_sessions(pair[0])
+        (booking,) = rows("select id from bookings")
+        by = Authority("user_3FzOperator0000000000000009", "La suppression était une erreur")
+        keep_sessions(Db(unit), pair[0], booking["id"], by=by, now=datetime.now(UTC))
+    await worker.do(CANCEL_LEFT_SESSIONS, user_id=pair[0])
     assert standing(rows) == ["confirmed"]
 
 
@@ -120,5 +124,5 @@ async def test_a_mentor_who_becomes_eleve_declines_requests_and_keeps_promises(
 ) -> None:
     booked(rows, *pair, 50)
     booked(rows, *pair, 100, "requested")
-    await Chores(settings, database).role_changed(pair[0], "USER")
+    await Worker(settings, database).do(DECLINE_REQUESTS, mentor_id=pair[0])
     assert standing(rows) == ["confirmed", "declined"]

@@ -7,15 +7,18 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
+from mentorat.bookings.jobs import TELL_BOOKING
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
+from mentorat.events.jobs import PUBLISH_EVENT
 from mentorat.notifications.delivery import mime_message
+from mentorat.notifications.jobs import DELIVER_MESSAGE
 from mentorat.notifications.queries import newest_messages
 from mentorat.settings import Settings
-from mentorat.worker import Chores
 from tests.bookings.test_promises import TEN, an_eleve, book
 from tests.builders import EVERY_DAY, a_mentor, open_on
 from tests.directory.conftest import StillClock
+from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
@@ -26,13 +29,9 @@ def clock() -> StillClock:
     return StillClock()
 
 
-async def do_jobs(chores: Chores, rows: Rows) -> None:
+async def do_jobs(worker: Worker, rows: Rows) -> None:
     """What the worker would do, in order; each job twice, as a killed worker's would be."""
-    while todo := rows("delete from procrastinate_jobs returning id, task_name, args"):
-        for job in sorted(todo, key=lambda row: row["id"]):
-            if job["task_name"] in {"tell_booking", "deliver_message"}:
-                for _ in range(2):
-                    await getattr(chores, job["task_name"])(**job["args"])
+    await worker.take(rows, PUBLISH_EVENT, TELL_BOOKING, DELIVER_MESSAGE, times=2)
 
 
 async def test_a_booking_its_move_and_its_end_are_told_once_each(
@@ -46,14 +45,14 @@ async def test_a_booking_its_move_and_its_end_are_told_once_each(
     eleve = await an_eleve(database, rows, clerk_key)
     rows("update users set locale = 'en', timezone = 'America/Montreal' where id <> %s", mentor)
     rows("delete from procrastinate_jobs")
-    chores = Chores(settings, database)
+    worker = Worker(settings, database)
     booked = (await book(client, mentor, eleve, "2027-06-10T08:00:00Z")).json()
-    await do_jobs(chores, rows)
+    await do_jobs(worker, rows)
     path = f"/api/bookings/{booked['id']}"
     await client.post(f"{path}/move", json={"startsAt": "2027-06-11T08:00:00Z"}, headers=eleve)
-    await do_jobs(chores, rows)
+    await do_jobs(worker, rows)
     await client.post(f"{path}/cancellation", json={}, headers=eleve)
-    await do_jobs(chores, rows)
+    await do_jobs(worker, rows)
     told = rows("select * from messages order by created_at, recipient_id = %s", mentor)
     assert len(told) == 6
     assert all(row["sent_at"] for row in told)
@@ -75,7 +74,7 @@ async def test_a_mail_carries_the_invitation_as_outlook_wants_it(
 ) -> None:
     mentor = await a_mentor(database, availability=open_on(EVERY_DAY, ("09:00", "17:00")))
     await book(client, mentor, await an_eleve(database, rows, clerk_key), TEN)
-    await do_jobs(Chores(settings, database), rows)
+    await do_jobs(Worker(settings, database), rows)
     async with database.unit(writes=False) as unit:
         message = (await newest_messages(Db(unit), count=1))[0]
     mail = mime_message(message, origin=settings.origin)

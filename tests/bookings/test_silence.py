@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from mentorat.bookings.jobs import CHECK_SILENCE, EXPIRE_REQUESTS
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from mentorat.worker import Chores
 from tests.bookings.conftest import Pair, Rows, code_of
 from tests.bookings.test_promises import book
 from tests.builders import MONDAY, a_booking
 from tests.conftest import Clock
+from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
 AT = "2027-06-10T08:00:00Z"
@@ -29,10 +30,10 @@ async def test_two_requests_left_unanswered_in_a_month_pause_a_mentor_who_is_tol
     for number in range(silences):
         at = now + timedelta(days=number, hours=number + 3)
         a_booking(rows, pair.mentor_id, at, status="requested", expires_at=now)
-    chores = Chores(settings, database)
-    await chores.expire_requests()
+    worker = Worker(settings, database)
+    await worker.do(EXPIRE_REQUESTS)
     for _ in range(2):
-        await chores.check_silence(pair.mentor_id)
+        await worker.do(CHECK_SILENCE, mentor_id=pair.mentor_id)
     assert status_of(rows, pair.mentor_id) == stands
     told = rows("select subject from messages where recipient_id = %s", pair.mentor_id)
     assert [row["subject"] for row in told] == ["Votre profil est en pause"] * (silences - 1)
@@ -45,7 +46,7 @@ async def test_an_old_silence_is_forgiven(
     for days in (1, 40):
         a_booking(rows, pair.mentor_id, now - timedelta(days=days), status="expired")
     rows("update bookings set updated_at = starts_at")
-    await Chores(settings, database).check_silence(pair.mentor_id)
+    await Worker(settings, database).do(CHECK_SILENCE, mentor_id=pair.mentor_id)
     assert status_of(rows, pair.mentor_id) == "published"
 
 

@@ -105,9 +105,7 @@ from booking_events
 where happened_at > now() - interval '1 hour'
     and not exists (
         select from procrastinate_jobs
-        where task_name = 'tell_booking'
-            and args ->> 'booking_id' = booking_events.booking_id::text
-            and (args ->> 'sequence')::bigint = booking_events.sequence
+        where task_name = 'publish_event' and args ->> 'event_id' = booking_events.id::text
     );
 
 select 'an answer was kept for a booking that is not there' as broken,

@@ -23,7 +23,8 @@ PROMISE = """
     insert into booking_events (id, booking_id, happened_at, actor, kind, status, sequence)
     values (gen_random_uuid(), '{id}', now(), 'somebody', 'book', '{status}', 0);
     insert into procrastinate_jobs (queue_name, task_name, args)
-    values ('mentorat', 'tell_booking', '{{"booking_id": "{id}", "sequence": 0}}');
+    select 'events', 'publish_event', jsonb_build_object('event_id', id)
+    from booking_events where booking_id = '{id}';
 """
 
 

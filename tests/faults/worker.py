@@ -10,7 +10,7 @@ import psycopg
 
 from tests.faults.site import mentorat
 
-MAIL_JOBS = ["tell_booking", "deliver_message"]
+MAIL_JOBS = ["publish_event", "tell_booking", "deliver_message"]
 HURRY = """
     update procrastinate_jobs set scheduled_at = now()
     where status = 'todo' and attempts > 0 and scheduled_at > now()

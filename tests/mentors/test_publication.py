@@ -41,9 +41,9 @@ async def operator(database: Database, rows: Rows) -> str:
     return OPERATOR
 
 
-async def complete(client: httpx2.AsyncClient, headers: dict[str, str]) -> None:
+async def complete(client: httpx2.AsyncClient, headers: dict[str, str], **edited: object) -> None:
     await client.patch("/api/me", json={"bio": "Bonjour, je suis Alice."}, headers=headers)
-    document = {**PROFILE, "availability": WEEK}
+    document = {**PROFILE, "availability": WEEK, **edited}
     answer = await client.put("/api/me/mentor-profile", json=document, headers=headers)
     assert answer.status_code == 200, answer.text
 
@@ -67,6 +67,7 @@ async def test_an_operator_reads_refuses_and_then_publishes(
     client: httpx2.AsyncClient, alice: dict[str, str], operator: str, clerk_key: RSAKey, rows: Rows
 ) -> None:
     await complete(client, alice)
+    await complete(client, alice, headline="Relire un code et le rendre plus clair")
     await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
     await sign_in(client, clerk_key, operator)
     assert f"/admin/mentors/{ALICE}" in (await client.get("/admin/mentors")).text
@@ -79,9 +80,9 @@ async def test_an_operator_reads_refuses_and_then_publishes(
     client.cookies.clear()
     told = (await client.get("/api/me/mentor-profile", headers=alice)).json()
     assert (told["status"], told["refusalReason"]) == ("refused", reason)
+    await complete(client, alice)
     same = await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
     assert same.json()["type"].endswith("same_profile_again")
-    await complete(client, alice)
     await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
     await sign_in(client, clerk_key, operator)
     await submit(client, page, {"step": "publish"})

@@ -9,19 +9,25 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
+from mentorat.settings import Settings
 from tests.builders import a_mentor
 from tests.conftest import Clock
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in, submit
 from tests.onboarding.test_choice import MENTOR
 from tests.onboarding.test_pages import FIELDS
+from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
 
 
 async def test_a_mentor_becomes_eleve_and_finds_the_draft_again(
-    client: httpx2.AsyncClient, database: Database, clerk_key: RSAKey, rows: Rows
+    client: httpx2.AsyncClient,
+    database: Database,
+    settings: Settings,
+    clerk_key: RSAKey,
+    rows: Rows,
 ) -> None:
     mentor = await a_mentor(database, headline="Penser clair, écrire clair")
     await sign_in(client, clerk_key, mentor)
@@ -36,8 +42,12 @@ async def test_a_mentor_becomes_eleve_and_finds_the_draft_again(
     (profile,) = rows("select headline, status from mentor_profiles")
     assert (profile["headline"], profile["status"]) == ("Penser clair, écrire clair", "draft")
     assert (await client.get("/api/mentors")).json()["items"] == []
-    tasks = [row["task_name"] for row in rows("select task_name from procrastinate_jobs")]
-    assert tasks.count("role_changed") == 2
+    kinds = rows("select after from events where kind = 'role.changed' and subject = %s", mentor)
+    assert len(kinds) == 2
+    await Worker(settings, database).publish(rows)
+    assert (
+        waiting(rows).count("decline_requests") == 1
+    )  # only who stops being a mentor answers none
     changed = rows(
         "select before, after from audit_events where action = 'role.changed' and subject = %s order by id",
         mentor,

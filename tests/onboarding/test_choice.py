@@ -11,13 +11,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.actions.audit import Authority
 from mentorat.accounts.actions.change_role import LastAdmin, grant_admin, revoke_admin
 from mentorat.app import furnish
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
+from mentorat.events.record import Authority
+from mentorat.settings import Settings
 from tests.conftest import Built, Clock, browser_of
 from tests.fakes.clerk_tokens import ALICE, bearer
+from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
 Rows = Callable[..., list[dict[str, Any]]]
@@ -34,7 +36,11 @@ MENTOR = {
 
 
 async def test_an_eleve_is_taken_in(
-    client: httpx2.AsyncClient, clerk_key: RSAKey, rows: Rows
+    client: httpx2.AsyncClient,
+    database: Database,
+    settings: Settings,
+    clerk_key: RSAKey,
+    rows: Rows,
 ) -> None:
     answer = await client.post("/api/onboarding", json={"role": "USER"}, headers=bearer(clerk_key))
     assert answer.status_code == 201
@@ -54,9 +60,8 @@ async def test_an_eleve_is_taken_in(
         "updatedAt",
     ]
     assert set(expected) <= me.keys()
-    assert [row["task_name"] for row in rows("select task_name from procrastinate_jobs")] == [
-        "push_role"
-    ]
+    await Worker(settings, database).publish(rows)
+    assert waiting(rows) == ["push_role"]
 
 
 async def test_a_mentor_is_taken_in_with_their_profile(

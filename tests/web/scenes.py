@@ -9,11 +9,11 @@ import httpx2
 import psycopg
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.actions.audit import Authority
 from mentorat.accounts.actions.change_role import grant_admin
 from mentorat.accounts.actions.open_session import open_session, touch_session
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
+from mentorat.events.record import Authority
 from mentorat.mentors.publication import StepName
 from mentorat.onboarding.actions import onboard
 from mentorat.onboarding.schemas import StudentChoice

@@ -2,7 +2,6 @@
 
 import enum
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,7 +13,6 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
@@ -128,23 +126,6 @@ class EndedClerkSession(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     ended_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
-
-
-class AuditEvent(Base):
-    """Who changed whose rights, and why. Rows are added, never changed."""
-
-    __tablename__ = "audit_events"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    happened_at: Mapped[datetime]
-    actor: Mapped[str]
-    action: Mapped[str]
-    subject: Mapped[str]
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    reason: Mapped[str | None]
-
-    __table_args__ = (Index(None, "subject", "happened_at"),)
 
 
 class IdempotencyKey(Base):

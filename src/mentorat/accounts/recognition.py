@@ -22,6 +22,7 @@ from mentorat.accounts.actions.open_session import (
 from mentorat.accounts.actions.sync_user import meet_user
 from mentorat.accounts.clerk_cookies import session_token
 from mentorat.accounts.handshake import Handshake, is_document
+from mentorat.accounts.jobs import FETCH_USER, FetchUser
 from mentorat.accounts.queries import TokenHolder, find_by_secret, find_by_token
 from mentorat.accounts.tokens import Claims, FindKey, TokenPolicy, TokenRefusedError, verify_token
 from mentorat.db.executor import Db
@@ -231,4 +232,4 @@ async def _meet(recognition: Recognition, user_id: str, now: Now) -> None:
     async with recognition.database.unit(writes=True) as unit:
         db = Db(unit)
         if await meet_user(db, user_id, now=now) and recognition.asks_clerk:
-            defer(db, "fetch_user", {"user_id": user_id}, lock=user_id)
+            defer(db, FETCH_USER, FetchUser(user_id), lock=user_id)

@@ -1,7 +1,7 @@
 """What operators decide."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -34,9 +34,3 @@ class BookingDecision(Wire):
         if self.starts_at is None:  # the validator saw to it
             raise ValueError(self.do)
         return self.starts_at
-
-    def kept(self) -> dict[str, Any]:
-        """What the audit keeps of it."""
-        if self.do == "move":
-            return {"startsAt": self.new_hour.isoformat()}
-        return {"absent": self.absent} if self.do == "settle" else {}

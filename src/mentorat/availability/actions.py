@@ -12,10 +12,10 @@ from mentorat.availability.runs import runs_of
 from mentorat.availability.schemas import Availability
 from mentorat.availability.slots import Busy, Plan, horizon, starts
 from mentorat.availability.wall_time import seconds_after
-from mentorat.db.executor import Db, command, scalar
+from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.errors import Conflict, say
+from mentorat.events.record import Event, record
 from mentorat.mentors.actions.edit_profile import MentorsOnly
-from mentorat.mentors.actions.search_again import search_again
 from mentorat.mentors.models import MentorProfile
 from mentorat.mentors.queries import WEEK_DIGEST
 from mentorat.viewer import SignedIn
@@ -33,6 +33,15 @@ _SAVE = scalar(
     )
     .returning(MentorProfile.version),
     int,
+)
+_COMPARE = rows(
+    select(
+        WEEK_DIGEST.label("digest"),
+        (MentorProfile.availability == cast(bindparam("schedule", type_=Text), JSONB)).label(
+            "is_same"
+        ),
+    ).where(MentorProfile.user_id == bindparam("owner_id")),
+    lambda digest, is_same: (digest, is_same),
 )
 _FORGET_RUNS = command(delete(FreeRun).where(FreeRun.mentor_number == bindparam("number")))
 _columns = [
@@ -57,21 +66,25 @@ async def save_week(
 ) -> None:
     """Replace the viewer's schedule, unless another edit came first.
 
-    Raises MentorsOnly, and WeekChanged when the stored one is not what `expected_digest` (as
-    `find_own_profile` gives it) was made from.
+    The same schedule again changes nothing. Raises MentorsOnly, and WeekChanged when the stored
+    one is not what `expected_digest` (as `find_own_profile` gives it) was made from.
     """
     if viewer.role != "MENTOR":
         raise MentorsOnly
+    document = schedule.as_json()
+    found = await db.find(_COMPARE, owner_id=viewer.id, schedule=document)
+    if found is not None and found == (expected_digest, True):
+        return
     saved = await db.value(
         _SAVE,
         owner_id=viewer.id,
         expected_digest=expected_digest,
-        schedule=schedule.as_json(),
+        schedule=document,
         now=now,
     )
     if saved is None:
         raise WeekChanged
-    search_again(db, viewer.id)
+    record(db, Event(kind="profile.edited", subject=viewer.id, actor=viewer.id), now=now)
 
 
 def keep_runs(db: Db, number: int, plan: Plan, busy: Sequence[Busy], *, now: datetime) -> list[int]:

@@ -72,8 +72,8 @@ async def replace_calendar(
         refuses=(403, 503),
     ),
 )
-async def remove_calendar(db: Session, member: Member) -> None:
-    await take_out_calendar(db, viewer=member)
+async def remove_calendar(db: Session, now: Now, member: Member) -> None:
+    await take_out_calendar(db, viewer=member, now=now)
 
 
 async def _own(db: Db, taken: FindTaken, viewer: SignedIn, now: datetime) -> BusyCalendarAnswer:

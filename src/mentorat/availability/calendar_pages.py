@@ -89,11 +89,11 @@ async def edit_calendar(
             secret_key = request.app.state.secret_key
             await put_calendar(db, wish, viewer=member, now=now, secret_key=secret_key)
         case "days":
-            await ignore_all_day(db, ignores, viewer=member)
+            await ignore_all_day(db, ignores, viewer=member, now=now)
         case "read":
             await ask_reading(db, viewer=member, now=now)
         case "remove":
-            await take_out_calendar(db, viewer=member)
+            await take_out_calendar(db, viewer=member, now=now)
         case _:
             raise Invalid([Problem("/do", CHOOSE, "literal_error")])
     return Redirect(f"/availability/calendar?done={verb}", status_code=303)

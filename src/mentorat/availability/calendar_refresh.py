@@ -22,12 +22,11 @@ from mentorat.availability.calendar_store import (
     note_unchanged,
     take_turn,
 )
-from mentorat.availability.calendars import refresh_later
+from mentorat.availability.calendars import record_change, refresh_later
 from mentorat.availability.models import GOOD_FOR
 from mentorat.availability.wall_time import seconds_of
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.mentors.actions.search_again import search_again
 
 # From midnight to midnight UTC, so that what is cut at the edges changes once a day only.
 BEHIND = timedelta(days=1)
@@ -81,7 +80,7 @@ async def refresh_calendar(
                 await note_read(db, owner_id, turn, (fetched.validators, times), now=now)
             )
         if changed or _counted_no_more(turn, now):
-            search_again(db, owner_id)
+            record_change(db, owner_id, now=now)
 
 
 async def _read(
@@ -117,7 +116,7 @@ async def _note_failure(
     failure = await note_failure(db, owner_id, turn, now=now)
     if failure is None or failure.lapsed_at is None or turn.lapsed_at is not None:
         return
-    search_again(db, owner_id)  # its times have just stopped counting
+    record_change(db, owner_id, now=now)  # its times have just stopped counting
     await tell_lapse(db, owner_id, failure.good_until, origin=reading.origin, now=now)
 
 

@@ -9,12 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.availability.calendar_address import masked
 from mentorat.availability.calendar_secret import opened, sealed
+from mentorat.availability.jobs import REFRESH_CALENDAR, RefreshCalendar
 from mentorat.availability.models import GOOD_FOR, BusyCalendar, ExternalBusy
 from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, NotFound, say
+from mentorat.events.record import Event, record
 from mentorat.mentors.actions.edit_profile import MentorsOnly
-from mentorat.mentors.actions.search_again import search_again
 from mentorat.viewer import SignedIn
 
 READ_AGAIN = timedelta(minutes=15)
@@ -108,7 +109,7 @@ _PUT = scalar(
 )
 _IGNORE = scalar(
     update(BusyCalendar)
-    .where(_is_in)
+    .where(_is_in, BusyCalendar.ignores_all_day != bindparam("ignores", type_=Boolean))
     .values(ignores_all_day=bindparam("ignores", type_=Boolean))
     .returning(BusyCalendar.user_id),
     str,
@@ -147,7 +148,7 @@ async def put_calendar(
     known = await db.value(_ADDRESS, owner_id=viewer.id)
     same = known and opened(known, owner_id=viewer.id, secret_key=secret_key) == wish.address
     if same:
-        await ignore_all_day(db, wish.ignores_all_day, viewer=viewer)
+        await ignore_all_day(db, wish.ignores_all_day, viewer=viewer, now=now)
         return
     checked_at = await db.value(
         _PUT,
@@ -159,15 +160,23 @@ async def put_calendar(
     )
     db.later(_FORGET_TIMES, owner_id=viewer.id)
     refresh_later(db, viewer.id, run_at=checked_at and max(now, checked_at + READ_AGAIN))
-    search_again(db, viewer.id)
+    record_change(db, viewer.id, now=now)
 
 
-async def ignore_all_day(db: Db, ignores: bool, *, viewer: SignedIn) -> None:  # noqa: FBT001  # it is the value
+async def ignore_all_day(
+    db: Db,
+    ignores: bool,  # noqa: FBT001  # it is the value
+    *,
+    viewer: SignedIn,
+    now: datetime,
+) -> None:
     """Whether events of whole days take the viewer's time; at once. Raises NoCalendar."""
     _check_mentor(viewer)
-    if await db.value(_IGNORE, owner_id=viewer.id, ignores=ignores) is None:
+    if await db.value(_ADDRESS, owner_id=viewer.id) is None:
         raise NoCalendar
-    search_again(db, viewer.id)
+    if await db.value(_IGNORE, owner_id=viewer.id, ignores=ignores) is None:
+        return  # it is so already
+    record_change(db, viewer.id, now=now)
 
 
 async def ask_reading(db: Db, *, viewer: SignedIn, now: datetime) -> None:
@@ -181,11 +190,11 @@ async def ask_reading(db: Db, *, viewer: SignedIn, now: datetime) -> None:
     refresh_later(db, viewer.id)
 
 
-async def take_out_calendar(db: Db, *, viewer: SignedIn) -> None:
+async def take_out_calendar(db: Db, *, viewer: SignedIn, now: datetime) -> None:
     """Forget the viewer's address and what it said; doing it twice changes nothing."""
     _check_mentor(viewer)
     forget_calendar(db, viewer.id)
-    search_again(db, viewer.id)
+    record_change(db, viewer.id, now=now)
 
 
 def forget_calendar(db: Db, owner_id: str) -> None:
@@ -197,7 +206,12 @@ def forget_calendar(db: Db, owner_id: str) -> None:
 def refresh_later(db: Db, owner_id: str, *, run_at: datetime | None = None) -> None:
     """Have the worker read somebody's calendar."""
     lock = f"calendar:{owner_id}"
-    defer(db, "refresh_calendar", {"user_id": owner_id}, lock=lock, run_at=run_at)
+    defer(db, REFRESH_CALENDAR, RefreshCalendar(owner_id), lock=lock, run_at=run_at)
+
+
+def record_change(db: Db, owner_id: str, *, now: datetime) -> None:
+    """What a calendar elsewhere takes of a mentor's time is another time now."""
+    record(db, Event(kind="calendar.changed", subject=owner_id, actor=owner_id), now=now)
 
 
 def _check_mentor(viewer: SignedIn) -> None:

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from mentorat.bookings.actor import actor_of
 from mentorat.bookings.models import BookingStatus
-from mentorat.bookings.policies import may_mark_absence, proposal_deadline
-from mentorat.bookings.queries.promises import BookingRow, find_booking, party_of
+from mentorat.bookings.policies import Party, may_mark_absence, proposal_deadline
+from mentorat.bookings.queries.promises import BookingRow, find_booking
 from mentorat.bookings.queries.reliability import MarkRow
 from mentorat.bookings.schemas import BookingAnswer, Person
 from mentorat.bookings.transitions import StepName, steps_from
@@ -47,7 +48,7 @@ def answer_of(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> Bookin
         reason=booking.reason,
         is_late=booking.is_late,
         due_cents=booking.due_cents,
-        actions=list(open_steps(booking, viewer=viewer, now=now)),
+        actions=list(open_steps(booking, actor_of(booking, viewer).party, now=now)),
         created_at=booking.created_at,
     )
 
@@ -59,9 +60,9 @@ async def show_booking(
     return answer_of(await find_booking(db, booking_id, viewer=viewer), viewer=viewer, now=now)
 
 
-def open_steps(booking: BookingRow, *, viewer: SignedIn, now: datetime) -> tuple[StepName, ...]:
-    """What the viewer may do with a booking at `now`."""
-    found = steps_from(booking.status, party_of(booking, viewer))
+def open_steps(booking: BookingRow, party: Party, *, now: datetime) -> tuple[StepName, ...]:
+    """What that side may do with a booking at `now`."""
+    found = steps_from(booking.status, party)
     if booking.status == BookingStatus.REQUESTED and booking.expires_at:
         return found if booking.expires_at > now else ()
     return tuple(step for step in found if _is_in_time(booking, step, now))

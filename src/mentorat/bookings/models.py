@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
+from mentorat.events.models import Reading
 from mentorat.mentors.models import CANCELLATION_POLICY, CancellationPolicy
 
 
@@ -114,23 +115,19 @@ class Booking(Base):
     )
 
 
-class BookingEvent(Base):
-    """One step in the life of a booking, written in the transaction of the step."""
+class BookingEvent(Reading):
+    """One step in the life of a booking, as `events` keeps it."""
 
     __tablename__ = "booking_events"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.id", ondelete="cascade"))
+    booking_id: Mapped[UUID]
     happened_at: Mapped[datetime]
     actor: Mapped[str]
     kind: Mapped[str]
     status: Mapped[BookingStatus] = mapped_column(BOOKING_STATUS)
     sequence: Mapped[int]
-    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
-
-    __table_args__ = (
-        Index("uq_booking_events_booking_id_sequence", "booking_id", "sequence", unique=True),
-    )
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class MarkKind(enum.StrEnum):

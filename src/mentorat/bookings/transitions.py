@@ -9,6 +9,8 @@ from mentorat.bookings.policies import Party
 S = BookingStatus
 
 StepName = Literal[
+    "book",
+    "request",
     "accept",
     "decline",
     "withdraw",
@@ -23,6 +25,23 @@ StepName = Literal[
     "settle",
 ]
 SYSTEM = "system"
+# What each step is called once it has happened: the second half of an event's kind.
+HAPPENED: dict[StepName, str] = {
+    "book": "booked",
+    "request": "requested",
+    "accept": "accepted",
+    "decline": "declined",
+    "withdraw": "withdrawn",
+    "expire": "expired",
+    "cancel": "cancelled",
+    "move": "moved",
+    "propose": "hour_proposed",
+    "refuse_hour": "hour_refused",
+    "complete": "completed",
+    "absence": "absence_reported",
+    "contest": "absence_disputed",
+    "settle": "absence_resolved",
+}
 
 
 class Step(NamedTuple):

@@ -3,7 +3,6 @@
 import getpass
 from datetime import UTC, datetime
 
-from mentorat.accounts.actions.audit import Authority
 from mentorat.accounts.actions.change_role import grant_admin as grant
 from mentorat.accounts.actions.change_role import revoke_admin as revoke
 from mentorat.accounts.actions.forget_user import purge_due_at
@@ -12,6 +11,7 @@ from mentorat.cli.connecting import run_in_unit
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, print_table, progress
 from mentorat.db.executor import Db
+from mentorat.events.record import Authority
 from mentorat.settings import read_settings
 
 COLUMNS = ("id", "e-mail", "name", "role", "onboarded", "state")

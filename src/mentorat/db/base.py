@@ -15,12 +15,15 @@ NAMING = {
 }
 
 
+TYPES: dict[Any, Any] = {
+    int: BigInteger,  # Clerk counts milliseconds, which overflow 32 bits
+    str: Text,
+    datetime: TIMESTAMP(timezone=True),
+}
+
+
 class Base(DeclarativeBase):
     """The tables of the product. They are declared here and read as plain structs."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        int: BigInteger,  # Clerk counts milliseconds, which overflow 32 bits
-        str: Text,
-        datetime: TIMESTAMP(timezone=True),
-    }
+    type_annotation_map: ClassVar[dict[Any, Any]] = TYPES

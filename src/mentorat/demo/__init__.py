@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mentorat.accounts.actions.audit import Authority
 from mentorat.accounts.actions.change_role import grant_admin
 from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.actions.sync_user import sync_user
@@ -21,6 +20,7 @@ from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.demo.people import MARC, MENTORS, PEOPLE, Mentor, Person
 from mentorat.directory.actions import refresh_mentor
+from mentorat.events.record import Authority
 from mentorat.mentors.actions.edit_profile import UNCHANGED, ProfileChange, edit_profile
 from mentorat.mentors.actions.move_profile import Move, move_profile
 from mentorat.mentors.models import ProfileStatus

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from mentorat.db.executor import Db, command, scalar
 from mentorat.db.ids import new_id
 from mentorat.db.jobs import defer
+from mentorat.notifications.jobs import DELIVER_MESSAGE, DeliverMessage
 from mentorat.notifications.models import Message
 
 _POST = scalar(
@@ -66,7 +67,7 @@ async def post_message(db: Db, draft: Draft, *, now: datetime) -> bool:
     if message_id is None:
         return False
     lock = f"mail:{draft.recipient_id}:{thread}" if thread else None
-    defer(db, "deliver_message", {"message_id": str(message_id)}, lock=lock)
+    defer(db, DELIVER_MESSAGE, DeliverMessage(message_id), lock=lock)
     return True
 
 

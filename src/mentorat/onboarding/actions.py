@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, update
 from mentorat.accounts.models import Role, User
 from mentorat.availability.schemas import Availability
 from mentorat.db.executor import Db, command
-from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, Invalid, Problem, say
+from mentorat.events.record import Event, record
 from mentorat.mentors.actions.edit_profile import open_profile
 from mentorat.mentors.actions.switch_role import become_mentor
 from mentorat.mentors.schemas import column_values
@@ -39,14 +39,16 @@ async def onboard(
     """Give a newcomer the role they chose, and a mentor their profile; once.
 
     Of two concurrent choices one wins. Raises AlreadyOnboarded, also when an operator has set a
-    role before. Clerk is told by a job in the same transaction.
+    role before. Clerk hears of it by the event `user.onboarded`.
     """
     if await db.run(_CHOOSE, viewer_id=viewer.id, chosen=Role(choice.role), now=now) == 0:
         raise AlreadyOnboarded
     if isinstance(choice, MentorChoice):
         schedule = Availability(timezone=choice.timezone)
         open_profile(db, viewer.id, column_values(choice), availability=schedule.as_json(), now=now)
-    defer(db, "push_role", {"user_id": viewer.id}, lock=f"push_role:{viewer.id}")
+    chosen = {"role": choice.role}
+    event = Event(kind="user.onboarded", subject=viewer.id, actor=viewer.id, after=chosen)
+    record(db, event, now=now)
 
 
 async def switch_to_mentor(

@@ -1,35 +1,53 @@
 """The worker: drains the jobs that transactions left, and runs what is due by the clock."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException, UniqueViolation
-from procrastinate.jobs import Job, Status
+from procrastinate.jobs import Job as QueuedJob
+from procrastinate.jobs import Status
 
 from mentorat.accounts.backend_api import RateLimitedError
-from mentorat.db.jobs import QUEUE
+from mentorat.db.jobs import TRIES, Job, Nothing
 from mentorat.db.pool import Database
 from mentorat.db.url import libpq_url
 from mentorat.settings import Settings
-from mentorat.worker.chores import Chores, our_instance
+from mentorat.worker import accounts, bookings, housekeeping, mail, mentors, publishing
+from mentorat.worker.accounts import our_instance
+from mentorat.worker.former_jobs import FORMER, FORMER_QUEUE
+from mentorat.worker.jobs import REVIVE
+from mentorat.worker.work import HANDLERS, Work, perform
 
-__all__ = ["POLL_SECONDS", "Chores", "create_worker", "our_instance", "revive_stalled"]
+__all__ = ["PLACES", "POLL_SECONDS", "Work", "create_worker", "our_instance", "revive_stalled"]
+HANDLING = (accounts, bookings, housekeeping, mail, mentors, publishing)
 
 log = structlog.get_logger("mentorat.worker")
 
 POLL_SECONDS = 5.0
-
-TRIES = 10
+# Who waits for a stranger's server waits in a place of its own: nobody else does.
+PLACES = {
+    "events": ((FORMER_QUEUE, "events"), 3),
+    "mail": (("mail",), 4),
+    "calendars": (("calendars",), 2),
+    "clerk": (("clerk",), 1),
+    "housekeeping": (("housekeeping",), 1),
+}
 
 
 class Patience(BaseRetryStrategy):
-    """As long as Clerk asks to wait, otherwise longer each time, ten times in all."""
+    """As long as Clerk asks to wait, otherwise longer each time, as often as the job says."""
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if job.attempts + 1 >= TRIES:
+    def __init__(self, tries: int) -> None:
+        self.tries = tries
+
+    def get_retry_decision(
+        self, *, exception: BaseException, job: QueuedJob
+    ) -> RetryDecision | None:
+        if job.attempts + 1 >= self.tries:
             return None  # it stays as a failed job, for the operator
         if isinstance(exception, RateLimitedError):
             return RetryDecision(retry_in={"seconds": int(exception.retry_after_seconds) + 1})
@@ -37,46 +55,71 @@ class Patience(BaseRetryStrategy):
 
 
 def create_worker(settings: Settings, database: Database, url: str) -> App:
-    """The job queue's application, on the same PostgreSQL as everything else."""
+    """The job queue's application, on the same PostgreSQL as everything else: every declared job
+    with the function that does it. Raises KeyError for one that nobody does."""
     connector = PsycopgConnector(
-        conninfo=libpq_url(url), min_size=1, max_size=3, kwargs={"prepare_threshold": None}
+        conninfo=libpq_url(url), min_size=1, max_size=8, kwargs={"prepare_threshold": None}
     )
-    app = App(connector=connector, worker_defaults={"queues": [QUEUE], "concurrency": 2})
-    chores = Chores(settings, database)
-    for act in (
-        chores.person_left,
-        chores.person_changed,
-        chores.role_changed,
-        chores.cancel_left_sessions,
-        chores.tell_booking,
-        chores.remind_session,
-        chores.remind_request,
-        chores.check_silence,
-        chores.deliver_message,
-        chores.refresh_mentor,
-        chores.refresh_calendar,
-        chores.expire_requests,
-        chores.push_role,
-        chores.fetch_user,
-    ):
-        app.task(name=act.__name__, queue=QUEUE, retry=Patience())(act)
-    app.task(name="relink_skills", queue=QUEUE, retry=Patience())(chores.refresh_mentors)
-    _schedule(app, "reconcile", "17 3 * * *", chores.reconcile)
-    _schedule(app, "refresh_mentors", "7 2 * * *", chores.refresh_mentors)
-    _schedule(app, "close_sessions", "*/5 * * * *", chores.close_sessions)
-    _schedule(app, "queue_calendars", "*/5 * * * *", chores.queue_calendars)
-    _schedule(app, "tidy", "41 * * * *", chores.tidy)
-    _schedule(app, "revive", "* * * * *", lambda: revive_stalled(app))
+    queues = [queue for named, _ in PLACES.values() for queue in named]
+    app = App(connector=connector, worker_defaults={"queues": queues, "concurrency": 2})
+    work = Work(settings=settings, database=database)
+
+    async def revive(_work: Work, _nothing: Nothing) -> None:
+        await revive_stalled(app)
+
+    HANDLERS[REVIVE.name] = revive
+    for job in Job.declared.values():
+        _register(app, work, job)
+    for name, handler in FORMER.items():
+        _register_former(app, work, name, handler)
     return app
 
 
-def _schedule(app: App, name: str, cron: str, act: Callable[[], Awaitable[Any]]) -> None:
-    async def run(timestamp: int) -> None:
-        del timestamp  # when it was due; doing it late is the same work
-        await act()
+async def run_places(app: App, *, poll_seconds: float, **options: Any) -> None:
+    """Work in every place at once until cancelled, or until nothing is due with `wait=False`.
+    What happened is looked for twice as often: people wait for what follows from it."""
+    async with asyncio.TaskGroup() as group:
+        for name, (queues, places) in PLACES.items():
+            group.create_task(
+                app.run_worker_async(
+                    queues=queues,
+                    concurrency=places,
+                    name=name,
+                    fetch_job_polling_interval=poll_seconds / (2 if name == "events" else 1),
+                    listen_notify=False,  # a pooler would swallow the notifications
+                    install_signal_handlers=False,
+                    **options,
+                )
+            )
 
-    task = app.task(name=name, queue=QUEUE, queueing_lock=name)(run)
-    app.periodic(cron=cron)(task)
+
+def _register(app: App, work: Work, job: Job[Any]) -> None:
+    handler = HANDLERS[job.name]
+
+    async def run(timestamp: int = 0, **arguments: Any) -> None:
+        del timestamp  # when it was due; doing it late is the same work
+        started_at = time.perf_counter()
+        outcome = "failed"
+        try:
+            await perform(work, job, arguments)
+            outcome = "done"
+        finally:
+            milliseconds = round((time.perf_counter() - started_at) * 1000, 1)
+            log.info("job", name=job.name, outcome=outcome, milliseconds=milliseconds)
+
+    run.__name__ = handler.__name__
+    lock = job.name if job.cron else None
+    retry = Patience(job.tries)
+    task = app.task(name=job.name, queue=job.queue, queueing_lock=lock, retry=retry)(run)
+    if job.cron:
+        app.periodic(cron=job.cron)(task)
+
+
+def _register_former(app: App, work: Work, name: str, handler: Any) -> None:
+    async def run(**arguments: Any) -> None:
+        await handler(work, **arguments)
+
+    app.task(name=name, queue=FORMER_QUEUE, retry=Patience(TRIES))(run)
 
 
 async def revive_stalled(app: App) -> None:
@@ -94,5 +137,5 @@ async def revive_stalled(app: App) -> None:
             log.info("stalled_job_taken", job_id=job.id)
 
 
-async def _give_up(app: App, job: Job) -> None:
+async def _give_up(app: App, job: QueuedJob) -> None:
     await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, literal, select, update
 
-from mentorat.accounts.actions.audit import Authority, Change, note
 from mentorat.accounts.models import Role, User
 from mentorat.db.executor import Db, command, scalar
-from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, NotFound, say
+from mentorat.events.record import Authority, Event, audit
 
 ADMINS_LOCK = 3  # every change of an administrator waits for the others
 
@@ -66,7 +65,12 @@ async def _change(db: Db, user_id: str, role: Role, *, by: Authority, now: datet
     if before == Role.ADMIN and await db.value(_OTHER_ADMINS, id=user_id) == 0:
         raise LastAdmin
     db.later(_SET_ROLE, user_id=user_id, new_role=role, now=now)
-    change = Change("role.changed", user_id, before={"role": before}, after={"role": role})
-    note(db, change, by=by, now=now)
-    defer(db, "push_role", {"user_id": user_id}, lock=f"push_role:{user_id}")
+    event = Event(
+        kind="role.changed",
+        subject=user_id,
+        actor=by.actor,
+        before={"role": before},
+        after={"role": role},
+    )
+    audit(db, event, by=by, now=now)
     return True

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Boolean, Case, Text, bindparam, case, update
+from sqlalchemy import Boolean, Case, Text, bindparam, case, or_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from mentorat.accounts.models import Role, User
 from mentorat.db.executor import Db, command
-from mentorat.db.jobs import defer
+from mentorat.events.record import Event, record
 from mentorat.viewer import SignedIn
+
+EDITED = {"bio": User.bio, "locale": User.locale, "timezone": User.timezone}
 
 
 def _changed(name: str, column: InstrumentedAttribute[str | None]) -> Case[str | None]:
@@ -19,11 +21,13 @@ def _changed(name: str, column: InstrumentedAttribute[str | None]) -> Case[str |
 
 _EDIT = command(
     update(User)
-    .where(User.id == bindparam("viewer_id"), User.deleted_at.is_(None))
+    .where(
+        User.id == bindparam("viewer_id"),
+        User.deleted_at.is_(None),
+        or_(*(column.is_distinct_from(_changed(name, column)) for name, column in EDITED.items())),
+    )
     .values(
-        bio=_changed("bio", User.bio),
-        locale=_changed("locale", User.locale),
-        timezone=_changed("timezone", User.timezone),
+        **{name: _changed(name, column) for name, column in EDITED.items()},
         updated_at=bindparam("now"),
     )
 )
@@ -32,13 +36,14 @@ _EDIT = command(
 async def edit_me(
     db: Db, change: Mapping[str, str | None], *, viewer: SignedIn, now: datetime
 ) -> None:
-    """Write the fields that `change` names, of `bio`, `locale` and `timezone`; the others stay.
+    """Write the fields that `change` names, of `bio`, `locale` and `timezone`; the others stay, and
+    what is the same already changes nothing.
 
-    A mentor's presentation is searched: the slice above hears of it by a job.
+    A mentor's presentation is searched: whoever does so hears of it by an event.
     """
     if not change:
         return
-    await db.run(
+    edited = await db.run(
         _EDIT,
         viewer_id=viewer.id,
         has_bio="bio" in change,
@@ -49,5 +54,5 @@ async def edit_me(
         new_timezone=change.get("timezone"),
         now=now,
     )
-    if "bio" in change and viewer.role == Role.MENTOR:
-        defer(db, "person_changed", {"user_id": viewer.id}, lock=viewer.id)
+    if edited and "bio" in change and viewer.role == Role.MENTOR:
+        record(db, Event(kind="user.changed", subject=viewer.id, actor=viewer.id), now=now)

@@ -9,7 +9,7 @@ from mentorat.accounts.mirror import Outcome
 from mentorat.accounts.models import AuthSession, ClerkIdentity, User
 from mentorat.accounts.ownership import GIVE_TO_WINNERS, KNOWN_LOCKING_ADDRESSES, LOCK_PERSON
 from mentorat.db.executor import Db, command, scalar
-from mentorat.db.jobs import defer
+from mentorat.events.record import Event, record
 
 HOLD_BACK = timedelta(days=30)
 
@@ -51,7 +51,7 @@ async def forget_user(db: Db, user_id: str, *, deleted_at: datetime, now: dateti
     """Blank a person and end their sessions. Unknown people leave a tombstone, so that late
     news cannot bring them to life; doing it twice changes nothing.
 
-    A `person_left` job tells the slices above in the same transaction.
+    The event `user.left` tells the slices above, in the same transaction.
     """
     db.later(LOCK_PERSON, user_id=user_id)
     known = await db.one(KNOWN_LOCKING_ADDRESSES, user_id=user_id, email=None)
@@ -61,7 +61,7 @@ async def forget_user(db: Db, user_id: str, *, deleted_at: datetime, now: dateti
     db.later(_BURY, id=user_id, deleted_at=min(deleted_at, now), now=now)
     db.later(_DROP_CLAIM, id=user_id)
     db.later(GIVE_TO_WINNERS, email=None, old_email=known.claimed_email, now=now)
-    defer(db, "person_left", {"user_id": user_id}, lock=user_id)
+    record(db, Event(kind="user.left", subject=user_id, actor=user_id), now=now)
     return "applied"
 
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.actions.audit import Authority, Change, note
 from mentorat.accounts.models import AuthSession
 from mentorat.db.executor import Db, command
 from mentorat.db.ids import new_id
+from mentorat.events.record import Authority, Event, audit
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
@@ -58,8 +58,9 @@ def open_session(
         now=now,
     )
     if impersonated:
-        change = Change("session.impersonated", user_id)
-        note(db, change, by=Authority("Clerk impersonation", clerk_session_id), now=now)
+        by = Authority("Clerk impersonation", clerk_session_id)
+        event = Event(kind="session.impersonated", subject=user_id, actor=by.actor)
+        audit(db, event, by=by, now=now)
     return secret
 
 

@@ -17,7 +17,7 @@ from mentorat.accounts.ownership import (
     TAKE_FROM_LOSERS,
 )
 from mentorat.db.executor import Db, command, scalar
-from mentorat.db.jobs import defer
+from mentorat.events.record import Event, record
 
 _now = bindparam("now", type_=TIMESTAMP(timezone=True), required=True)
 _created_at = bindparam("created_at", type_=TIMESTAMP(timezone=True), required=True)
@@ -83,7 +83,7 @@ async def sync_user(db: Db, news: ClerkUser, *, event_ms: int, now: datetime) ->
         if outcome == "applied":
             _write_person(db, news, now)
             if known.is_mentor:  # they are found by their name
-                defer(db, "person_changed", {"user_id": news.id}, lock=news.id)
+                record(db, Event(kind="user.changed", subject=news.id, actor="clerk"), now=now)
         db.later(
             _REMEMBER,
             id=news.id,

@@ -8,8 +8,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from mentorat.accounts.actions.audit import Authority, note
-from mentorat.accounts.actions.audit import Change as Audited
 from mentorat.accounts.recognition import Operator
 from mentorat.admin.queries.bookings import (
     PAGE,
@@ -23,13 +21,14 @@ from mentorat.bookings.actions.change import Change, take_step
 from mentorat.bookings.actions.leave import keep_sessions
 from mentorat.bookings.actions.mark import Absent, settle
 from mentorat.bookings.actions.move import NewHour, free_starts, move
+from mentorat.bookings.actor import Actor, operator_of
 from mentorat.bookings.answers import mark_state, open_steps
 from mentorat.bookings.queries.around import list_joins, list_proposals
 from mentorat.bookings.queries.promises import BookingRow, find_any_booking
 from mentorat.bookings.queries.reliability import list_marks
 from mentorat.db.executor import Db
 from mentorat.errors import NotFound
-from mentorat.viewer import SignedIn
+from mentorat.events.record import Authority
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import validated
@@ -74,12 +73,11 @@ async def _page(
     db: Db,
     *,
     booking_id: UUID,
-    operator: SignedIn,
     now: datetime,
 ) -> Response[Any]:
     form = form_state(request)
     booking = await _found(db, booking_id)
-    steps = open_steps(booking, viewer=operator, now=now)
+    steps = open_steps(booking, "operator", now=now)
     context = {
         "booking": booking,
         "sides": await find_sides(db, booking.id),
@@ -103,7 +101,8 @@ async def _page(
 async def show_booking(
     request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[UUID]
 ) -> Response[Any]:
-    return await _page(request, db, booking_id=booking_id, operator=operator, now=now)
+    del operator
+    return await _page(request, db, booking_id=booking_id, now=now)
 
 
 @post("/admin/bookings/{booking_id:uuid}", status_code=303)
@@ -113,7 +112,8 @@ async def decide(
 ) -> Response[Any]:
     decision = validated(BookingDecision, await read_form(request))
     booking = await _found(db, booking_id)
-    await _act(db, booking, decision, operator=operator, now=now)
+    by = operator_of(operator, decision.reason)
+    await _act(db, booking, decision, by=by, now=now)
     return Redirect(f"/admin/bookings/{booking.id}?done={decision.do}", status_code=303)
 
 
@@ -125,31 +125,26 @@ async def _found(db: Db, booking_id: UUID) -> BookingRow:
 
 
 async def _act(
-    db: Db, booking: BookingRow, decision: BookingDecision, *, operator: SignedIn, now: datetime
+    db: Db, booking: BookingRow, decision: BookingDecision, *, by: Actor, now: datetime
 ) -> None:
     reason = decision.reason
     match decision.do:
-        case "cancel":
-            await take_step(db, booking, Change("cancel", reason), viewer=operator, now=now)
-        case "decline":
-            await take_step(db, booking, Change("decline", reason), viewer=operator, now=now)
+        case "cancel" | "decline":
+            await take_step(db, booking, Change(decision.do, reason), by=by, now=now)
         case "move":
-            hour = NewHour(decision.new_hour)
-            await move(db, booking, hour, viewer=operator, now=now)
+            await move(db, booking, NewHour(decision.new_hour), by=by, now=now)
         case "settle":
-            await settle(db, booking, ABSENT[decision.absent], viewer=operator, now=now)
+            await settle(db, booking, ABSENT[decision.absent], by=by, now=now)
         case "keep":
-            await _keep(db, booking, now=now)
-    change = Audited(f"booking.{decision.do}", str(booking.id), after=decision.kept())
-    note(db, change, by=Authority(operator.id, reason), now=now)
+            await _keep(db, booking, Authority(by.id, reason), now=now)
 
 
-async def _keep(db: Db, booking: BookingRow, *, now: datetime) -> None:
+async def _keep(db: Db, booking: BookingRow, by: Authority, *, now: datetime) -> None:
     """Whoever of the two has left: their sessions are not cancelled."""
     sides = await find_sides(db, booking.id)
-    if sides.mentor_left_at:
-        keep_sessions(db, booking.mentor_id, now=now)
-    if sides.mentee_left_at:
-        keep_sessions(db, booking.mentee_id, now=now)
-    if not sides.mentor_left_at and not sides.mentee_left_at:
+    left = {booking.mentor_id: sides.mentor_left_at, booking.mentee_id: sides.mentee_left_at}
+    gone = [person for person, left_at in left.items() if left_at]
+    if not gone:
         raise NotFound
+    for person in gone:
+        keep_sessions(db, person, booking.id, by=by, now=now)

@@ -14,12 +14,13 @@ from mentorat.admin.queries.mentors import (
     count_profiles,
     find_profile,
     is_review_required,
-    list_events,
     list_profiles,
     list_suggestions,
 )
 from mentorat.db.executor import Db
+from mentorat.db.queue import list_failed_jobs
 from mentorat.errors import Invalid, NotFound, Problem, say
+from mentorat.events.queries import list_audit
 from mentorat.mentors.actions.move_profile import Move, move_profile, require_review
 from mentorat.mentors.markdown import safe_html
 from mentorat.mentors.models import ProfileStatus
@@ -44,6 +45,7 @@ async def show_desk(
         "counts": await count_profiles(db),
         "contested": await count_contested(db),
         "refused": await count_refused(db, since=now - MONTH),
+        "failed_jobs": await list_failed_jobs(db),
         "suggestions": len(await list_suggestions(db)),
         "is_review_required": await is_review_required(db),
         "is_saved": "saved" in request.query_params,
@@ -88,7 +90,7 @@ async def _page(request: AnyRequest, db: Db, *, mentor_id: str) -> Response[Any]
     context = {
         "profile": profile,
         "bio_html": safe_html(profile.bio or ""),
-        "events": await list_events(db, mentor_id),
+        "events": await list_audit(db, mentor_id),
         "steps": steps_from(profile.status, "operator"),
         "told": form.told,
         "problems": form.problems,

@@ -5,13 +5,12 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Integer, Text, bindparam, cast, func, select
 
-from mentorat.accounts.models import AuditEvent, User
+from mentorat.accounts.models import User
 from mentorat.db.executor import Db, rows
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 
 PAGE = 50
 SUGGESTIONS_MAX = 50
-EVENTS_MAX = 30
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -50,15 +49,6 @@ class Suggestion(msgspec.Struct, frozen=True):
 
     word: str
     count: int
-
-
-class Event(msgspec.Struct, frozen=True):
-    """One line of the audit."""
-
-    happened_at: datetime
-    actor: str
-    action: str
-    reason: str | None
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -116,13 +106,6 @@ _SUGGESTIONS = rows(
     .limit(SUGGESTIONS_MAX),
     Suggestion,
 )
-_EVENTS = rows(
-    select(AuditEvent.happened_at, AuditEvent.actor, AuditEvent.action, AuditEvent.reason)
-    .where(AuditEvent.subject == bindparam("subject"))
-    .order_by(AuditEvent.happened_at.desc())
-    .limit(EVENTS_MAX),
-    Event,
-)
 _OVERVIEW = rows(
     select(MentorProfile.status, func.count().label("count")).group_by(MentorProfile.status),
     Overview,
@@ -143,11 +126,6 @@ async def find_profile(db: Db, mentor_id: str) -> Checked | None:
 async def list_suggestions(db: Db) -> list[Suggestion]:
     """Mentors' own words, the most used first."""
     return await db.all(_SUGGESTIONS)
-
-
-async def list_events(db: Db, subject: str) -> list[Event]:
-    """What happened to somebody, the newest first."""
-    return await db.all(_EVENTS, subject=subject)
 
 
 async def count_profiles(db: Db) -> dict[str, int]:

@@ -8,9 +8,8 @@ from sqlalchemy import Text, bindparam, or_, update
 
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.models import Booking, BookingStatus
-from mentorat.bookings.transitions import SYSTEM
+from mentorat.bookings.transitions import SYSTEM, StepName
 from mentorat.db.executor import Db, rows
-from mentorat.db.jobs import defer
 
 
 class Ended(NamedTuple):
@@ -61,7 +60,6 @@ async def expire_overdue(db: Db, mentor_id: str | None, *, now: datetime) -> int
     found = await db.all(_EXPIRE, mentor_id=mentor_id, now=now)
     for one in found:
         _note(db, one, "expire", BookingStatus.EXPIRED, now)
-        defer(db, "check_silence", {"mentor_id": one.mentor_id})
     return len(found)
 
 
@@ -73,7 +71,7 @@ async def complete_past(db: Db, *, now: datetime) -> int:
     return len(found)
 
 
-def _note(db: Db, one: Ended, kind: str, status: BookingStatus, now: datetime) -> None:
+def _note(db: Db, one: Ended, kind: StepName, status: BookingStatus, now: datetime) -> None:
     step = Happened(
         booking_id=one.id,
         mentor_id=one.mentor_id,

@@ -9,9 +9,11 @@ from sqlalchemy import Text, bindparam, case, cast, exists, func, or_, update
 from mentorat.accounts.models import User
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.actions.feed import close_feed
+from mentorat.bookings.jobs import CANCEL_LEFT_SESSIONS, EndForLeaver
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
 from mentorat.db.executor import Db, command, rows
 from mentorat.db.jobs import defer
+from mentorat.events.record import Authority, Event, audit
 
 HOLD_BACK = timedelta(hours=72)  # an operator may still undo a deletion that was a mistake
 SOON = timedelta(hours=24)
@@ -89,7 +91,7 @@ async def person_left(db: Db, person: str, *, now: datetime) -> None:
     ended = await db.all(_END_REQUESTS, person=person, both_sides=True, now=now)
     cancelled = await db.all(_CANCEL, person=person, until=now + SOON, now=now)
     _note(db, [*ended, *cancelled], person, now)
-    defer(db, "cancel_left_sessions", {"user_id": person}, run_at=now + HOLD_BACK)
+    defer(db, CANCEL_LEFT_SESSIONS, EndForLeaver(person), run_at=now + HOLD_BACK)
 
 
 async def cancel_left_sessions(db: Db, person: str, *, now: datetime) -> None:
@@ -98,9 +100,13 @@ async def cancel_left_sessions(db: Db, person: str, *, now: datetime) -> None:
     _note(db, await db.all(_CANCEL, person=person, until=far, now=now), person, now)
 
 
-def keep_sessions(db: Db, person: str, *, now: datetime) -> None:
-    """An operator stops the hold-back of somebody who left: their sessions stay promised."""
+def keep_sessions(db: Db, person: str, booking_id: UUID, *, by: Authority, now: datetime) -> None:
+    """An operator, looking at one booking, stops the hold-back of somebody who left: all their
+    sessions stay promised."""
     db.later(_KEEP, person=person, now=now)
+    data = {"step": "keep"}
+    event = Event(kind="booking.kept", subject=str(booking_id), actor=by.actor, data=data)
+    audit(db, event, by=by, now=now)
 
 
 async def mentor_stopped(db: Db, person: str, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.actions.swap import Outcome, check_step, swap
+from mentorat.bookings.actor import Actor
 from mentorat.bookings.models import MARK_KIND, BookingStatus, MarkKind, ReliabilityMark
 from mentorat.bookings.policies import (
     CONTEST_WITHIN,
@@ -26,7 +27,6 @@ from mentorat.bookings.refusals import (
 )
 from mentorat.db.executor import Db, command, scalar
 from mentorat.db.ids import new_id
-from mentorat.viewer import SignedIn
 
 ILLNESS = "illness"
 
@@ -87,22 +87,22 @@ class Absent(msgspec.Struct, frozen=True):
     mentee: bool
 
 
-async def mark_absent(db: Db, booking: BookingRow, *, viewer: SignedIn, now: datetime) -> None:
+async def mark_absent(db: Db, booking: BookingRow, *, by: Actor, now: datetime) -> None:
     """Say that the other one did not come, from ten minutes after the start until a day after the
     end. When both say it, an operator decides; marking somebody who contests changes nothing.
 
     Raises Forbidden, BookingMoved, TooEarlyToMark, MarkedAlready.
     """
-    check_step(booking, "absence", viewer, now)
+    check_step(booking, "absence", by, now)
     if not may_mark_absence(booking.starts_at, booking.ends_at, now):
         raise TooEarlyToMark
-    is_mentor_absent = viewer.id == booking.mentee_id
+    is_mentor_absent = by.id == booking.mentee_id
     absent_id = booking.mentor_id if is_mentor_absent else booking.mentee_id
     lock_people(db, booking.mentor_id, booking.mentee_id)
-    marked = await _mark(db, booking, absent_id, viewer.id, now=now)
+    marked = await _mark(db, booking, absent_id, by.id, now=now)
     if not marked:
         raise MarkedAlready
-    earlier = [mark for mark in await list_marks(db, booking.id) if mark.user_id == viewer.id]
+    earlier = [mark for mark in await list_marks(db, booking.id) if mark.user_id == by.id]
     if earlier:  # they say it of each other: neither stands until it is settled
         for person in (booking.mentor_id, booking.mentee_id):
             await _contest(db, booking, person, None, now=now)
@@ -117,37 +117,33 @@ async def mark_absent(db: Db, booking: BookingRow, *, viewer: SignedIn, now: dat
         due_cents=due,
         details={"absent": absent_id},
     )
-    await swap(db, booking, outcome, viewer=viewer, now=now)
+    await swap(db, booking, outcome, by=by, now=now)
 
 
-async def contest(
-    db: Db, booking: BookingRow, objection: str, *, viewer: SignedIn, now: datetime
-) -> None:
+async def contest(db: Db, booking: BookingRow, objection: str, *, by: Actor, now: datetime) -> None:
     """Say within 72 hours that one was there: the mark waits for an operator.
 
     Raises Forbidden, BookingMoved, NothingToContest.
     """
-    check_step(booking, "contest", viewer, now)
+    check_step(booking, "contest", by, now)
     lock_people(db, booking.mentor_id, booking.mentee_id)
-    if not await _contest(db, booking, viewer.id, objection, now=now):
+    if not await _contest(db, booking, by.id, objection, now=now):
         raise NothingToContest
     outcome = Outcome(step="contest", target=booking.status, due_cents=booking.due_cents)
-    await swap(db, booking, outcome, viewer=viewer, now=now)
+    await swap(db, booking, outcome, by=by, now=now)
 
 
-async def settle(
-    db: Db, booking: BookingRow, absent: Absent, *, viewer: SignedIn, now: datetime
-) -> None:
+async def settle(db: Db, booking: BookingRow, absent: Absent, *, by: Actor, now: datetime) -> None:
     """An operator says who was absent: their marks stand, the others are lifted, and what is due
     follows. Raises Forbidden, BookingMoved."""
-    check_step(booking, "settle", viewer, now)
+    check_step(booking, "settle", by, now)
     lock_people(db, booking.mentor_id, booking.mentee_id)
     for person, is_absent in (
         (booking.mentor_id, absent.mentor),
         (booking.mentee_id, absent.mentee),
     ):
         if is_absent:
-            await _mark(db, booking, person, viewer.id, now=now)
+            await _mark(db, booking, person, by.id, now=now)
         db.later(_SETTLE, booking_id=booking.id, marked_id=person, lifted=not is_absent, now=now)
     due = due_after_absence(
         booking.price_cents, is_mentor_absent=absent.mentor, is_mentee_absent=absent.mentee
@@ -159,7 +155,7 @@ async def settle(
         due_cents=due,
         details=msgspec.to_builtins(absent),
     )
-    await swap(db, booking, outcome, viewer=viewer, now=now)
+    await swap(db, booking, outcome, by=by, now=now)
 
 
 async def note_cancellation(db: Db, booking: BookingRow, *, illness: bool, now: datetime) -> None:

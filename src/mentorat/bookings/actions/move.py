@@ -16,9 +16,10 @@ from mentorat.bookings.actions.overlaps import withdraw_overlapping
 from mentorat.bookings.actions.promise import Start, check_offered
 from mentorat.bookings.actions.remind import plan_reminders
 from mentorat.bookings.actions.swap import KNOWN, Outcome, check_step, note_step, swapped
+from mentorat.bookings.actor import Actor
 from mentorat.bookings.models import Booking, MoveProposal
 from mentorat.bookings.policies import MOVES_MAX, Party, cancellation_deadline
-from mentorat.bookings.queries.promises import BookingRow, find_week, party_of
+from mentorat.bookings.queries.promises import BookingRow, find_week
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.bookings.refusals import (
     MovedTooOften,
@@ -27,7 +28,6 @@ from mentorat.bookings.refusals import (
 )
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import Conflict
-from mentorat.viewer import SignedIn
 
 AHEAD = 14 * DAY
 
@@ -68,9 +68,7 @@ class NewHour(msgspec.Struct, frozen=True):
     is_agreed: bool = False
 
 
-async def move(
-    db: Db, booking: BookingRow, hour: NewHour, *, viewer: SignedIn, now: datetime
-) -> None:
+async def move(db: Db, booking: BookingRow, hour: NewHour, *, by: Actor, now: datetime) -> None:
     """Give a confirmed session another hour, in one update: if it fails, the old hour stays.
 
     Twice at most, and at once only before the notice window; inside it the other side must have
@@ -78,8 +76,8 @@ async def move(
     session may cancel it for free. Raises Forbidden, BookingMoved, TooLateToMove, MovedTooOften,
     SlotNotOffered, SlotTaken, MenteeBusy.
     """
-    check_step(booking, "move", viewer, now)
-    party = party_of(booking, viewer)
+    check_step(booking, "move", by, now)
+    party = by.party
     if refusal := _against_moving(booking, party, now, is_agreed=hour.is_agreed):
         raise refusal
     lock_people(db, booking.mentor_id, booking.mentee_id)
@@ -107,7 +105,7 @@ async def move(
     await withdraw_overlapping(db, meeting, now=now)
     plan_reminders(db, booking.id, hour.starts_at, now=now)
     done = Outcome(step="move", target=booking.status, sequence=sequence)
-    note_step(db, booking, done, viewer=viewer, now=now)
+    note_step(db, booking, done, by=by, now=now)
 
 
 async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: datetime) -> None:

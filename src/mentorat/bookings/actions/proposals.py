@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from mentorat.bookings.actions.lock_people import lock_people
 from mentorat.bookings.actions.move import NewHour, check_free, move
 from mentorat.bookings.actions.swap import Outcome, check_step, swap
+from mentorat.bookings.actor import Actor
 from mentorat.bookings.models import MoveProposal
 from mentorat.bookings.policies import MOVES_MAX, PROPOSALS_MAX, proposal_deadline
 from mentorat.bookings.queries.around import count_proposals
@@ -22,7 +23,6 @@ from mentorat.bookings.refusals import (
 )
 from mentorat.db.executor import Db, command, scalar
 from mentorat.db.ids import new_id
-from mentorat.viewer import SignedIn
 
 _PROPOSE = command(
     insert(MoveProposal).values(
@@ -50,34 +50,34 @@ _ANSWER = scalar(
 
 
 async def propose(
-    db: Db, booking: BookingRow, starts_at: datetime, *, viewer: SignedIn, now: datetime
+    db: Db, booking: BookingRow, starts_at: datetime, *, by: Actor, now: datetime
 ) -> None:
     """Ask the other side for another hour; it lapses after 48 hours, or 12 before the session.
 
     Raises Forbidden, BookingMoved, TooLateToMove, MovedTooOften, TooManyProposals, SlotNotOffered.
     """
-    check_step(booking, "propose", viewer, now)
+    check_step(booking, "propose", by, now)
     expires_at = proposal_deadline(now, booking.starts_at)
     if expires_at <= now:
         raise TooLateToMove
     if booking.moves >= MOVES_MAX:
         raise MovedTooOften
     lock_people(db, booking.mentor_id, booking.mentee_id)
-    if await count_proposals(db, booking.id, viewer.id) >= PROPOSALS_MAX:
+    if await count_proposals(db, booking.id, by.id) >= PROPOSALS_MAX:
         raise TooManyProposals
     await check_free(db, booking, starts_at, now=now)
     db.later(
         _PROPOSE,
         id=new_id(now),
         booking_id=booking.id,
-        proposed_by=viewer.id,
+        proposed_by=by.id,
         starts_at=starts_at,
         expires_at=expires_at,
         now=now,
     )
     details = {"proposed": starts_at.isoformat(), "expiresAt": expires_at.isoformat()}
     outcome = Outcome(step="propose", target=booking.status, details=details)
-    await swap(db, booking, outcome, viewer=viewer, now=now)
+    await swap(db, booking, outcome, by=by, now=now)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -88,20 +88,20 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 async def answer_proposal(
-    db: Db, booking: BookingRow, answer: Answer, *, viewer: SignedIn, now: datetime
+    db: Db, booking: BookingRow, answer: Answer, *, by: Actor, now: datetime
 ) -> None:
     """Say yes to an hour the other side proposed: the session moves there, at no cost. A no closes
     the proposal. Raises Forbidden, BookingMoved, ProposalGone, and what `move` raises."""
-    check_step(booking, "refuse_hour", viewer, now)
+    check_step(booking, "refuse_hour", by, now)
     lock_people(db, booking.mentor_id, booking.mentee_id)
     starts_at = await db.value(
-        _ANSWER, booking_id=booking.id, proposal_id=answer.proposal_id, viewer_id=viewer.id, now=now
+        _ANSWER, booking_id=booking.id, proposal_id=answer.proposal_id, viewer_id=by.id, now=now
     )
     if starts_at is None:
         raise ProposalGone
     if answer.is_yes:
-        await move(db, booking, NewHour(starts_at, is_agreed=True), viewer=viewer, now=now)
+        await move(db, booking, NewHour(starts_at, is_agreed=True), by=by, now=now)
         return
     details = {"proposed": starts_at.isoformat()}
     outcome = Outcome(step="refuse_hour", target=booking.status, details=details)
-    await swap(db, booking, outcome, viewer=viewer, now=now)
+    await swap(db, booking, outcome, by=by, now=now)

@@ -3,8 +3,15 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from mentorat.bookings.jobs import (
+    EXPIRE_REQUESTS,
+    REMIND_REQUEST,
+    REMIND_SESSION,
+    RemindRequest,
+    RemindSession,
+)
 from mentorat.db.executor import Db
-from mentorat.db.jobs import defer
+from mentorat.db.jobs import Nothing, defer
 
 REMINDERS = (timedelta(hours=24), timedelta(hours=1))
 
@@ -15,17 +22,13 @@ def plan_reminders(db: Db, booking_id: UUID, starts_at: datetime, *, now: dateti
     for before in REMINDERS:
         at = starts_at - before
         if at > now:
-            told = {
-                "booking_id": str(booking_id),
-                "starts_at": starts_at.isoformat(),
-                "hours": int(before.total_seconds()) // 3600,
-            }
-            defer(db, "remind_session", told, run_at=at)
+            hours = int(before.total_seconds()) // 3600
+            defer(db, REMIND_SESSION, RemindSession(booking_id, starts_at, hours), run_at=at)
 
 
 def plan_request(db: Db, booking_id: UUID, expires_at: datetime, *, now: datetime) -> None:
     """Have a mentor reminded of a request at half of its time, and the request ended at its
     deadline."""
     half_way = now + (expires_at - now) / 2
-    defer(db, "remind_request", {"booking_id": str(booking_id)}, run_at=half_way)
-    defer(db, "expire_requests", {}, run_at=expires_at)
+    defer(db, REMIND_REQUEST, RemindRequest(booking_id), run_at=half_way)
+    defer(db, EXPIRE_REQUESTS, Nothing(), run_at=expires_at)

@@ -8,13 +8,13 @@ import psycopg
 from sqlalchemy import Boolean, Integer, Text, bindparam, func, null, or_, update
 
 from mentorat.bookings.actions.events import Happened, note_event
+from mentorat.bookings.actor import Actor
 from mentorat.bookings.models import BOOKING_STATUS, TAKES_TIME, Booking, BookingStatus
-from mentorat.bookings.queries.promises import BookingRow, party_of
+from mentorat.bookings.queries.promises import BookingRow
 from mentorat.bookings.refusals import BookingMoved, MenteeBusy, SessionBegun, SlotTaken
 from mentorat.bookings.transitions import BEFORE_IT_BEGINS, STEPS, StepName
 from mentorat.db.executor import Db, Statement, scalar
 from mentorat.errors import Forbidden
-from mentorat.viewer import SignedIn
 
 KNOWN = (
     Booking.id == bindparam("booking_id"),
@@ -52,12 +52,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int = 0
 
 
-def check_step(booking: BookingRow, step: StepName, viewer: SignedIn, now: datetime) -> None:
-    """Raises Forbidden when it is not the viewer's to take, BookingMoved when the booking does not
+def check_step(booking: BookingRow, step: StepName, by: Actor, now: datetime) -> None:
+    """Raises Forbidden when it is not theirs to take, BookingMoved when the booking does not
     stand where the step begins, or was not answered in time, SessionBegun for what only goes
     before."""
     rule = STEPS[step]
-    if party_of(booking, viewer) not in rule.by:
+    if by.party not in rule.by:
         raise Forbidden
     is_overdue = booking.expires_at is not None and booking.expires_at <= now
     if booking.status not in rule.sources or is_overdue:
@@ -72,23 +72,21 @@ def check_seen(booking: BookingRow, sequence: int | None) -> None:
         raise BookingMoved
 
 
-async def swap(
-    db: Db, booking: BookingRow, outcome: Outcome, *, viewer: SignedIn, now: datetime
-) -> None:
+async def swap(db: Db, booking: BookingRow, outcome: Outcome, *, by: Actor, now: datetime) -> None:
     """Take a step that `check_step` let through, unless another one came first.
 
     Raises BookingMoved, SlotTaken, MenteeBusy.
     """
     values = {
         "target": outcome.target,
-        "ended_by": None if outcome.target in TAKES_TIME else viewer.id,
+        "ended_by": None if outcome.target in TAKES_TIME else by.id,
         "reason": outcome.reason,
         "late": outcome.is_late,
         "due_cents": outcome.due_cents,
     }
     sequence = await swapped(db, _SWAP, booking, values, now=now)
     done = msgspec.structs.replace(outcome, sequence=sequence)
-    note_step(db, booking, done, viewer=viewer, now=now)
+    note_step(db, booking, done, by=by, now=now)
 
 
 async def swapped(
@@ -106,17 +104,17 @@ async def swapped(
     return sequence
 
 
-def note_step(
-    db: Db, booking: BookingRow, outcome: Outcome, *, viewer: SignedIn, now: datetime
-) -> None:
+def note_step(db: Db, booking: BookingRow, outcome: Outcome, *, by: Actor, now: datetime) -> None:
     """Write down a step that was taken."""
     step = Happened(
         booking_id=booking.id,
         mentor_id=booking.mentor_id,
         kind=outcome.step,
-        actor=viewer.id,
+        actor=by.id,
         status=outcome.target,
         sequence=outcome.sequence,
         details={"startsAt": booking.starts_at.isoformat(), **outcome.details},
+        before=booking.status,
+        operator=by.authority,
     )
     note_event(db, step, now=now)

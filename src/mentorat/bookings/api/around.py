@@ -11,6 +11,7 @@ from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.mark import contest, mark_absent
 from mentorat.bookings.actions.notes import Writing, write_note
 from mentorat.bookings.actions.proposals import Answer, answer_proposal, propose
+from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, show_booking
 from mentorat.bookings.queries.around import SHARED, NoteRow, find_notes, list_proposals
 from mentorat.bookings.queries.promises import find_booking
@@ -73,7 +74,7 @@ async def propose_hour(
     found = await find_booking(db, booking_id, viewer=member)
 
     async def act() -> ProposalList:
-        await propose(db, found, wanted.starts_at, viewer=member, now=now)
+        await propose(db, found, wanted.starts_at, by=actor_of(found, member), now=now)
         return await _proposals(db, found.id, now)
 
     said = request.url.path.encode() + b"\n" + wanted.model_dump_json().encode()
@@ -98,7 +99,7 @@ async def answer_hour(
     said = await read_json(request, HourAnswer)
     found = await find_booking(db, booking_id, viewer=member)
     answer = Answer(UUID(said.proposal), said.accept)
-    await answer_proposal(db, found, answer, viewer=member, now=now)
+    await answer_proposal(db, found, answer, by=actor_of(found, member), now=now)
     return await show_booking(db, found.id, viewer=member, now=now)
 
 
@@ -135,7 +136,7 @@ async def mark_absence(
     found = await find_booking(db, booking_id, viewer=member)
 
     async def act() -> BookingAnswer:
-        await mark_absent(db, found, viewer=member, now=now)
+        await mark_absent(db, found, by=actor_of(found, member), now=now)
         return await show_booking(db, found.id, viewer=member, now=now)
 
     keyed = KeyedRequest(idempotency_key(request), request.url.path.encode(), BookingAnswer)
@@ -158,7 +159,7 @@ async def contest_absence(
 ) -> BookingAnswer:
     said = await read_json(request, Objection)
     found = await find_booking(db, booking_id, viewer=member)
-    await contest(db, found, said.objection, viewer=member, now=now)
+    await contest(db, found, said.objection, by=actor_of(found, member), now=now)
     return await show_booking(db, found.id, viewer=member, now=now)
 
 

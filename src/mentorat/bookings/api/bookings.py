@@ -12,11 +12,12 @@ from mentorat.bookings.actions.change import Change, take_step
 from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.actions.promise import promise
 from mentorat.bookings.actions.swap import check_seen
+from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import answer_of, show_booking
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import read_place, write_place
 from mentorat.bookings.policies import cancellation_quote
-from mentorat.bookings.queries.promises import find_booking, list_own, party_of
+from mentorat.bookings.queries.promises import find_booking, list_own
 from mentorat.bookings.schemas import (
     BookingAnswer,
     BookingChoice,
@@ -107,7 +108,7 @@ async def quote_cancellation(
     db: Session, now: Now, member: Member, booking_id: FromPath[UUID]
 ) -> CancellationQuote:
     found = await find_booking(db, booking_id, viewer=member)
-    party = party_of(found, member)
+    party = actor_of(found, member).party
     quote = cancellation_quote(found.price_cents, found.cancel_by, by=party, now=now)
     return CancellationQuote(
         id=quote.id,
@@ -178,7 +179,7 @@ async def cancel_booking(
     step: StepName = "withdraw" if found.status in ASKED else "cancel"
     check_seen(found, said.sequence)
     change = Change(step, said.reason, said.quote, illness=said.illness)
-    await take_step(db, found, change, viewer=member, now=now)
+    await take_step(db, found, change, by=actor_of(found, member), now=now)
     return await show_booking(db, found.id, viewer=member, now=now)
 
 
@@ -199,7 +200,7 @@ async def move_booking(
     wanted = await read_json(request, NewTime)
     found = await find_booking(db, booking_id, viewer=member)
     check_seen(found, wanted.sequence)
-    await move(db, found, NewHour(wanted.starts_at), viewer=member, now=now)
+    await move(db, found, NewHour(wanted.starts_at), by=actor_of(found, member), now=now)
     return await show_booking(db, found.id, viewer=member, now=now)
 
 
@@ -207,5 +208,5 @@ async def _changed(
     db: Db, booking_id: UUID, change: Change, viewer: SignedIn, now: datetime
 ) -> BookingAnswer:
     found = await find_booking(db, booking_id, viewer=viewer)
-    await take_step(db, found, change, viewer=viewer, now=now)
+    await take_step(db, found, change, by=actor_of(found, viewer), now=now)
     return await show_booking(db, found.id, viewer=viewer, now=now)

@@ -11,6 +11,7 @@ from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.mark import contest, mark_absent
 from mentorat.bookings.actions.notes import Writing, join, write_note
 from mentorat.bookings.actions.proposals import Answer, answer_proposal, propose
+from mentorat.bookings.actor import actor_of
 from mentorat.bookings.pages.booking_page import booking_page
 from mentorat.bookings.queries.promises import find_booking
 from mentorat.bookings.refusals import ProposalGone
@@ -30,7 +31,7 @@ async def propose_hour(
 ) -> Response[Any]:
     wanted = validated(NewTime, await read_form(request))
     booking = await find_booking(db, booking_id, viewer=member)
-    await propose(db, booking, wanted.starts_at, viewer=member, now=now)
+    await propose(db, booking, wanted.starts_at, by=actor_of(booking, member), now=now)
     return _done(booking_id, "propose")
 
 
@@ -43,7 +44,7 @@ async def answer_hour(
     booking = await find_booking(db, booking_id, viewer=member)
     is_yes, _, proposal = str(fields.get("answer", "")).partition(":")
     answer = Answer(_proposal_id(proposal), is_yes == "yes")
-    await answer_proposal(db, booking, answer, viewer=member, now=now)
+    await answer_proposal(db, booking, answer, by=actor_of(booking, member), now=now)
     return _done(booking_id, "move" if is_yes == "yes" else "refuse_hour")
 
 
@@ -54,7 +55,7 @@ async def mark_absence(
 ) -> Response[Any]:
     del request  # its page wants it
     booking = await find_booking(db, booking_id, viewer=member)
-    await mark_absent(db, booking, viewer=member, now=now)
+    await mark_absent(db, booking, by=actor_of(booking, member), now=now)
     return _done(booking_id, "absence")
 
 
@@ -65,7 +66,7 @@ async def contest_absence(
 ) -> Response[Any]:
     said = validated(Objection, await read_form(request))
     booking = await find_booking(db, booking_id, viewer=member)
-    await contest(db, booking, said.objection, viewer=member, now=now)
+    await contest(db, booking, said.objection, by=actor_of(booking, member), now=now)
     return _done(booking_id, "contest")
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from litestar import Response
 
 from mentorat.bookings.actions.move import free_starts, is_movable
+from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, open_steps, place_of
 from mentorat.bookings.pages.zone import booking_zone
 from mentorat.bookings.policies import CONTEST_WITHIN, cancellation_quote, may_join
 from mentorat.bookings.queries.around import SHARED, find_notes, list_proposals
-from mentorat.bookings.queries.promises import find_booking, list_events, party_of
+from mentorat.bookings.queries.promises import find_booking, list_events
 from mentorat.bookings.queries.reliability import find_attendance, list_marks
 from mentorat.db.executor import Db
 from mentorat.viewer import SignedIn
@@ -30,8 +31,8 @@ async def booking_page(
 ) -> Response[Any]:
     """One booking of the member's, whole, as it stands now. Raises NotFound."""
     booking = await find_booking(db, booking_id, viewer=member)
-    party = party_of(booking, member)
-    steps = open_steps(booking, viewer=member, now=now)
+    party = actor_of(booking, member).party
+    steps = open_steps(booking, party, now=now)
     can_move = "move" in steps and is_movable(booking, party, now)
     asks_for_hours = can_move or "propose" in steps
     other_id = booking.mentee_id if party == "mentor" else booking.mentor_id

@@ -13,6 +13,7 @@ from mentorat.accounts.recognition import Member
 from mentorat.bookings.actions.change import Change, cancel_owed, take_step
 from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.actions.swap import check_seen
+from mentorat.bookings.actor import actor_of
 from mentorat.bookings.models import TAKES_TIME, BookingStatus
 from mentorat.bookings.pages.booking_page import booking_page
 from mentorat.bookings.pages.zone import booking_zone
@@ -74,7 +75,7 @@ async def show_bookings(
 async def cancel_all(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
     """Cancels every session that somebody still owes as the mentor they were."""
     said = validated(Cancellation, await read_form(request))
-    cancelled, left = await cancel_owed(db, said.reason, viewer=member, now=now)
+    cancelled, left = await cancel_owed(db, member.id, said.reason, now=now)
     rest = f"&left={left}" if left else ""
     return Redirect(f"/bookings?cancelled={cancelled}{rest}", status_code=303)
 
@@ -117,7 +118,7 @@ async def cancel_booking(
     step: StepName = "withdraw" if booking.status in ASKED else "cancel"
     check_seen(booking, said.sequence)
     change = Change(step, said.reason, said.quote, illness=said.illness)
-    await take_step(db, booking, change, viewer=member, now=now)
+    await take_step(db, booking, change, by=actor_of(booking, member), now=now)
     return Redirect(f"/bookings/{booking.id}?done={step}", status_code=303)
 
 
@@ -129,7 +130,7 @@ async def move_booking(
     wanted = validated(NewTime, await read_form(request))
     booking = await find_booking(db, booking_id, viewer=member)
     check_seen(booking, wanted.sequence)
-    await move(db, booking, NewHour(wanted.starts_at), viewer=member, now=now)
+    await move(db, booking, NewHour(wanted.starts_at), by=actor_of(booking, member), now=now)
     return Redirect(f"/bookings/{booking.id}?done=move", status_code=303)
 
 
@@ -137,7 +138,7 @@ async def _change(
     db: Db, booking_id: UUID, change: Change, viewer: SignedIn, now: datetime
 ) -> Response[Any]:
     booking = await find_booking(db, booking_id, viewer=viewer)
-    await take_step(db, booking, change, viewer=viewer, now=now)
+    await take_step(db, booking, change, by=actor_of(booking, viewer), now=now)
     return Redirect(f"/bookings/{booking.id}?done={change.step}", status_code=303)
 
 

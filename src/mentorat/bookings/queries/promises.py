@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 from mentorat.accounts.models import User
 from mentorat.bookings.models import LIVE, OVER, Booking, BookingEvent, BookingStatus
 from mentorat.bookings.paging import PAST, Place
-from mentorat.bookings.policies import Party
 from mentorat.db.executor import Db, rows
 from mentorat.errors import NotFound
 from mentorat.mentors.models import CancellationPolicy, MentorProfile
@@ -236,10 +235,3 @@ async def find_step(db: Db, booking_id: UUID, sequence: int) -> EventRow | None:
 async def find_week(db: Db, mentor_id: str) -> bytes:
     """A mentor's schedule document."""
     return await db.find(_WEEK, mentor_id=mentor_id) or b""
-
-
-def party_of(booking: BookingRow, viewer: SignedIn) -> Party:
-    """Which side of a booking the viewer is on."""
-    if viewer.id == booking.mentor_id:
-        return "mentor"
-    return "mentee" if viewer.id == booking.mentee_id else "operator"

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Text, any_, bindparam, cast, delete, func, literal, or_, update
+from sqlalchemy import Text, and_, any_, bindparam, cast, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
-from mentorat.db.executor import Db, command, scalar
+from mentorat.db.executor import Db, command, rows
 from mentorat.errors import Conflict, Forbidden, say
+from mentorat.events.record import Event, record
 from mentorat.mentors.actions.index_profile import index_profile
-from mentorat.mentors.actions.search_again import search_again
 from mentorat.mentors.models import BOOKING_MODE, CANCELLATION_POLICY, MentorProfile
 from mentorat.viewer import SignedIn
 
@@ -25,7 +25,6 @@ _fields = {
 }
 _document = cast(bindparam("availability", type_=Text, required=True), JSONB)
 _time_zone = bindparam("timezone", type_=Text, required=True)
-_expected = bindparam("expected_version", type_=MentorProfile.version.type, required=True)
 
 _OPEN = command(
     insert(MentorProfile).values(
@@ -35,35 +34,52 @@ _OPEN = command(
         **_fields,
     )
 )
-_EDIT = scalar(
+_edited = {
+    **{name: place for name, place in _fields.items() if name != "updated_at"},
+    "availability": func.coalesce(_document, MentorProfile.availability).op("||")(
+        func.jsonb_strip_nulls(func.jsonb_build_object("timezone", _time_zone))
+    ),
+    "booking_mode": func.coalesce(
+        bindparam("booking_mode", type_=BOOKING_MODE, required=True), MentorProfile.booking_mode
+    ),
+    "cancellation_policy": func.coalesce(
+        bindparam("cancellation_policy", type_=CANCELLATION_POLICY, required=True),
+        MentorProfile.cancellation_policy,
+    ),
+    "meeting_place": func.nullif(
+        func.coalesce(
+            bindparam("meeting_place", type_=Text, required=True), MentorProfile.meeting_place
+        ),
+        "",
+    ),
+}
+
+
+class Comparison(NamedTuple):
+    """Which version stands, and whether it says the same already."""
+
+    version: int
+    is_same: bool
+
+
+_COMPARE = rows(
+    select(
+        MentorProfile.version,
+        and_(
+            *(
+                getattr(MentorProfile, name).is_not_distinct_from(value)
+                for name, value in _edited.items()
+            )
+        ).label("is_same"),
+    )
+    .where(MentorProfile.user_id == bindparam("owner_id"))
+    .with_for_update(),
+    Comparison,
+)
+_EDIT = command(
     update(MentorProfile)
-    .where(
-        MentorProfile.user_id == bindparam("owner_id"),
-        or_(_expected.is_(None), MentorProfile.version == _expected),
-    )
-    .values(
-        availability=func.coalesce(_document, MentorProfile.availability).op("||")(
-            func.jsonb_strip_nulls(func.jsonb_build_object("timezone", _time_zone))
-        ),
-        booking_mode=func.coalesce(
-            bindparam("booking_mode", type_=BOOKING_MODE, required=True),
-            MentorProfile.booking_mode,
-        ),
-        cancellation_policy=func.coalesce(
-            bindparam("cancellation_policy", type_=CANCELLATION_POLICY, required=True),
-            MentorProfile.cancellation_policy,
-        ),
-        meeting_place=func.nullif(
-            func.coalesce(
-                bindparam("meeting_place", type_=Text, required=True), MentorProfile.meeting_place
-            ),
-            "",
-        ),
-        version=MentorProfile.version + 1,
-        **_fields,
-    )
-    .returning(MentorProfile.version),
-    int,
+    .where(MentorProfile.user_id == bindparam("owner_id"))
+    .values(version=MentorProfile.version + 1, updated_at=bindparam("now"), **_edited)
 )
 UNCHANGED = {"booking_mode": None, "cancellation_policy": None, "meeting_place": None}
 _CLOSE_WEEK = command(
@@ -117,26 +133,27 @@ class ProfileChange(msgspec.Struct, frozen=True):
 async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: datetime) -> int:
     """Replace the viewer's profile; returns its new version. Raises MentorsOnly, ProfileChanged.
 
-    What is derived from it for search follows in the same transaction, its place in the
-    directory by a job.
+    What says the same already changes nothing. What is derived from it for search follows in the
+    same transaction, its place in the directory by an event.
     """
     if viewer.role != "MENTOR":
         raise MentorsOnly
-    version = await db.value(
-        _EDIT,
-        owner_id=viewer.id,
-        availability=change.availability,
-        timezone=change.timezone,
-        expected_version=change.expected_version,
-        now=now,
+    values = {
+        "owner_id": viewer.id,
+        "availability": change.availability,
+        "timezone": change.timezone,
         **change.fields,
         **change.rules,
-    )
-    if version is None:
+    }
+    found = await db.find(_COMPARE, **values)
+    if found is None or change.expected_version not in {None, found.version}:
         raise ProfileChanged
+    if found.is_same:
+        return found.version
+    db.later(_EDIT, now=now, **values)
     index_profile(db, viewer.id, change.fields["expertise"])
-    search_again(db, viewer.id)
-    return version
+    record(db, Event(kind="profile.edited", subject=viewer.id, actor=viewer.id), now=now)
+    return found.version + 1
 
 
 def close_week(db: Db, owner_id: str) -> None:

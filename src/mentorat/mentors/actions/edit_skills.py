@@ -5,10 +5,9 @@ from datetime import datetime
 from sqlalchemy import Text, any_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from mentorat.accounts.actions.audit import Authority, Change, note
 from mentorat.db.executor import Db, command, rows
-from mentorat.db.jobs import defer
 from mentorat.errors import Forbidden, Invalid, Problem, say
+from mentorat.events.record import Authority, Event, audit
 from mentorat.mentors.folding import folded_names
 from mentorat.mentors.models import Skill, SkillCategory, SkillName
 from mentorat.mentors.schemas import SkillDocument
@@ -66,19 +65,16 @@ async def save_skill(db: Db, skill: SkillDocument, *, viewer: SignedIn, now: dat
     db.later(_FORGET_NAMES, of_slug=skill.slug)
     for name in dict.fromkeys(names):
         db.later(_NAME, name=name, slug=skill.slug)
-    _tell(db, Change("skill.saved", skill.slug, after=skill.model_dump()), viewer, now)
+    event = Event(kind="skill.saved", subject=skill.slug, actor=viewer.id, after=skill.model_dump())
+    audit(db, event, by=Authority(viewer.id), now=now)
 
 
 def remove_skill(db: Db, slug: str, *, viewer: SignedIn, now: datetime) -> None:
     """Take a skill off the list; what mentors wrote stays, as their own words."""
     _check_operator(viewer)
     db.later(_REMOVE, slug=slug)
-    _tell(db, Change("skill.removed", slug), viewer, now)
-
-
-def _tell(db: Db, change: Change, viewer: SignedIn, now: datetime) -> None:
-    note(db, change, by=Authority(viewer.id), now=now)
-    defer(db, "relink_skills", {}, lock="relink_skills")
+    event = Event(kind="skill.removed", subject=slug, actor=viewer.id)
+    audit(db, event, by=Authority(viewer.id), now=now)
 
 
 def _check_operator(viewer: SignedIn) -> None:

@@ -5,11 +5,10 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Boolean, bindparam, case, func, literal_column, or_, select, update
 
-from mentorat.accounts.actions.audit import Authority, Change, note
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Problem, say
-from mentorat.mentors.actions.search_again import search_again
+from mentorat.events.record import Authority, Event, audit
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 from mentorat.mentors.publication import STEPS, Step, StepName
 from mentorat.viewer import SignedIn
@@ -125,17 +124,14 @@ async def move_profile(db: Db, move: Move, *, viewer: SignedIn, now: datetime) -
         reason=move.reason,
         now=now,
     )
-    told = Change(
-        f"profile.{step}", owner_id, before={"status": standing.status}, after={"status": target}
-    )
-    note(db, told, by=Authority(viewer.id, move.reason), now=now)
-    search_again(db, owner_id)
+    by = Authority(viewer.id, move.reason)
+    _record_move(db, move, (standing.status, target), by=by, now=now)
     return target
 
 
-async def pause_own(db: Db, *, viewer: SignedIn, now: datetime) -> bool:
-    """Pause the viewer's profile, if it is published; whether it was."""
-    return await _pause(db, viewer.id, by=Authority(viewer.id), now=now)
+async def pause_own(db: Db, owner_id: str, *, now: datetime) -> bool:
+    """Pause a mentor's profile as they wish, if it is published; whether it was."""
+    return await _pause(db, owner_id, by=Authority(owner_id), now=now)
 
 
 async def pause_silent(db: Db, owner_id: str, *, now: datetime) -> bool:
@@ -148,15 +144,28 @@ async def pause_silent(db: Db, owner_id: str, *, now: datetime) -> bool:
 async def _pause(db: Db, owner_id: str, *, by: Authority, now: datetime) -> bool:
     if await db.value(_PAUSE, owner_id=owner_id, now=now) is None:
         return False
-    told = Change(
-        "profile.pause",
-        owner_id,
-        before={"status": ProfileStatus.PUBLISHED},
-        after={"status": ProfileStatus.PAUSED},
-    )
-    note(db, told, by=by, now=now)
-    search_again(db, owner_id)
+    statuses = (ProfileStatus.PUBLISHED, ProfileStatus.PAUSED)
+    _record_move(db, Move(owner_id, "pause"), statuses, by=by, now=now)
     return True
+
+
+def _record_move(
+    db: Db,
+    move: Move,
+    statuses: tuple[ProfileStatus, ProfileStatus],
+    *,
+    by: Authority,
+    now: datetime,
+) -> None:
+    before, after = statuses
+    event = Event(
+        kind=f"profile.{move.step}",
+        subject=move.owner_id,
+        actor=by.actor,
+        before={"status": before},
+        after={"status": after},
+    )
+    audit(db, event, by=by, now=now)
 
 
 def _check_viewer(step: Step, owner_id: str, viewer: SignedIn) -> None:
@@ -187,5 +196,10 @@ def require_review(db: Db, *, required: bool, viewer: SignedIn, now: datetime) -
     if viewer.role != "ADMIN":
         raise Forbidden
     db.later(_SET_RULES, review_required=required)
-    change = Change("publication.rules", "site", after={"review_required": required})
-    note(db, change, by=Authority(viewer.id), now=now)
+    event = Event(
+        kind="publication.rules",
+        subject="site",
+        actor=viewer.id,
+        after={"review_required": required},
+    )
+    audit(db, event, by=Authority(viewer.id), now=now)

@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, update
 
-from mentorat.accounts.actions.audit import Authority, Change, note
 from mentorat.accounts.models import Role, User
 from mentorat.db.executor import Db, command, scalar
-from mentorat.db.jobs import defer
 from mentorat.errors import Conflict, Forbidden, say
-from mentorat.mentors.actions.search_again import search_again
+from mentorat.events.record import Authority, Event, audit
 from mentorat.mentors.models import MentorProfile, ProfileStatus
 from mentorat.viewer import SignedIn
 
@@ -58,12 +56,11 @@ class NotForAdministration(Forbidden):
 async def become_student(db: Db, *, viewer: SignedIn, now: datetime) -> None:
     """Make a mentor an Élève: out of the directory at once; the profile waits 90 days.
 
-    Whoever promised sessions hears of it by the `role_changed` job, written in the same
-    transaction. Raises RoleMoved when the viewer was no mentor any more.
+    Whoever promised sessions hears of it by the event `role.changed`, in the
+    same transaction. Raises RoleMoved when the viewer was no mentor any more.
     """
     await _change(db, Role.MENTOR, Role.USER, viewer=viewer, now=now)
     db.later(_WITHDRAW, owner_id=viewer.id, now=now)
-    search_again(db, viewer.id)
 
 
 async def become_mentor(db: Db, *, viewer: SignedIn, now: datetime) -> bool:
@@ -84,7 +81,11 @@ async def _change(db: Db, old: Role, new: Role, *, viewer: SignedIn, now: dateti
         raise NotForAdministration
     if await db.run(_SET_ROLE, owner_id=viewer.id, old_role=old, new_role=new, now=now) == 0:
         raise RoleMoved
-    change = Change("role.changed", viewer.id, before={"role": old}, after={"role": new})
-    note(db, change, by=Authority(viewer.id), now=now)
-    defer(db, "push_role", {"user_id": viewer.id}, lock=f"push_role:{viewer.id}")
-    defer(db, "role_changed", {"user_id": viewer.id, "role": new}, lock=viewer.id)
+    event = Event(
+        kind="role.changed",
+        subject=viewer.id,
+        actor=viewer.id,
+        before={"role": old},
+        after={"role": new},
+    )
+    audit(db, event, by=Authority(viewer.id), now=now)

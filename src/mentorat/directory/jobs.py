@@ -1,0 +1,20 @@
+"""What the worker does for the directory."""
+
+from datetime import timedelta
+
+import msgspec
+
+from mentorat.db.jobs import Job, Nothing
+
+BURST = timedelta(milliseconds=500)
+
+
+class RefreshMentor(msgspec.Struct, frozen=True):
+    """Whose place is worked out anew."""
+
+    user_id: str
+
+
+REFRESH_MENTOR = Job("refresh_mentor", RefreshMentor, coalesced=BURST)
+RELINK_SKILLS = Job("relink_skills", Nothing, queue="housekeeping", coalesced=BURST)
+REFRESH_MENTORS = Job("refresh_mentors", Nothing, queue="housekeeping", cron="7 2 * * *")

@@ -1,0 +1,1 @@
+"""What happened: one row and one job in the transaction of the change itself."""

@@ -1,0 +1,75 @@
+"""Reading what happened."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from mentorat.db.executor import Db, rows
+from mentorat.events.models import AuditEvent, RecordedEvent
+
+AUDIT_LINES_MAX = 30
+
+
+class EventRow(msgspec.Struct, frozen=True):
+    """One event, as its subscribers read it."""
+
+    id: UUID
+    happened_at: datetime
+    kind: str
+    subject: str
+    actor: str
+    sequence: int | None
+    after: msgspec.Raw | None
+    data: msgspec.Raw
+
+    def field(self, name: str) -> Any:
+        """One field of its data, or of what it changed something to; None without it."""
+        for part in (self.data, self.after):
+            found = msgspec.json.decode(part) if part else {}
+            if name in found:
+                return found[name]
+        return None
+
+
+class AuditRow(msgspec.Struct, frozen=True):
+    """One line of the audit."""
+
+    happened_at: datetime
+    actor: str
+    action: str
+    reason: str | None
+
+
+_ONE = rows(
+    select(
+        RecordedEvent.id,
+        RecordedEvent.happened_at,
+        RecordedEvent.kind,
+        RecordedEvent.subject,
+        RecordedEvent.actor,
+        RecordedEvent.sequence,
+        RecordedEvent.after,
+        RecordedEvent.data,
+    ).where(RecordedEvent.id == bindparam("event_id")),
+    EventRow,
+)
+_AUDIT = rows(
+    select(AuditEvent.happened_at, AuditEvent.actor, AuditEvent.action, AuditEvent.reason)
+    .where(AuditEvent.subject == bindparam("subject"))
+    .order_by(AuditEvent.happened_at.desc())
+    .limit(AUDIT_LINES_MAX),
+    AuditRow,
+)
+
+
+async def find_event(db: Db, event_id: UUID) -> EventRow | None:
+    """One event; None when it was pruned."""
+    return await db.find(_ONE, event_id=event_id)
+
+
+async def list_audit(db: Db, subject: str) -> list[AuditRow]:
+    """What was decided about somebody or something, the newest first; thirty lines at most."""
+    return await db.all(_AUDIT, subject=subject)

@@ -1,0 +1,106 @@
+"""Bookings: telling, reminding, ending what is overdue, people who left."""
+
+from mentorat.bookings.actions.expire import complete_past, expire_overdue
+from mentorat.bookings.actions.leave import cancel_left_sessions, mentor_stopped, person_left
+from mentorat.bookings.actions.silence import pause_if_silent
+from mentorat.bookings.jobs import (
+    CANCEL_LEFT_SESSIONS,
+    CHECK_SILENCE,
+    CLOSE_SESSIONS,
+    DECLINE_REQUESTS,
+    END_FOR_LEAVER,
+    EXPIRE_REQUESTS,
+    REMIND_REQUEST,
+    REMIND_SESSION,
+    TELL_BOOKING,
+    CheckSilence,
+    DeclineRequests,
+    EndForLeaver,
+    RemindRequest,
+    RemindSession,
+    TellBooking,
+)
+from mentorat.bookings.pausing import tell_paused
+from mentorat.bookings.telling import Context, remind_request, remind_session, tell_booking
+from mentorat.db.executor import Db
+from mentorat.db.jobs import Nothing
+from mentorat.directory.similar import find_similar
+from mentorat.worker.work import Work, handles
+
+
+@handles(TELL_BOOKING)
+async def tell_step(work: Work, step: TellBooking) -> None:
+    """A booking took a step: both people are told."""
+    async with work.database.unit(writes=True) as unit:
+        await tell_booking(Db(unit), step.booking_id, step.sequence, context_of(work))
+
+
+@handles(REMIND_SESSION)
+async def remind_of_session(work: Work, which: RemindSession) -> None:
+    """A session is a day or an hour away."""
+    async with work.database.unit(writes=True) as unit:
+        context = context_of(work)
+        await remind_session(Db(unit), which.booking_id, which.starts_at, which.hours, context)
+
+
+@handles(REMIND_REQUEST)
+async def remind_of_request(work: Work, which: RemindRequest) -> None:
+    """Half of a request's time is over."""
+    async with work.database.unit(writes=True) as unit:
+        await remind_request(Db(unit), which.booking_id, context_of(work))
+
+
+@handles(CHECK_SILENCE)
+async def check_silence(work: Work, who: CheckSilence) -> None:
+    """A request expired: whoever lets two of them expire is paused, and told."""
+    async with work.database.unit(writes=True) as unit:
+        db, now = Db(unit), work.now
+        if await pause_if_silent(db, who.mentor_id, now=now):
+            await tell_paused(db, who.mentor_id, origin=work.settings.origin, now=now)
+
+
+@handles(END_FOR_LEAVER)
+async def end_for_leaver(work: Work, who: EndForLeaver) -> None:
+    """Somebody's account is gone: their requests end, and soon their sessions."""
+    async with work.database.unit(writes=True) as unit:
+        await person_left(Db(unit), who.user_id, now=work.now)
+
+
+@handles(CANCEL_LEFT_SESSIONS)
+async def cancel_sessions_of_leaver(work: Work, who: EndForLeaver) -> None:
+    """The hold-back of somebody who left is over."""
+    async with work.database.unit(writes=True) as unit:
+        await cancel_left_sessions(Db(unit), who.user_id, now=work.now)
+
+
+@handles(DECLINE_REQUESTS)
+async def decline_requests(work: Work, who: DeclineRequests) -> None:
+    """A mentor became Élève: they answer no requests any more."""
+    async with work.database.unit(writes=True) as unit:
+        await mentor_stopped(Db(unit), who.mentor_id, now=work.now)
+
+
+@handles(EXPIRE_REQUESTS)
+async def expire_requests(work: Work, _nothing: Nothing) -> None:
+    """Requests whose deadline has passed end by themselves."""
+    async with work.database.unit(writes=True) as unit:
+        await expire_overdue(Db(unit), None, now=work.now)
+
+
+@handles(CLOSE_SESSIONS)
+async def close_sessions(work: Work, nothing: Nothing) -> None:
+    """Sessions that are over are completed; overdue requests end, if their own job was late."""
+    async with work.database.unit(writes=True) as unit:
+        await complete_past(Db(unit), now=work.now)
+    await expire_requests(work, nothing)
+
+
+def context_of(work: Work) -> Context:
+    """What letters need from outside the slice."""
+    origin = work.settings.origin
+
+    async def similar(db: Db, mentor_id: str) -> list[tuple[str, str]]:
+        found = await find_similar(db, mentor_id)
+        return [(one.name, f"{origin}/mentors/{one.id}") for one in found]
+
+    return Context(origin, work.now, similar)

@@ -1,0 +1,73 @@
+"""Mentors: their place in the directory, their calendars elsewhere, their week."""
+
+from mentorat.availability.calendar_refresh import Reading, queue_due_calendars, refresh_calendar
+from mentorat.availability.calendars import forget_calendar
+from mentorat.availability.jobs import (
+    FORGET_CALENDAR,
+    QUEUE_CALENDARS,
+    REFRESH_CALENDAR,
+    ForgetCalendar,
+    RefreshCalendar,
+)
+from mentorat.db.executor import Db
+from mentorat.db.jobs import Nothing
+from mentorat.directory.actions import published_ids, refresh_mentor
+from mentorat.directory.jobs import REFRESH_MENTOR, REFRESH_MENTORS, RELINK_SKILLS, RefreshMentor
+from mentorat.mentors.actions.edit_profile import close_week
+from mentorat.mentors.jobs import CLOSE_WEEK, CloseWeek
+from mentorat.settings.kept_file import secret_key
+from mentorat.worker.work import Work, handles
+
+REFRESH_PAGE = 200
+
+
+@handles(REFRESH_MENTOR)
+async def refresh_one(work: Work, who: RefreshMentor) -> None:
+    """What search reads of a mentor."""
+    async with work.database.unit(writes=True) as unit:
+        await refresh_mentor(Db(unit), who.user_id, now=work.now)
+
+
+@handles(RELINK_SKILLS)
+@handles(REFRESH_MENTORS)
+async def refresh_all(work: Work, _nothing: Nothing) -> None:
+    """Every published mentor: their time moves on by a day, their words may lead to new skills."""
+    after = ""
+    while True:
+        async with work.database.unit(writes=False) as unit:
+            ids = await published_ids(Db(unit), after=after, count=REFRESH_PAGE)
+        for user_id in ids:
+            await refresh_one(work, RefreshMentor(user_id))
+        if len(ids) < REFRESH_PAGE:
+            return
+        after = ids[-1]
+
+
+@handles(CLOSE_WEEK)
+async def close_week_of_leaver(work: Work, who: CloseWeek) -> None:
+    """Who left offers no more time."""
+    async with work.database.unit(writes=True) as unit:
+        close_week(Db(unit), who.user_id)
+
+
+@handles(REFRESH_CALENDAR)
+async def refresh_calendar_of(work: Work, who: RefreshCalendar) -> None:
+    """A mentor's busy times elsewhere, as they are now."""
+    settings = work.settings
+    key = secret_key(settings.secret_key, settings.mentorat_home)
+    reading = Reading(work.network, key, settings.origin)
+    await refresh_calendar(work.database, who.user_id, reading, now=work.now)
+
+
+@handles(FORGET_CALENDAR)
+async def forget_calendar_of_leaver(work: Work, who: ForgetCalendar) -> None:
+    """Of who left, no address is kept."""
+    async with work.database.unit(writes=True) as unit:
+        forget_calendar(Db(unit), who.user_id)
+
+
+@handles(QUEUE_CALENDARS)
+async def queue_calendars(work: Work, _nothing: Nothing) -> None:
+    """Every five minutes: the calendars whose turn it is."""
+    async with work.database.unit(writes=True) as unit:
+        await queue_due_calendars(Db(unit), now=work.now)
