@@ -38,7 +38,7 @@ async def becoming_what_one_is(scene: Scene) -> Attempt:
 @CASES.add(switch_to_mentor, RoleMoved)
 async def a_mentor_becoming_mentor(scene: Scene) -> Attempt:
     again = switches(scene.mentor, "MENTOR")
-    again.body, again.form, again.kept = MENTOR, FIELDS, FIELDS["headline"]
+    again.body, again.form = MENTOR, FIELDS
     return again
 
 

@@ -38,7 +38,7 @@ class Attempt:
     form: dict[str, Any] | None = None
     api: str = ""
     method: str = "POST"
-    headers: dict[str, str] = field(default_factory=dict)
+    key: str = "k-2"  # of the request, as both doors take one
     kept: str = ""  # what was typed and is still in the page
     says: str = ""  # the sentence, where it is not the refusal's own
 
@@ -83,13 +83,14 @@ class Scene:
     async def by_json(self, attempt: Attempt) -> httpx2.Response:
         """The attempt of a program."""
         self.client.cookies.clear()
-        headers = bearer(self.key, attempt.who) | attempt.headers
+        headers = bearer(self.key, attempt.who) | {"Idempotency-Key": attempt.key}
         path = attempt.api or f"/api{attempt.path}"
         return await self.client.request(attempt.method, path, json=attempt.body, headers=headers)
 
     async def by_form(self, attempt: Attempt) -> httpx2.Response:
         """The attempt of somebody at their browser, who has signed in."""
         form = attempt.body if attempt.form is None else attempt.form
+        form = {**form, "key": attempt.key} if attempt.path == "/bookings" else form
         return await submit(self.client, "/profile", form, to=attempt.path)
 
     async def signed_in(self, who: str) -> None:
