@@ -1,0 +1,183 @@
+"""How booking, answering and cancelling are refused."""
+
+from datetime import datetime, timedelta
+
+from mentorat.accounts.actions.repeat_answer import REUSED, once
+from mentorat.bookings.actions.change import take_step
+from mentorat.bookings.actions.promise import promise
+from mentorat.bookings.actions.swap import check_seen
+from mentorat.bookings.refusals import (
+    BookingMoved,
+    IllnessUsed,
+    MenteeBusy,
+    OwnSession,
+    QuoteChanged,
+    RequestedAlready,
+    SessionBegun,
+    SlotNotOffered,
+    SlotTaken,
+    SlotTooClose,
+    TooManyRequests,
+)
+from mentorat.errors import Forbidden, Invalid, NotFound
+from tests.builders import a_booking
+from tests.web.refusing import AT, NEXT_DAY, START, Attempt, Cases, Scene, later
+
+CASES = Cases()
+AIM = "Relire mon premier projet"
+REASON = {"reason": "Un imprévu de famille"}
+
+
+def asks(scene: Scene, at: str = AT, *, who: str = "", mentor: str = "") -> Attempt:
+    choice = {"mentorId": mentor or scene.mentor, "startsAt": at, "note": AIM}
+    return Attempt(who or scene.mentee, "/bookings", choice, kept=AIM)
+
+
+def promised_elsewhere(scene: Scene, person: str, at: str = AT) -> None:
+    """Another mentor has promised them that hour."""
+    other = "user_3FmInesMoreau0000000000007"
+    scene.rows("insert into users (id) values (%s)", other)
+    a_booking(scene.rows, other, datetime.fromisoformat(at), mentee_id=person)
+
+
+@CASES.add(promise, NotFound)
+async def a_mentor_nobody_knows(scene: Scene) -> Attempt:
+    unknown = asks(scene, mentor="user_3FxNobody0000000000000000")
+    unknown.kept = ""
+    return unknown
+
+
+@CASES.add(promise, OwnSession)
+async def an_hour_with_oneself(scene: Scene) -> Attempt:
+    own = asks(scene, who=scene.mentor)
+    own.kept = ""
+    return own
+
+
+@CASES.add(promise, SlotNotOffered)
+async def an_hour_in_the_evening(scene: Scene) -> Attempt:
+    return asks(scene, "2027-06-10T20:00:00Z")
+
+
+@CASES.add(promise, SlotTooClose)
+async def an_hour_that_has_passed(scene: Scene) -> Attempt:
+    return asks(scene, "2027-06-07T05:00:00Z")
+
+
+@CASES.add(promise, SlotTaken)
+async def an_hour_that_somebody_had_first(scene: Scene) -> Attempt:
+    await scene.booked(by=await scene.somebody())
+    return asks(scene)
+
+
+@CASES.add(promise, MenteeBusy)
+async def an_hour_promised_elsewhere(scene: Scene) -> Attempt:
+    promised_elsewhere(scene, scene.mentee)
+    return asks(scene)
+
+
+@CASES.add(promise, RequestedAlready)
+async def a_second_request_to_one_mentor(scene: Scene) -> Attempt:
+    await scene.asked_for()
+    return asks(scene, NEXT_DAY)
+
+
+@CASES.add(promise, TooManyRequests)
+async def a_sixth_request(scene: Scene) -> Attempt:
+    scene.rows("update mentor_profiles set booking_mode = 'request'")
+    for number in range(5):
+        other, start = f"user_3FmMentor{number:017d}", START + timedelta(days=number + 1)
+        scene.rows("insert into users (id) values (%s)", other)
+        made = a_booking(scene.rows, other, later(start), mentee_id=scene.mentee)
+        scene.rows(
+            "update bookings set status = 'requested', expires_at = %s where id = %s",
+            *(later(START), made),
+        )
+    return asks(scene)
+
+
+@CASES.add(once, Invalid)
+async def a_key_that_served_another_hour(scene: Scene) -> Attempt:
+    await scene.booked(**{"Idempotency-Key": "k-1"})
+    again = asks(scene, NEXT_DAY)
+    again.key, again.says = "k-1", REUSED
+    return again
+
+
+@CASES.add(take_step, Forbidden)
+async def a_yes_to_ones_own_request(scene: Scene) -> Attempt:
+    return Attempt(scene.mentee, f"{await scene.asked_for()}/confirmation")
+
+
+@CASES.add(take_step, BookingMoved)
+async def a_yes_to_a_request_taken_back(scene: Scene) -> Attempt:
+    path = await scene.asked_for()
+    await scene.done(scene.mentee, f"{path}/cancellation")
+    return Attempt(scene.mentor, f"{path}/confirmation")
+
+
+@CASES.add(take_step, BookingMoved)
+async def a_no_to_a_request_taken_back(scene: Scene) -> Attempt:
+    path = await scene.asked_for()
+    await scene.done(scene.mentee, f"{path}/cancellation")
+    return Attempt(scene.mentor, f"{path}/refusal", REASON)
+
+
+@CASES.add(take_step, BookingMoved)
+async def a_cancellation_that_comes_second(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    await scene.done(scene.mentor, f"{path}/cancellation")
+    return Attempt(scene.mentee, f"{path}/cancellation", REASON)
+
+
+@CASES.add(take_step, SessionBegun)
+async def a_cancellation_after_the_start(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    scene.clock.ahead = START + timedelta(minutes=5)
+    return Attempt(scene.mentor, f"{path}/cancellation", REASON)
+
+
+@CASES.add(take_step, MenteeBusy)
+async def a_yes_to_somebody_promised_elsewhere(scene: Scene) -> Attempt:
+    path = await scene.asked_for()
+    promised_elsewhere(scene, scene.mentee)
+    return Attempt(scene.mentor, f"{path}/confirmation")
+
+
+@CASES.add(take_step, SlotTaken)
+async def a_yes_of_a_mentor_who_learns_then(scene: Scene) -> Attempt:
+    path = await scene.asked_for()
+    promised_elsewhere(scene, scene.mentor)
+    return Attempt(scene.mentor, f"{path}/confirmation")
+
+
+@CASES.add(take_step, IllnessUsed)
+async def ill_for_the_second_time(scene: Scene) -> Attempt:
+    first, second = await scene.booked(), await scene.booked(NEXT_DAY)
+    await scene.done(scene.mentor, f"{first}/cancellation", illness=True)
+    ill = Attempt(scene.mentor, f"{second}/cancellation", {"illness": True, **REASON})
+    ill.form, ill.kept = {"illness": "yes", **REASON}, REASON["reason"]
+    return ill
+
+
+@CASES.add(take_step, QuoteChanged)
+async def a_cancellation_that_has_come_to_cost(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    scene.clock.ahead = START - timedelta(hours=22)
+    shown = {"quote": "free-4500-0", **REASON}
+    return Attempt(scene.mentee, f"{path}/cancellation", shown, kept=REASON["reason"])
+
+
+@CASES.add(check_seen, BookingMoved)
+async def a_cancellation_of_what_has_moved_since(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    await scene.done(scene.mentor, f"{path}/move", startsAt=NEXT_DAY)
+    body = {"sequence": 0, **REASON}
+    return Attempt(scene.mentee, f"{path}/cancellation", body, kept=REASON["reason"])
+
+
+@CASES.add(check_seen, BookingMoved)
+async def a_move_of_what_has_moved_since(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    await scene.done(scene.mentor, f"{path}/move", startsAt=NEXT_DAY)
+    return Attempt(scene.mentee, f"{path}/move", {"startsAt": AT, "sequence": 0})

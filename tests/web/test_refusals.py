@@ -1,0 +1,99 @@
+"""What is refused has not happened, whichever door it came through: every refusal that an action
+with a JSON and a form route names in its docstring."""
+
+from html import unescape
+from typing import Literal
+
+import httpx2
+import pytest
+from joserfc.jwk import RSAKey
+
+from mentorat.app.routes import API, PAGES
+from mentorat.bookings.actions.mark import contest, mark_absent
+from mentorat.bookings.actions.move import move
+from mentorat.bookings.actions.proposals import answer_proposal, propose
+from mentorat.bookings.refusals import TooLateToMove
+from mentorat.db.pool import Database
+from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
+from mentorat.mentors.actions.move_profile import move_profile
+from tests.bookings.conftest import Rows
+from tests.builders import a_mentor
+from tests.directory.conftest import StillClock
+from tests.web import refused_bookings, refused_profiles, refused_sessions
+from tests.web.refusing import Action, Case, Scene, actions_of, named
+
+pytestmark = pytest.mark.anyio
+CASES = [*refused_bookings.CASES, *refused_sessions.CASES, *refused_profiles.CASES]
+STATUSES: dict[type, int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422}
+STRANGER = "whoever is no party of a booking does not find it"
+NOT_BY_HTTP: dict[tuple[Action, type[Refusal]], str] = {
+    **{
+        (one, Forbidden): STRANGER for one in (move, propose, answer_proposal, mark_absent, contest)
+    },
+    (answer_proposal, TooLateToMove): "what was agreed may be moved until it begins",
+    (edit_profile, MentorsOnly): "the form of an élève has a presentation only",
+    (move_profile, Forbidden): "both doors take the steps of owners only",
+}
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+async def scene(
+    client: httpx2.AsyncClient, database: Database, rows: Rows, clock: StillClock, clerk_key: RSAKey
+) -> Scene:
+    made = Scene(client, database, rows, clock, clerk_key)
+    made.mentor = await a_mentor(database)
+    made.mentee = await made.somebody()
+    return made
+
+
+@pytest.mark.parametrize("door", ["json", "form"])
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda c: f"{c.action.__name__}-{c.refusal.__name__}-{c.provoke.__name__}"
+)
+async def test_what_is_refused_has_not_happened(
+    scene: Scene, case: Case, door: Literal["json", "form"]
+) -> None:
+    attempt = await case.provoke(scene)
+    await scene.signed_in(attempt.who)
+    before = scene.digest()
+    sent = scene.by_json if door == "json" else scene.by_form
+    answer = await sent(attempt)
+    assert scene.digest() == before
+    (status,) = {STATUSES[kind] for kind in case.refusal.__mro__ if kind in STATUSES}
+    assert answer.status_code == status, answer.text
+    if door == "json":
+        assert answer.json()["type"].partition("problem-")[2] == case.refusal.code
+        return
+    page = unescape(answer.text)
+    assert (attempt.says or case.refusal.sentence) in page
+    assert attempt.kept in page
+
+
+def test_every_refusal_of_an_action_with_two_doors_is_provoked() -> None:
+    both = actions_of(API) & actions_of(PAGES)
+    wanted = {
+        (one, refusal)
+        for one in both
+        if any(issubclass(refusal, Conflict | Invalid) for refusal in named(one))
+        for refusal in named(one)
+    }
+    cases = {(case.action, case.refusal) for case in CASES}
+    names = {
+        f"{one.__name__}: {kind.__name__}" for one, kind in wanted - cases - NOT_BY_HTTP.keys()
+    }
+    assert names == set()
+    assert NOT_BY_HTTP.keys() <= wanted - cases
+
+
+async def test_the_digest_sees_a_booking_and_who_is_told_of_it(scene: Scene) -> None:
+    before = scene.digest()
+    await scene.booked()
+    now = scene.digest()
+    changed = {table for table in now if now[table] != before[table]}
+    assert {"bookings", "booking_events", "procrastinate_jobs"} <= changed
