@@ -7,18 +7,10 @@ from asyncio.subprocess import DEVNULL, PIPE
 import msgspec
 
 from mentorat.availability.busy_question import BusyQuestion, BusyTimes, Refusal
-from mentorat.availability.calendar_answer import CalendarTroubleError
+from mentorat.availability.calendar_answer import CalendarNotReadError
 
 READING_SECONDS = 20.0
 READER = ("-I", "-W", "ignore", "-m", "mentorat.availability.busy_reader")
-
-
-class CalendarNotReadError(CalendarTroubleError):
-    """A calendar's text was there, and is refused."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__()
-        self.refusal = refusal
 
 
 async def read_apart(question: BusyQuestion) -> BusyTimes:

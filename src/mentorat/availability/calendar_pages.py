@@ -27,7 +27,7 @@ from mentorat.errors import Invalid, Problem, Refusal, say
 from mentorat.mentors.actions.edit_profile import MentorsOnly
 from mentorat.mentors.queries import find_own_profile
 from mentorat.viewer import SignedIn
-from mentorat.web.moments import clock_text, moment_text
+from mentorat.web.moments import clock_text, day_text, moment_text
 from mentorat.web.problems import by_field, status_of
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import read_form, validated
@@ -120,6 +120,8 @@ class _Page:
             "readable": calendar.readable_at,
         }
         texts = {name: moment_text(at, zone, locale) for name, at in moments.items() if at}
+        days = [day_text(day, locale, with_year=True) for day in calendar.unread_dates]
+        texts["unread"] = " ; ".join(days)
         if calendar.readable_at is None or calendar.readable_at <= self.now:
             texts.pop("readable", None)
         return FormTexts(texts)
