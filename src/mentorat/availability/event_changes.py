@@ -46,7 +46,8 @@ def current_versions(readings: Sequence[EventReading]) -> list[EventReading]:
 def changes_of(
     moving: Sequence[EventReading], masters: Sequence[EventReading]
 ) -> tuple[list[Change], list[EventReading]]:
-    """The changes that count, and the events that do not say of which instance they are one."""
+    """The changes that count, and the events that do not say of which instance they are one:
+    those stand for themselves."""
     start = next((master.start for master in masters if moving and master.start), None)
     usual = masters[0].length(start) if start else None
     versions: defaultdict[tuple[bool, int, bool], list[EventReading]] = defaultdict(list)

@@ -33,13 +33,10 @@ def series_ranges(series: Sequence[EventReading], window: Range) -> list[Busy]:
     masters = current_versions(others)
     changes, loose = changes_of(moving, masters)
     found: list[Busy] = []
-    for master in masters:
+    for master in (*masters, *loose):
         found += _master(master, changes, window)
     for change in changes:
         found += _alone(change.reading, (change.start, change.length), window)
-    for reading in loose:
-        if reading.is_busy and reading.start is not None:
-            found += _cut(reading.start, reading.length(reading.start), window)
     return found
 
 

@@ -1,17 +1,18 @@
 """A zone that only its file knows, read from the VTIMEZONE that defines it (RFC 5545, 3.6.5)."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from mentorat.availability.calendar_lines import Component
 from mentorat.availability.repeat_rule import OFTEN, RepeatRule, repeat_rule, walls
 from mentorat.availability.wall_values import stamp_of
 from mentorat.availability.zone_names import offset_of
 
+Value = TypeVar("Value")
 FOREVER = datetime(2100, 1, 1)  # noqa: DTZ001  # a wall time
 ONSETS_MAX = 2_000  # of one rule: twice a year since 1601 are fewer
 
@@ -65,15 +66,20 @@ def zone_defined(definition: Component) -> FileZone | None:
 
 
 def _onsets(part: Component) -> set[Onset]:
-    start = stamp_of(part.text("DTSTART"))
-    offset = offset_of(part.text("TZOFFSETTO"))
+    start = _first(map(stamp_of, part.texts("DTSTART")))
+    offset = _first(map(offset_of, part.texts("TZOFFSETTO")))
     if offset is None or start is None:
         return set()
-    before = offset_of(part.text("TZOFFSETFROM"))
+    before = _first(map(offset_of, part.texts("TZOFFSETFROM")))
     found = {start.wall}
     with suppress(ValueError):
         found.update(_repeated(part, start.wall))
     return {Onset(wall, offset, offset if before is None else before) for wall in found}
+
+
+def _first(values: Iterable[Value | None]) -> Value | None:
+    """The first that can be read, of a property that stands twice."""
+    return next((value for value in values if value is not None), None)
 
 
 def _repeated(part: Component, first: datetime) -> Iterator[datetime]:
