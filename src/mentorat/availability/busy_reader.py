@@ -22,12 +22,15 @@ from mentorat.availability.busy_question import (
 
 CPU_SECONDS = 10
 GRACE_SECONDS = 2  # to say which event it was at; then the kernel ends it
+WALL_SECONDS = 17  # less than whoever asked waits
 MEMORY_BYTES = 768 * 1024 * 1024
 
 
 def main() -> None:
     """Answer the question on stdin with busy times or a refusal; any failure is an exit code."""
-    signal.signal(signal.SIGXCPU, _out_of_time)
+    for number in (signal.SIGXCPU, signal.SIGALRM):
+        signal.signal(number, _out_of_time)
+    signal.alarm(WALL_SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + GRACE_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     question = msgspec.json.decode(sys.stdin.buffer.read(), type=BusyQuestion)

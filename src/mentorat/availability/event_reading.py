@@ -118,8 +118,8 @@ class EventReading:
 
     def rules(self) -> Iterator[RepeatRule]:
         """The rules that can be read."""
-        for text in self.event.texts("RRULE"):
-            rule = repeat_rule(text)
+        for line in self.event.lines.get("RRULE", ()):
+            rule = repeat_rule(line.value)
             if rule is None or not rule.is_whole:
                 self.miss("rule")
             if rule is not None:
