@@ -92,9 +92,42 @@ def test_of_two_versions_the_newer_counts_and_both_where_nothing_tells() -> None
 
     assert versions("SEQUENCE:2", "SEQUENCE:10") == ["08"]
     assert versions("SEQUENCE:2", "SEQUENCE:pouet") == ["07"]
-    assert versions("DTSTAMP:20270101T000000Z", "DTSTAMP:20260101T000000Z") == ["07"]
+    assert versions("DTSTAMP:20270101T000000Z", "DTSTAMP:20260101T000000Z") == ["07", "08"]
+    revised = "SEQUENCE:3|DTSTAMP:{}0101T000000Z"
+    assert versions(revised.format(2027), revised.format(2026)) == ["07"]
     assert versions("X-A:1", "X-A:2") == ["07", "08"]
     assert versions("SEQUENCE:1", "SEQUENCE:2|STATUS:CANCELLED") == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("SEQUENCE:1|DTSTAMP:20270101T000000Z", "SEQUENCE:1|DTSTAMP:20270102T000000Z"),
+        ("DTSTAMP:20270101T000000Z", "DTSTAMP:20270102T000000Z"),
+        ("SEQUENCE:9", "SEQUENCE:10"),
+    ],
+)
+def test_the_newer_change_of_an_instance_counts_in_whichever_order(first: str, second: str) -> None:
+    series = "DTSTART;TZID=Europe/Paris:20270607T090000|DURATION:PT1H|RRULE:FREQ=DAILY;COUNT=2"
+    old = f"RECURRENCE-ID:20270608T090000|DTSTART:20270610T090000Z|DURATION:PT1H|{first}"
+    new = f"RECURRENCE-ID:20270608T070000Z|DTSTART:20270611T090000Z|DURATION:PT1H|{second}"
+    for parts in ((series, old, new), (new, old, series)):
+        text = "|END:VEVENT|BEGIN:VEVENT|UID:a@b|".join(parts)
+        found = asked(lines(*text.split("|")))
+        assert [span[8:10] for span in spans(found.timed)] == ["07", "11"]
+
+
+def test_lists_without_a_zone_are_on_the_clock_of_their_series() -> None:
+    series = ("DTSTART;TZID=America/New_York:20270607T100000", "DURATION:PT1H")
+    found = asked(lines(*series, "RDATE:20270609T100000", "RRULE:FREQ=DAILY;COUNT=2",
+                        "EXDATE:20270608T100000,,20270620T100000;"))  # fmt: skip
+    assert spans(found.timed) == [
+        "2027-06-07T14:00/2027-06-07T15:00",
+        "2027-06-09T14:00/2027-06-09T15:00",
+    ]
+    assert found.unread == 0
+    end = asked(lines(series[0], "DTEND:20270607T110000,"))
+    assert spans(end.timed) == ["2027-06-07T14:00/2027-06-07T15:00"]
 
 
 def test_an_instance_is_cancelled_by_its_date_alone_and_none_by_what_nobody_can_read() -> None:

@@ -1,5 +1,6 @@
 """Whatever one thing in a calendar cannot be read, everything else in it is busy all the same."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mentorat.availability.busy_question import BusyTimes
+from mentorat.availability.busy_question import BusyTimes, NotACalendarError
 from tests.availability.calendar_files import asked, spans
 
 LIFE = (Path(__file__).parents[1] / "data" / "one_life.ics").read_text().split("\n")[:-1]
@@ -91,6 +92,26 @@ def test_any_one_unreadable_property_frees_nothing(at: int, added: str) -> None:
 @given(at=st.integers(1, len(LIFE) - 1), added=st.one_of(closed, zones))
 def test_any_one_unreadable_component_or_zone_frees_nothing(at: int, added: list[str]) -> None:
     check([*LIFE[:at], *added, *LIFE[at:]])
+
+
+@hypothesis_settings(max_examples=500, deadline=None)
+@given(
+    edits=st.lists(
+        st.tuples(
+            st.integers(0, 1500), st.integers(0, 6), st.text('0123456789TZ:;,=\n "/+-', max_size=6)
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_whatever_is_scribbled_over_a_calendar_is_an_answer_or_a_refusal(
+    edits: list[tuple[int, int, str]],
+) -> None:
+    text = "\n".join(LIFE)
+    for at, length, scribble in edits:
+        text = text[:at] + scribble + text[at + length :]
+    with contextlib.suppress(NotACalendarError):
+        asked(text.encode())
 
 
 @given(at=st.sampled_from(BOUNDARIES), name=st.sampled_from(["VEVENT", "VTIMEZONE", "VTODO", "X"]))

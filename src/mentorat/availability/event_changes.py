@@ -5,13 +5,16 @@ and of the same SEQUENCE the latest DTSTAMP.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from mentorat.availability.calendar_clock import LONGEST, Clock, Length, Moment
-from mentorat.availability.event_reading import DAY_LONG, GUESS, EventReading
+from mentorat.availability.event_reading import DAY_LONG, GUESS, EventReading, Version
+
+VERSION, REVISION = attrgetter("version"), attrgetter("revision")
 
 
 class Change(NamedTuple):
@@ -32,11 +35,12 @@ class Change(NamedTuple):
         return shift if abs(shift) < LONGEST else timedelta()
 
 
-def current_versions(readings: Sequence[EventReading]) -> list[EventReading]:
+def current_versions(
+    readings: Sequence[EventReading], age: Callable[[EventReading], Version]
+) -> list[EventReading]:
     """The newest version that says when it is, or that it takes no time; several where nothing
     tells which is newer."""
-    by_version = sorted(readings, key=lambda reading: reading.version, reverse=True)
-    for _, versions in groupby(by_version, key=lambda reading: reading.version):
+    for _, versions in groupby(sorted(readings, key=age, reverse=True), key=age):
         placed = [reading for reading in versions if not reading.is_busy or reading.start]
         if placed:
             return placed
@@ -65,8 +69,7 @@ def changes_of(
         versions[instance].append(reading)
     changes = []
     for instance, readings in versions.items():
-        newest = max(readings, key=lambda reading: reading.version)
-        counted = current_versions(readings) or [newest]
+        counted = current_versions(readings, VERSION) or [max(readings, key=VERSION)]
         changes += [_change(instances[instance], reading, usual) for reading in counted]
     return changes, loose
 

@@ -4,7 +4,8 @@ A property that stands twice is the first of its values that can be read. What c
 never frees time: an end counts as an hour, or a date as its day.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import time, tzinfo
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from mentorat.availability.repeat_rule import RepeatRule, repeat_rule
 from mentorat.availability.wall_values import date_in, duration_of, stamp_of
 
 DATED = ("DTSTART", "RECURRENCE-ID", "DTEND", "FREEBUSY")
+ENTRIES = re.compile(r"[,;]")
 GUESS = Length(0, 3600)
 DAY_LONG = Length(1, 0)
 Version = tuple[int, str]
@@ -71,6 +73,13 @@ class EventReading:
         stamps = [text.upper() for text in self.event.texts("DTSTAMP") if stamp_of(text)]
         return (numbers or [0])[0], (stamps or [""])[0]
 
+    @property
+    def revision(self) -> Version:
+        """The same for a whole series. One that was never revised is older than none: programs
+        that give one UID to all they write would lose all but the last."""
+        number, stamp = self.version
+        return number, stamp if number else ""
+
     @cached_property
     def start(self) -> Moment | None:
         """When it starts."""
@@ -94,20 +103,17 @@ class EventReading:
         """A property as a moment, on this clock if it names none. What is there and cannot be
         read is noted."""
         lines = self.event.lines.get(name, ())
-        for line in lines:
-            found = self._moment(line, line.value, clock)
-            if found is not None:
-                return found
-        if lines:
+        found = self._first(lines, clock)
+        if found is None and lines:
             self.miss(part)
-        return None
+        return found
 
     def moments(
         self, name: str, part: Unreadable, clock: Clock
     ) -> Iterator[tuple[Moment, Length | None]]:
         """Each entry of a list that can be read; a PERIOD with how long it lasts."""
         for line in self.event.lines.get(name, ()):
-            for entry in filter(None, map(str.strip, line.value.split(","))):
+            for entry in filter(None, map(str.strip, ENTRIES.split(line.value))):
                 first, slash, last = entry.partition("/")
                 start = self._moment(line, first, clock)
                 length = self._period(line, last, start) if slash and start else None
@@ -130,10 +136,9 @@ class EventReading:
         date's one day and a time's nothing (RFC 5545, 3.6.1 and 3.8.5.3); an end that cannot be
         read is the usual one."""
         lines = self.event.lines
-        for line in lines.get("DTEND", ()):
-            end = self._moment(line, line.value, Clock(start.zone))
-            if end is not None:
-                return _between(start, end)
+        end = self._first(lines.get("DTEND", ()), Clock(start.zone))
+        if end is not None:
+            return _between(start, end)
         for duration in map(duration_of, self.event.texts("DURATION")):
             if duration is not None:
                 length = duration_length(duration)
@@ -143,6 +148,11 @@ class EventReading:
             self.miss("end")
             return usual or (DAY_LONG if start.is_date else GUESS)
         return DAY_LONG if start.is_date else Length(0, 0)
+
+    def _first(self, lines: Sequence[Line], clock: Clock | None) -> Moment | None:
+        entries = ((line, entry) for line in lines for entry in line.value.split(","))
+        moments = (self._moment(line, entry, clock) for line, entry in entries)
+        return next((moment for moment in moments if moment is not None), None)
 
     def _period(self, line: Line, last: str, start: Moment) -> Length | None:
         duration = duration_of(last)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, time, timedelta
 
 from mentorat.availability.calendar_clock import LONGEST, Clock, Length, Moment
-from mentorat.availability.event_changes import Change, changes_of, current_versions
+from mentorat.availability.event_changes import REVISION, Change, changes_of, current_versions
 from mentorat.availability.event_reading import EventReading
 from mentorat.availability.repeat_rule import OFTEN, RepeatRule, walls
 from mentorat.availability.slots import Range
@@ -30,7 +30,7 @@ def series_ranges(series: Sequence[EventReading], window: Range) -> list[Busy]:
     is noted in the readings. Raises TooManyError."""
     others = [reading for reading in series if "RECURRENCE-ID" not in reading.event.lines]
     moving = [reading for reading in series if "RECURRENCE-ID" in reading.event.lines]
-    masters = current_versions(others)
+    masters = current_versions(others, REVISION)
     changes, loose = changes_of(moving, masters)
     found: list[Busy] = []
     for master in (*masters, *loose):

@@ -43,7 +43,7 @@ def repeat_rule(text: str) -> RepeatRule | None:
     parts: dict[str, str] = {}
     is_whole = True
     for part in re.split(r"[;\s]+", text.upper()):
-        name, equals, value = part.partition("=")
+        name, equals, value = part.strip(",").partition("=")
         is_whole &= not part or bool(equals)
         if value.strip(","):
             parts.setdefault(name, value.strip(","))

@@ -29,7 +29,7 @@ class Stamp(NamedTuple):
 
 def stamp_of(text: str) -> Stamp | None:
     """A DATE or a DATE-TIME; None for what is neither."""
-    found = STAMP.fullmatch(text.strip())
+    found = STAMP.fullmatch(text.strip(" \t,;"))
     if found is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
@@ -45,7 +45,7 @@ def stamp_of(text: str) -> Stamp | None:
 
 def duration_of(text: str) -> timedelta | None:
     """A DURATION; None for what is none."""
-    found = DURATION.fullmatch(text.strip())
+    found = DURATION.fullmatch(text.strip(" \t,;"))
     if found is None:
         return None
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
