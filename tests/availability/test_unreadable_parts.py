@@ -114,6 +114,39 @@ def test_whatever_is_scribbled_over_a_calendar_is_an_answer_or_a_refusal(
         asked(text.encode())
 
 
+EXTREMES = (
+    "00010101T000000", "00010101", "99991231T235959Z", "99991231", "99991231T235959+1400",
+    "P999999W", "-P999999W", "PT999999S", "00010101T000000Z/99991231T235959Z",
+    "99991231T235959Z/P999999W", "FREQ=YEARLY;INTERVAL=999999999", "FREQ=DAILY;COUNT=999999999",
+    "FREQ=HOURLY;INTERVAL=99999;UNTIL=99991231", "FREQ=WEEKLY;UNTIL=00010101", "-1400", "+1400",
+)  # fmt: skip
+
+
+@hypothesis_settings(max_examples=500, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [at for at, line in enumerate(LIFE) if line[:2] in {"DT", "RR", "EX", "TZ"}]
+            ),
+            st.one_of(st.none(), st.sampled_from(NAMES)),
+            st.sampled_from(EXTREMES),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_ends_of_time_are_an_answer_or_a_refusal(
+    edits: list[tuple[int, str | None, str]],
+) -> None:
+    spoilt = list(LIFE)
+    for at, name, value in edits:
+        written = name or spoilt[at].rpartition(":")[0]
+        spoilt[at] = f"{written}:{value}" if name is None else f"{written}:{value}\n{spoilt[at]}"
+    with contextlib.suppress(NotACalendarError):
+        asked("\n".join(spoilt).encode())
+
+
 @given(at=st.sampled_from(BOUNDARIES), name=st.sampled_from(["VEVENT", "VTIMEZONE", "VTODO", "X"]))
 def test_a_component_that_is_never_closed_frees_nothing(at: int, name: str) -> None:
     check([*LIFE[:at], f"BEGIN:{name}", *LIFE[at:]])

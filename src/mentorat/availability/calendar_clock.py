@@ -95,5 +95,5 @@ class Length(NamedTuple):
 
 def duration_length(duration: timedelta) -> Length:
     """A DURATION: its days are days on the calendar."""
-    seconds = min(duration, LONGEST) // timedelta(seconds=1)
+    seconds = min(max(duration, -LONGEST), LONGEST) // timedelta(seconds=1)
     return Length(seconds // DAY, seconds % DAY)

@@ -4,7 +4,7 @@ RFC 5545: RRULE, RDATE and EXDATE (3.8.5). Times without a zone are on the clock
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import MAXYEAR, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mentorat.availability.calendar_clock import LONGEST, Clock, Length, Moment
 from mentorat.availability.event_changes import REVISION, Change, changes_of, current_versions
@@ -173,8 +173,6 @@ def _end(event: EventReading, rule: RepeatRule, start: Moment, end: int) -> int:
     if until is None:
         if rule.until:
             event.miss("rule")
-        return end
-    if until.wall.year >= MAXYEAR:
         return end
     if until.is_date or (start.is_date and until.wall.time() == time()):
         return min(end, start.on(until.wall + timedelta(days=1)).at)

@@ -16,6 +16,8 @@ DURATION = re.compile(
 )
 DATE = re.compile(r"\d{8}", re.ASCII)
 LAST_HOUR = 24
+# So far from the ends of what a datetime holds that no offset, length or move leads out of it.
+FIRST, LAST = datetime(200, 1, 1), datetime(9800, 1, 1)  # noqa: DTZ001  # wall times
 
 
 class Stamp(NamedTuple):
@@ -40,7 +42,7 @@ def stamp_of(text: str) -> Stamp | None:
         wall += timedelta(days=hour // LAST_HOUR)
     except (ValueError, OverflowError):
         return None
-    return Stamp(wall, _zone(found[7]), found[4] is None)
+    return Stamp(min(max(wall, FIRST), LAST), _zone(found[7]), found[4] is None)
 
 
 def duration_of(text: str) -> timedelta | None:
@@ -56,9 +58,8 @@ def duration_of(text: str) -> timedelta | None:
 def date_in(text: str) -> str | None:
     """The date that can be made out in a value, as people write it."""
     for digits in DATE.findall(text):
-        stamp = stamp_of(digits)
-        if stamp is not None:
-            return stamp.wall.date().isoformat()
+        if stamp_of(digits) is not None:
+            return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
     return None
 
 
