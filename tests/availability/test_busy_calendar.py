@@ -8,8 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from icalendar import Event
 
-from mentorat.availability.busy_calendar import NotACalendarError
-from mentorat.availability.busy_question import BusyTimes
+from mentorat.availability.busy_question import BusyTimes, NotACalendarError, Note, Refusal
 from mentorat.availability.wall_time import seconds_of
 from tests.availability.calendar_files import (
     PARIS,
@@ -22,9 +21,6 @@ from tests.availability.calendar_files import (
     lines,
     spans,
 )
-
-# As the reader's own process is started: files bring zones with vendors' prefixes.
-pytestmark = pytest.mark.filterwarnings("ignore::icalendar.error.GloballyUniqueTZIDGuessed")
 
 
 def test_an_event_is_busy_from_its_start_to_its_end_and_nothing_else_is_told() -> None:
@@ -113,15 +109,20 @@ def test_only_the_time_that_matters_is_kept() -> None:
     assert asked(calendar(past)) == BusyTimes()
 
 
-def test_five_thousand_components_are_read_and_not_one_more() -> None:
-    head, body, foot = (
-        "BEGIN:VCALENDAR\r\n",
+def test_fifty_thousand_events_are_read_and_not_one_more_whatever_else_there_is() -> None:
+    task, old = (
         "BEGIN:VTODO\r\nUID:a\r\nEND:VTODO\r\n",
-        "END:VCALENDAR",
+        "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20160101T090000Z\r\nEND:VEVENT\r\n",
     )
-    assert asked((head + body * 4999 + foot).encode()) == BusyTimes()
-    with pytest.raises(NotACalendarError):
-        asked((head + body * 5000 + foot).encode())
+    for count in (49_999, 50_000):
+        body = task * 10_000 + old * count + "BEGIN:VFREEBUSY\r\nEND:VFREEBUSY\r\n"
+        text = f"BEGIN:VCALENDAR\r\n{body}END:VCALENDAR".encode()
+        if count < 50_000:
+            assert asked(text) == BusyTimes()
+            continue
+        with pytest.raises(NotACalendarError) as refused:
+            asked(text)
+        assert refused.value.refusal == Refusal("size")
 
 
 @pytest.mark.parametrize(
@@ -136,16 +137,24 @@ def test_what_is_no_whole_calendar_is_refused(text: bytes) -> None:
         asked(text)
 
 
-def test_an_event_that_cannot_be_understood_is_left_out_and_counted() -> None:
+def test_what_is_readable_of_an_event_counts_and_the_rest_is_noted() -> None:
     good = calendar(event(at(6, 7, 9), at(6, 7, 10))).decode()
-    for odd in (
-        "DTSTART:pouet", "DTSTART:20270607T090000Z\r\nRRULE:FREQ=SOMETIMES", "SUMMARY:sans date",
-        "DTSTART:20270607T090000Z\r\nRRULE:FREQ=DAILY;INTERVAL=0", "DTSTART:00010101T000000",
-        "DTSTART:20270607T090000Z\r\nRRULE:FREQ=DAILY;RSCALE=CHINESE", "DTSTART:P1D",
-    ):  # fmt: skip
+    timed = "DTSTART:20270607T090000Z\r\n"
+    for odd, busy, parts in (
+        ("DTSTART:pouet", 0, ["start"]),
+        ("SUMMARY:sans date", 0, ["start"]),
+        ("DTSTART:P1D", 0, ["start"]),
+        ("DTSTART:00010101T000000", 0, []),
+        (timed + "RRULE:FREQ=SOMETIMES", 1, ["rule"]),
+        (timed + "RRULE:FREQ=DAILY;COUNT=2;INTERVAL=0", 2, ["rule"]),
+        (timed + "RRULE:FREQ=DAILY;RSCALE=CHINESE", 1, ["rule"]),
+    ):
         bad = f"BEGIN:VEVENT\r\nUID:odd\r\n{odd}\r\nDURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR"
         found = asked(good.replace("END:VCALENDAR", bad).encode())
-        assert (len(found.timed), found.unread) == (1, 0 if "0001" in odd else 1), odd
+        date = "2027-06-07" if timed in odd else None
+        assert len(found.timed) == 1 + busy, odd
+        assert found.notes == ([Note(date, parts)] if parts else []), odd  # type: ignore[arg-type]
+        assert found.unread == len(found.notes)
 
 
 @hypothesis_settings(max_examples=60, deadline=None)

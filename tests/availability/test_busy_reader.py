@@ -1,6 +1,7 @@
 """A calendar is read in a process that may use little, and whose death is an answer."""
 
 import asyncio
+import json
 import os
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -9,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from mentorat.availability import busy_reading
-from mentorat.availability.busy_question import BusyQuestion, BusyTimes
+from mentorat.availability.busy_question import TEXT_MAX, BusyQuestion, BusyTimes, Refusal
 from mentorat.availability.busy_reading import read_apart
-from mentorat.availability.calendar_answer import CalendarTroubleError
+from mentorat.availability.calendar_answer import CalendarNotReadError, CalendarTroubleError
 from mentorat.availability.wall_time import seconds_of
 from tests.availability.calendar_files import at, calendar, event, lines
 
 pytestmark = pytest.mark.anyio
+REPORTS = Path(__file__).parents[1] / "data" / "reports"
 NOON = datetime(2027, 6, 7, 12, tzinfo=UTC)
 
 
@@ -78,6 +80,17 @@ async def test_a_rule_that_never_comes_true_takes_no_more_than_its_share(
     assert readers() == []
 
 
+async def test_a_reader_whose_time_is_over_says_at_which_event_it_was() -> None:
+    hours = ",".join(str(hour) for hour in range(24))
+    rule = f"RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;BYHOUR={hours}\r\nEND:VEVENT\r\n"
+    body = "".join(
+        f"BEGIN:VEVENT\r\nUID:{n}\r\nDTSTART:20270301T000000Z\r\n{rule}" for n in range(99)
+    )
+    with pytest.raises(CalendarNotReadError) as refused:
+        await read_apart(question(f"BEGIN:VCALENDAR\r\n{body}END:VCALENDAR".encode()))
+    assert refused.value.refusal == Refusal("rules", "2027-03-01")
+
+
 async def test_the_reader_limits_itself_knows_no_secret_and_ends_with_who_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -99,7 +112,44 @@ async def test_the_reader_limits_itself_knows_no_secret_and_ends_with_who_asked(
     assert readers() == []
 
 
-async def test_a_calendar_as_large_as_we_take_is_read_in_time() -> None:
+def years(events: int, *more: str) -> bytes:
+    """Past events of one hour from 2015 on, and one on the eighth of June."""
+    first, step = datetime(2015, 1, 1, tzinfo=UTC), timedelta(days=4200) / events
+    body = "".join(
+        "\r\n".join(
+            ["BEGIN:VEVENT", f"UID:{n}@example.org", "DTSTAMP:20270101T000000Z", "SEQUENCE:1",
+             f"DTSTART;TZID=Europe/Paris:{first + n * step:%Y%m%dT%H%M%S}", "DURATION:PT1H",
+             "SUMMARY:Cours", *more, "END:VEVENT", ""]
+        )
+        for n in range(events)
+    )  # fmt: skip
+    ahead = "DTSTART:20270608T090000Z\r\nDTEND:20270608T100000Z\r\n"
+    last = f"BEGIN:VEVENT\r\nUID:last@example.org\r\n{ahead}END:VEVENT\r\n"
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}{last}END:VCALENDAR\r\n".encode()
+
+
+async def test_ten_years_of_a_busy_life_are_read_within_the_limits() -> None:
+    cases = json.loads((REPORTS / "large_calendar.json").read_text())["cases"]
+    for case in cases:
+        alarm = ["BEGIN:VALARM", "TRIGGER:-PT10M", "END:VALARM"] * case.get("alarms", 0)
+        words = [f"DESCRIPTION:{'x' * case.get('description_octets', 0)}"]
+        busy = await read_apart(question(years(case["events"], *alarm, *words)))
+        assert (busy.timed, busy.unread) == ([(1812445200, 1812448800)], 0), case
+
+
+async def test_fifty_thousand_events_in_sixteen_mebibytes_are_read_and_not_a_byte_more() -> None:
+    text = years(49_999, f"DESCRIPTION:{'x' * 130}")
+    text += b"x" * (TEXT_MAX - len(text))
+    since = time.perf_counter()
+    busy = await read_apart(question(text))
+    assert (busy.timed, busy.unread) == ([(1812445200, 1812448800)], 0)
+    assert time.perf_counter() - since < 15
+    with pytest.raises(CalendarNotReadError) as refused:
+        await read_apart(question(text + b"x"))
+    assert refused.value.refusal == Refusal("size")
+
+
+async def test_five_thousand_events_ahead_are_read_in_time() -> None:
     events = [
         event(
             at(6, 8, 9) + timedelta(minutes=20 * n),

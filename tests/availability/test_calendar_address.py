@@ -1,7 +1,9 @@
 """Which addresses are read from, and which machines are connected to: properties."""
 
+import json
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -20,6 +22,7 @@ GOOGLE = (
     "https://calendar.google.com/calendar/ical/marc%40gmail.com/private-0123456789abcdef/basic.ics"
 )
 # The special-purpose registry of IANA (RFC 6890), multicast and what is kept for the future.
+ADDRESSES = Path(__file__).parents[1] / "data" / "reports" / "calendar_addresses.json"
 NOT_PUBLIC_V4 = [
     IPv4Network(text)
     for text in (
@@ -36,6 +39,20 @@ NOT_PUBLIC_V6 = [
         "::ffff:0:0:0/96", "4000::/3",
     )
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", json.loads(ADDRESSES.read_text())["cases"])
+def test_an_address_is_read_as_calendars_and_chats_hand_it_out(case: dict[str, str]) -> None:
+    plain = case["address"].strip().lstrip("\N{ZERO WIDTH SPACE}")
+    assert target_of(case["address"]).address == plain.replace("webcals:", "https:")
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u202a", "\u2060", "\u00ad", "\u200e"])
+def test_invisible_characters_are_no_part_of_an_address(sign: str) -> None:
+    target = target_of(f"{sign} {GOOGLE[:20]}{sign}{GOOGLE[20:]}{sign}\n")
+    assert target.address == GOOGLE
+    with pytest.raises(AddressRefusedError):
+        target_of(f"https://127.0.{sign}0.1/")
 
 
 @st.composite

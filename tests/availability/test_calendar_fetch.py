@@ -2,11 +2,15 @@
 
 import asyncio
 import gzip
+import json
+import re
 import ssl
 import time
+from pathlib import Path
 
 import pytest
 
+from mentorat import __version__
 from mentorat.availability import calendar_fetch
 from mentorat.availability.calendar_address import is_public
 from mentorat.availability.calendar_answer import BODY_MAX, CalendarTroubleError
@@ -16,6 +20,7 @@ from tests.availability.calendar_server import HOST, PUBLIC, Site, raw, reply
 pytestmark = pytest.mark.anyio
 TEXT = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 NOTHING_KNOWN = Validators()
+REPORTS = Path(__file__).parents[1] / "data" / "reports"
 AGENDA = f"https://{HOST}/a.ics?key=s3cret"
 PATH = "/a.ics?key=s3cret"
 
@@ -44,6 +49,21 @@ async def test_a_calendar_is_read_from_the_very_address_that_was_checked(site: S
     assert 'If-None-Match: "one"\r\n' in site.questions[1]
     assert "If-Modified-Since: Mon, 07 Jun 2027 06:00:00 GMT\r\n" in site.questions[1]
     await refused(site)  # «unchanged» to somebody who asked for everything
+
+
+async def test_microsoft_365_lets_our_name_read_and_it_is_still_ours(site: Site) -> None:
+    """It sends whoever does not look like a browser to a page of errors."""
+    reported = json.loads((REPORTS / "office365_user_agent.json").read_text())
+
+    async def outlook(writer: asyncio.StreamWriter) -> None:
+        found = re.search(r"^User-Agent: (.*)\r$", site.questions[-1], re.MULTILINE)
+        is_let_in = found and re.search(r"\(.*\).*Chrome/\d", found[1])
+        refusal = reply(302, b"", f"Location: {reported['otherwise']['location']}")
+        await (reply(200, TEXT) if is_let_in else refusal)(writer)
+
+    site.replies[PATH] = outlook
+    assert (await fetch(AGENDA, NOTHING_KNOWN, site)).text == TEXT
+    assert f"User-Agent: mentorat/{__version__} (reads busy times; no browser)" in site.questions[0]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +130,7 @@ async def test_a_certificate_for_another_name_or_from_nobody_is_refused(site: Si
     assert site.questions == []
 
 
-async def test_two_mebibytes_are_read_and_not_a_byte_more(site: Site) -> None:
+async def test_sixteen_mebibytes_are_read_and_not_a_byte_more(site: Site) -> None:
     whole = TEXT + b"x" * (BODY_MAX - len(TEXT))
     chunks = b"".join(
         b"%x\r\n%b\r\n" % (len(part), part)

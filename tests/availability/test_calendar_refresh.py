@@ -146,10 +146,15 @@ async def test_after_a_day_without_it_the_mentor_is_told_once_in_their_language(
 
 
 @pytest.mark.parametrize(
-    "name", ["blocked", "refused", "page", "too large", "junk", "rule", "another key"]
-)
-async def test_every_trouble_looks_the_same(
-    life: Life, name: str, caplog: pytest.LogCaptureFixture
+    ("name", "trouble"),
+    [
+        ("blocked", "server"), ("refused", "server"), ("another key", "server"),
+        ("away", "server"), ("page", "format"), ("cut off", "format"), ("junk", "format"),
+        ("too large", "size"), ("rule", "rules 2027-06-07"),
+    ],
+)  # fmt: skip
+async def test_trouble_is_format_size_or_rules_and_whatever_the_network_does_is_one_word(
+    life: Life, name: str, trouble: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     site = life.site
@@ -162,17 +167,20 @@ async def test_every_trouble_looks_the_same(
         life.reading = type(life.reading)(
             site, b"another key of forty characters or so", life.reading.origin
         )
+    elif name == "away":
+        site.replies[PATH] = reply(503, b"")
     else:
         answers = {
             "page": b"<!DOCTYPE html><title>Bonjour</title>",
-            "too large": b"BEGIN:VCALENDAR\r\n" + b"X" * 2_100_000,
+            "too large": b"BEGIN:VCALENDAR\r\n" + b"X" * 16 * 1024 * 1024,
+            "cut off": BUSY[:-20],
             "junk": b"\x00\xff\x80" * 1000,
             "rule": lines("DTSTART:20270607T090000Z", "RRULE:FREQ=SECONDLY"),
         }
         site.holds(PATH, answers[name])
     await life.refresh()
     row = life.row()
-    assert (row["trouble"], row["failures"], row["good_at"]) == ("unreadable", 1, None)
+    assert (row["trouble"], row["failures"], row["good_at"]) == (trouble, 1, None)
     assert row["checked_at"] == MONDAY
     for text in (str(row), caplog.text, str(life.rows("select * from procrastinate_jobs"))):
         assert SECRET not in text

@@ -7,7 +7,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
-from tests.availability.calendar_files import calendar, event
+from tests.availability.calendar_files import calendar, event, lines
 from tests.availability.calendar_life import ADDRESS, MINUTE, PATH, SECRET, Life, Rows
 from tests.availability.calendar_server import HOST, Site, reply
 from tests.bookings.test_promises import an_eleve, book
@@ -182,7 +182,48 @@ async def test_a_clash_is_shown_and_nothing_is_cancelled(
     assert [row["status"] for row in rows("select status::text from bookings")] == ["confirmed"] * 2
 
 
-async def test_trouble_is_told_without_saying_which(
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"<html></html>", "pas un agenda entier au format iCal"),
+        (b"x" * (16 * 1024 * 1024 + 1), "16 Mo et 50 000 événements au plus"),
+        (
+            lines("DTSTART:20270608T090000Z", "SUMMARY:Chorale", "RRULE:FREQ=SECONDLY"),
+            "Un événement se répète trop souvent, celui du mardi 8 juin 2027.",
+        ),
+    ],
+)
+async def test_a_mentor_reads_what_is_wrong_with_their_calendar_and_what_to_do(
+    client: httpx2.AsyncClient, life: Life, site: Site, text: bytes, told: str
+) -> None:
+    site.holds(PATH, text)
+    await life.put()
+    await life.refresh()
+    page = (await client.get(PAGE)).text.replace("&#39;", "'")
+    assert told in page
+    assert "Chorale" not in page
+
+
+async def test_events_that_cannot_be_read_whole_are_named_by_their_dates(
+    client: httpx2.AsyncClient, life: Life, site: Site
+) -> None:
+    text = lines("DTSTART:20270608T080000Z", "DTEND:pouet", "SUMMARY:Chorale")
+    site.holds(PATH, text, 'ETag: "one"')
+    await life.put()
+    await life.refresh()
+    site.replies[PATH] = reply(304, b"", length=False)
+    await life.refresh(MONDAY + 15 * MINUTE)  # unchanged, and so is what cannot be read
+    page = (await client.get(PAGE)).text.replace("&#39;", "'")
+    assert "1 événement ne se lit pas en entier ; ce qui s'en lit compte." in page
+    assert "enregistrer de nouveau : mardi 8 juin 2027." in page
+    assert "Chorale" not in page
+    assert "10:30" not in await tuesdays_starts(client, life.mentor)
+    english = (await client.get(f"{PAGE}?lang=en")).text
+    assert "to save again: Tuesday 8 June 2027." in english
+    assert (await client.get(API)).json()["trouble"] is None
+
+
+async def test_trouble_of_the_network_is_told_without_saying_which(
     client: httpx2.AsyncClient, life: Life, site: Site, clock: StillClock, clerk_key: RSAKey
 ) -> None:
     await life.put()

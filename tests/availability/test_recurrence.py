@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from mentorat.availability.busy_calendar import NotACalendarError
+from mentorat.availability.busy_question import NotACalendarError
 from tests.availability.calendar_files import asked, at, calendar, event, lines, spans
 
 

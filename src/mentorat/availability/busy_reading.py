@@ -6,15 +6,15 @@ from asyncio.subprocess import DEVNULL, PIPE
 
 import msgspec
 
-from mentorat.availability.busy_question import BusyQuestion, BusyTimes
-from mentorat.availability.calendar_answer import CalendarTroubleError
+from mentorat.availability.busy_question import BusyQuestion, BusyTimes, Refusal
+from mentorat.availability.calendar_answer import CalendarNotReadError
 
 READING_SECONDS = 20.0
 READER = ("-I", "-W", "ignore", "-m", "mentorat.availability.busy_reader")
 
 
 async def read_apart(question: BusyQuestion) -> BusyTimes:
-    """What `busy_times` says of a calendar; raises CalendarTroubleError when it refuses, or when
+    """What `busy_times` says of a calendar; raises CalendarNotReadError when it refuses, or when
     its process takes too long, too much or falls over. Its words are dropped: they may quote the
     calendar."""
     process = await asyncio.create_subprocess_exec(
@@ -24,11 +24,14 @@ async def read_apart(question: BusyQuestion) -> BusyTimes:
         async with asyncio.timeout(READING_SECONDS):
             answer, _ = await process.communicate(msgspec.json.encode(question))
     except TimeoutError:
-        raise CalendarTroubleError from None
+        raise CalendarNotReadError(Refusal("rules")) from None
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode != 0:
-        raise CalendarTroubleError
-    return msgspec.json.decode(answer, type=BusyTimes)
+    if process.returncode:
+        raise CalendarNotReadError(Refusal("rules" if process.returncode < 0 else "format"))
+    found = msgspec.json.decode(answer, type=BusyTimes | Refusal)
+    if isinstance(found, Refusal):
+        raise CalendarNotReadError(found)
+    return found

@@ -7,6 +7,7 @@ to the very address that was checked (docs/decisions/0017).
 """
 
 import re
+import unicodedata
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -54,7 +55,9 @@ class AddressRefusedError(ValueError):
 
 
 def target_of(address: str) -> Target:
-    """An address that a person gave, ready to be asked; raises AddressRefusedError."""
+    """An address that a person gave, ready to be asked; raises AddressRefusedError. Invisible
+    characters, which come with what is copied from pages and chats, are no part of it."""
+    address = "".join(sign for sign in address if unicodedata.category(sign) != "Cf").strip()
     if len(address) > LENGTH_MAX or not address.isprintable() or set(address) & set(' \\"<>^`{|}'):
         raise AddressRefusedError(NOT_ADDRESS)
     try:
@@ -62,7 +65,7 @@ def target_of(address: str) -> Target:
         port = parts.port
     except ValueError:
         raise AddressRefusedError(NOT_ADDRESS) from None
-    if parts.scheme not in {"https", "webcal"}:
+    if parts.scheme not in {"https", "webcal", "webcals"}:
         raise AddressRefusedError(NOT_HTTPS)
     if "@" in parts.netloc:
         raise AddressRefusedError(NOT_PLAIN)

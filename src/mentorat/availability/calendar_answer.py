@@ -4,16 +4,26 @@ import zlib
 
 import httptools
 
-BODY_MAX = 2 * 1024 * 1024  # before and after decompression
+from mentorat.availability.busy_question import TEXT_MAX, Refusal
+
+BODY_MAX = TEXT_MAX  # before and after decompression
 HEAD_MAX = 64 * 1024
 KEPT_HEADERS = frozenset({"location", "etag", "last-modified", "content-encoding"})
 GZIP = 16 + zlib.MAX_WBITS
-FINAL = 200  # what comes before are announcements
+FINAL = OK = 200  # what comes before are announcements
 
 
 class CalendarTroubleError(Exception):
     """There is no calendar to be had from an address. It never says more, on purpose: a blocked
-    machine, a closed port and a web page look the same from outside."""
+    machine, a closed port and an odd answer look the same from outside."""
+
+
+class CalendarNotReadError(CalendarTroubleError):
+    """A public server gave a text, and the text is refused."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__()
+        self.refusal = refusal
 
 
 class Answer:
@@ -32,13 +42,13 @@ class Answer:
         """Take what came in."""
         self._received += len(received)
         if self._received > HEAD_MAX + (BODY_MAX if self.status >= FINAL else 0):
-            raise CalendarTroubleError
+            raise self._too_much()
         try:
             self._parser.feed_data(received)
         except httptools.HttpParserError:
             raise CalendarTroubleError from None
         if len(self._body) > BODY_MAX:
-            raise CalendarTroubleError
+            raise self._too_much()
 
     def end(self) -> None:
         """The connection is over: fine only where the answer did not say how long it is."""
@@ -57,9 +67,16 @@ class Answer:
             found = opener.decompress(bytes(self._body), BODY_MAX + 1)
         except zlib.error:
             raise CalendarTroubleError from None
-        if len(found) > BODY_MAX or not opener.eof:
+        if len(found) > BODY_MAX:
+            raise self._too_much()
+        if not opener.eof:
             raise CalendarTroubleError
         return found
+
+    def _too_much(self) -> CalendarTroubleError:
+        return (
+            CalendarNotReadError(Refusal("size")) if self.status == OK else CalendarTroubleError()
+        )
 
     # What httptools calls.
 

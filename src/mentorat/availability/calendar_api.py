@@ -88,7 +88,7 @@ async def _own(db: Db, taken: FindTaken, viewer: SignedIn, now: datetime) -> Bus
         good_at=found.good_at,
         readable_at=found.readable_at,
         counts=found.counts_at(now),
-        trouble=found.trouble,
+        trouble=found.why_not_read,
         busy_count=found.busy_count,
         unread=found.unread,
         clashes=[

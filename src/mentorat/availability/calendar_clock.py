@@ -1,40 +1,83 @@
-"""Times as calendar files write them, as wall clocks in zones (RFC 5545, 3.3.5 and 3.8.2.4).
+"""The clocks that a calendar's times are on, and how long things last on them.
 
-A TZID is an IANA name, a Windows name (CLDR's table, which icalendar ships) or one with a
-vendor's prefix; what only the file defines is read from its own VTIMEZONE. Floating times and
-unknown zones are the calendar's own zone.
+A TZID is an IANA or a Windows name, one that the file defines, or one that means a zone
+(`zone_names`). Floating times are on the calendar's own clock, and without one on the mentor's.
 """
 
-from datetime import date, datetime, time, timedelta, tzinfo
-from functools import cache
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
-from icalendar import Component
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from mentorat.availability.calendar_lines import Component
 from mentorat.availability.wall_time import DAY, seconds_of
+from mentorat.availability.zone_names import folded, zone_described, zone_named
+from mentorat.availability.zone_rules import zone_defined
+
+LONGEST = timedelta(days=36_500)
 
 
-class Zones(msgspec.Struct, frozen=True):
-    """The mentor's zone, which dates are in, and the one of times that name none."""
+class Clock(NamedTuple):
+    """A zone, and whether it is the one that was meant, and not our guess."""
 
-    own: tzinfo
-    floating: tzinfo
+    zone: tzinfo
+    is_sure: bool = True
 
 
-class Moment(NamedTuple):
+class Zones:
+    """The mentor's zone, which dates are in, the calendar's own clock, and the zones it names."""
+
+    def __init__(self, calendar: Component, own: str) -> None:
+        self.own: tzinfo = ZoneInfo(own)
+        self._definitions: dict[str, list[Component]] = {}
+        for part in calendar.parts:
+            for name in part.texts("TZID") if part.name == "VTIMEZONE" else []:
+                self._definitions.setdefault(folded(name), []).append(part)
+        self._known: dict[str, Clock | None] = {}
+        named = calendar.text("X-WR-TIMEZONE")
+        self.floating = self.clock(named) or Clock(self.own, is_sure=not named)
+
+    def clock(self, name: str) -> Clock | None:
+        """The clock of a TZID; None for a name that nobody knows."""
+        if name not in self._known:
+            self._known[name] = self._clock(name)
+        return self._known[name]
+
+    def _clock(self, name: str) -> Clock | None:
+        if not name:
+            return None
+        zone = zone_named(name)
+        if zone is not None:
+            return Clock(zone)
+        definitions = self._definitions.get(folded(name), [])
+        defined = [found for found in map(zone_defined, definitions) if found is not None]
+        for found in defined:
+            if found.is_whole:
+                return Clock(found)
+        places = [place for part in definitions for place in part.texts("X-LIC-LOCATION")]
+        for zone in (*map(zone_named, places), zone_described(name)):
+            if zone is not None:
+                return Clock(zone)
+        return Clock(defined[0], is_sure=False) if defined else None
+
+
+class Moment(msgspec.Struct, frozen=True, dict=True):
     """What a clock in a zone shows; a date is its midnight in the mentor's zone."""
 
     wall: datetime
     zone: tzinfo
     is_date: bool = False
 
-    @property
+    @cached_property
     def at(self) -> int:
         """The instant in seconds; first of two, and the offset before a gap (rule R4)."""
         return seconds_of(self.wall.replace(tzinfo=self.zone, fold=0))
+
+    def on(self, wall: datetime) -> "Moment":
+        """The same clock when it shows something else."""
+        return Moment(wall, self.zone, self.is_date)
 
 
 class Length(NamedTuple):
@@ -45,68 +88,12 @@ class Length(NamedTuple):
 
     def end(self, start: Moment) -> int:
         """The instant it ends when it starts then."""
-        return start._replace(wall=start.wall + timedelta(days=self.days)).at + self.seconds
-
-
-def named_zone(name: str) -> tzinfo | None:
-    """The zone of a TZID or X-WR-TIMEZONE; None for a name that nobody knows."""
-    parts = name.strip().strip("/").split("/")
-    for first in range(len(parts)):
-        known = "/".join(parts[first:])
-        known = WINDOWS_TO_OLSON.get(known, known)
-        if known in _zone_names():
-            return ZoneInfo(known)
-    return None
-
-
-def moment_of(value: date | datetime, tzid: str | None, zones: Zones) -> Moment:
-    """A parsed date or time, with the TZID that it was written with."""
-    if not isinstance(value, datetime):
-        return Moment(datetime.combine(value, time()), zones.own, is_date=True)
-    wall = value.replace(tzinfo=None, fold=0)
-    return Moment(wall, (tzid and named_zone(tzid)) or value.tzinfo or zones.floating)
-
-
-def property_moment(event: Component, name: str, zones: Zones) -> Moment | None:
-    """An event's property as a moment; None where it has none."""
-    found: Any = event.get(name)
-    if found is None:
-        return None
-    return moment_of(found.dt, found.params.get("TZID"), zones)
-
-
-def listed_moments(event: Component, name: str, zones: Zones) -> list[tuple[Moment, Any]]:
-    """The moments of EXDATE or RDATE, each with the end or the duration of a PERIOD, if it is
-    one."""
-    found: Any = event.get(name, [])
-    listed = []
-    for line in found if isinstance(found, list) else [found]:
-        for entry in line.dts:
-            value, end = entry.dt if isinstance(entry.dt, tuple) else (entry.dt, None)
-            listed.append((moment_of(value, line.params.get("TZID"), zones), end))
-    return listed
-
-
-def length_of(event: Component, start: Moment, zones: Zones) -> Length:
-    """How long an event lasts: its DTEND really, its DURATION with days on the calendar, else a
-    date's one day and a time's nothing (RFC 5545, 3.6.1 and 3.8.5.3)."""
-    end = property_moment(event, "DTEND", zones)
-    duration: Any = event.get("DURATION")
-    if end is not None:
-        if start.is_date:
-            return Length(max((end.wall.date() - start.wall.date()).days, 1), 0)
-        return Length(0, end.at - start.at)
-    if duration is not None:
-        return duration_length(duration.dt)
-    return Length(1, 0) if start.is_date else Length(0, 0)
+        if not self.days:
+            return start.at + self.seconds
+        return start.on(start.wall + timedelta(days=self.days)).at + self.seconds
 
 
 def duration_length(duration: timedelta) -> Length:
     """A DURATION: its days are days on the calendar."""
-    seconds = duration // timedelta(seconds=1)
+    seconds = min(max(duration, -LONGEST), LONGEST) // timedelta(seconds=1)
     return Length(seconds // DAY, seconds % DAY)
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones())

@@ -33,6 +33,9 @@ CHUNK_BYTES = 64 * 1024
 VALIDATOR_LENGTH_MAX = 512
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 OK, NOT_MODIFIED = 200, 304
+# Microsoft 365 answers «not supported» to whoever does not speak of a browser's engine in a
+# parenthesis' wake. Our own name stays first, and what follows says «like», not «is».
+USER_AGENT = f"mentorat/{__version__} (reads busy times; no browser) like Chrome/30"
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -85,7 +88,7 @@ class Fetched(msgspec.Struct, frozen=True):
 async def fetch(address: str, known: Validators, network: Network) -> Fetched:
     """What an address holds now. Raises CalendarTroubleError, always the same, for whatever is in
     the way: a machine that is not public, a connection refused, more than 3 redirects, more than
-    2 MiB, more than 10 seconds, any status but 200 and 304."""
+    10 seconds, any status but 200 and 304; and CalendarNotReadError for more than 16 MiB."""
     try:
         async with asyncio.timeout(TOTAL_SECONDS):
             return await _followed(target_of(address), known, network)
@@ -140,7 +143,7 @@ def _question(target: Target, known: Validators) -> bytes:
     lines = [
         f"GET {target.path} HTTP/1.1",
         f"Host: {target.host}",
-        f"User-Agent: mentorat/{__version__} (busy times)",
+        f"User-Agent: {USER_AGENT}",
         "Accept: text/calendar, */*;q=0.5",
         "Accept-Encoding: identity",
         "Connection: close",

@@ -27,7 +27,7 @@ from mentorat.mentors.actions.edit_profile import MentorsOnly
 from mentorat.mentors.queries import find_own_profile
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
-from mentorat.web.moments import clock_text, moment_text
+from mentorat.web.moments import clock_text, day_text, moment_text
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import validated
 from mentorat.web.rendering import FormTexts, html, request_translator
@@ -109,6 +109,8 @@ def _times(calendar: OwnCalendar | None, zone: str, locale: str, now: datetime) 
         "readable": calendar.readable_at,
     }
     texts = {name: moment_text(at, zone, locale) for name, at in moments.items() if at}
+    days = [day_text(day, locale, with_year=True) for day in calendar.unread_dates]
+    texts["unread"] = " ; ".join(days)
     if calendar.readable_at is None or calendar.readable_at <= now:
         texts.pop("readable", None)
     return FormTexts(texts)

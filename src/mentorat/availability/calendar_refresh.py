@@ -10,7 +10,7 @@ import msgspec
 
 from mentorat.availability.busy_question import BusyQuestion, BusyTimes
 from mentorat.availability.busy_reading import read_apart
-from mentorat.availability.calendar_answer import CalendarTroubleError
+from mentorat.availability.calendar_answer import CalendarNotReadError, CalendarTroubleError
 from mentorat.availability.calendar_fetch import Fetched, Network, Validators, fetch
 from mentorat.availability.calendar_mail import tell_lapse
 from mentorat.availability.calendar_secret import opened
@@ -22,6 +22,7 @@ from mentorat.availability.calendar_store import (
     note_unchanged,
     take_turn,
 )
+from mentorat.availability.calendar_trouble import SERVER, trouble_of
 from mentorat.availability.calendars import record_change, refresh_later
 from mentorat.availability.models import GOOD_FOR
 from mentorat.availability.wall_time import seconds_of
@@ -66,9 +67,11 @@ async def refresh_calendar(
         return
     try:
         fetched, times = await _read(owner_id, turn, reading, now)
-    except CalendarTroubleError:
+    except CalendarTroubleError as error:
+        refusal = error.refusal if isinstance(error, CalendarNotReadError) else None
+        trouble = trouble_of(refusal) if refusal else SERVER
         async with database.unit(writes=True) as unit:
-            await _note_failure(Db(unit), owner_id, turn, reading, now=now)
+            await _note_failure(Db(unit), owner_id, turn, (reading, trouble), now=now)
         return
     async with database.unit(writes=True) as unit:
         db = Db(unit)
@@ -111,9 +114,10 @@ def _known(turn: Turn, now: datetime) -> Validators:
 
 
 async def _note_failure(
-    db: Db, owner_id: str, turn: Turn, reading: Reading, *, now: datetime
+    db: Db, owner_id: str, turn: Turn, failed: tuple[Reading, str], *, now: datetime
 ) -> None:
-    failure = await note_failure(db, owner_id, turn, now=now)
+    reading, trouble = failed
+    failure = await note_failure(db, owner_id, turn, trouble, now=now)
     if failure is None or failure.lapsed_at is None or turn.lapsed_at is not None:
         return
     record_change(db, owner_id, now=now)  # its times have just stopped counting

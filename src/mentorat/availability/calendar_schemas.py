@@ -30,7 +30,8 @@ class ClashAnswer(msgspec.Struct, rename="camel", frozen=True):
 
 class BusyCalendarAnswer(msgspec.Struct, rename="camel", frozen=True):
     """A calendar elsewhere: `address` is masked, `busyCount` is what lies ahead and counts,
-    `unread` are events that could not be understood, `trouble` is why the last reading failed."""
+    `unread` are events that could not be read whole, `trouble` is why the last reading failed:
+    the `server`, the `format`, the `size`, or the `rules` by which an event repeats."""
 
     address: str
     ignores_all_day: bool

@@ -28,11 +28,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, insert
 from mentorat.accounts.models import Role, User
 from mentorat.availability.busy_question import BusyTimes
 from mentorat.availability.calendar_fetch import Validators
+from mentorat.availability.calendar_trouble import EVENTS, events_trouble
 from mentorat.availability.models import GOOD_FOR_INTERVAL, BusyCalendar, ExternalBusy
 from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.mentors.models import MentorProfile
 
-TROUBLE = "unreadable"  # the only one: nobody learns from us what an address hides
 DUE_MAX = 500
 _instant = TIMESTAMP(timezone=True)
 _now = bindparam("now", type_=_instant)
@@ -122,15 +122,22 @@ _TAKE_TURN = rows(
     Turn,
 )
 _same = and_(BusyCalendar.user_id == _owner, BusyCalendar.address_encrypted == _box)
-_well = {"good_at": _now, "failures": 0, "trouble": null(), "lapsed_at": null()}
+_trouble = bindparam("trouble", type_=Text, required=True)
+_well = {"good_at": _now, "failures": 0, "lapsed_at": null()}
+_same_events = case((BusyCalendar.trouble.startswith(EVENTS), BusyCalendar.trouble))
 _UNCHANGED = scalar(
-    update(BusyCalendar).where(_same).values(**_well).returning(BusyCalendar.user_id), str
+    update(BusyCalendar)
+    .where(_same)
+    .values(**_well, trouble=_same_events)
+    .returning(BusyCalendar.user_id),
+    str,
 )
 _READ = scalar(
     update(BusyCalendar)
     .where(_same)
     .values(
         **_well,
+        trouble=_trouble,
         etag=bindparam("etag", type_=Text, required=True),
         last_modified=bindparam("last_modified", type_=Text, required=True),
         read_at=_now,
@@ -145,7 +152,7 @@ _FAILED = rows(
     .where(_same)
     .values(
         failures=BusyCalendar.failures + 1,
-        trouble=TROUBLE,
+        trouble=_trouble,
         lapsed_at=case(
             (
                 _last_good <= _now - GOOD_FOR_INTERVAL,
@@ -206,6 +213,7 @@ async def note_read(
         last_modified=validators.last_modified,
         zone=turn.zone,
         unread=times.unread,
+        trouble=events_trouble(times.notes),
         now=now,
     )
     if kept is None:
@@ -225,10 +233,12 @@ async def note_read(
     return True
 
 
-async def note_failure(db: Db, owner_id: str, turn: Turn, *, now: datetime) -> Failure | None:
+async def note_failure(
+    db: Db, owner_id: str, turn: Turn, trouble: str, *, now: datetime
+) -> Failure | None:
     """A calendar could not be read: later next time, and after a day it does not count any more.
     None when the owner has another one by now."""
-    return await db.find(_FAILED, owner_id=owner_id, box=turn.box, now=now)
+    return await db.find(_FAILED, owner_id=owner_id, box=turn.box, trouble=trouble, now=now)
 
 
 def _stored(ranges: Sequence[tuple[int, int]], *, is_all_day: bool) -> list[StoredRange]:

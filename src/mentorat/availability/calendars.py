@@ -1,6 +1,6 @@
 """A mentor's calendar elsewhere: putting its address in, taking it out, asking for a reading."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.availability.calendar_address import masked
 from mentorat.availability.calendar_secret import opened, sealed
+from mentorat.availability.calendar_trouble import dates_of, kind_of
 from mentorat.availability.jobs import REFRESH_CALENDAR, RefreshCalendar
 from mentorat.availability.models import GOOD_FOR, BusyCalendar, ExternalBusy
 from mentorat.db.executor import Db, command, rows, scalar
@@ -33,6 +34,16 @@ class OwnCalendar(msgspec.Struct, frozen=True):
     lapsed_at: datetime | None
     unread: int
     busy_count: int
+
+    @property
+    def why_not_read(self) -> str | None:
+        """The word for why the last reading failed; None when it went well."""
+        return kind_of(self.trouble)
+
+    @property
+    def unread_dates(self) -> list[date]:
+        """The dates of events that the last reading could not read, as far as it could tell."""
+        return dates_of(self.trouble)
 
     @property
     def readable_at(self) -> datetime | None:

@@ -1,164 +1,164 @@
 """One event with everything that repeats, moves or cancels it, as ranges of time.
 
-RFC 5545: RRULE, RDATE and EXDATE (3.8.5), RECURRENCE-ID with its RANGE (3.8.4.4).
+RFC 5545: RRULE, RDATE and EXDATE (3.8.5). Times without a zone are on the clock of their series.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime, time, timedelta
 
-from dateutil.rrule import rrulestr
-from icalendar import Component
-
-from mentorat.availability.calendar_clock import (
-    Length,
-    Moment,
-    Zones,
-    duration_length,
-    length_of,
-    listed_moments,
-    moment_of,
-    property_moment,
-)
+from mentorat.availability.calendar_clock import LONGEST, Clock, Length, Moment
+from mentorat.availability.event_changes import REVISION, Change, changes_of, current_versions
+from mentorat.availability.event_reading import EventReading
+from mentorat.availability.repeat_rule import OFTEN, RepeatRule, walls
 from mentorat.availability.slots import Range
-from mentorat.availability.wall_time import EPOCH
+from mentorat.availability.wall_time import DAY, EPOCH
+from mentorat.availability.wall_values import stamp_of
 
 INSTANCES_MAX = 1_000
-FREQUENCIES = frozenset({"HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 EARLIER = timedelta(days=2)  # no zone is further than this from UTC
-ESSENTIAL = frozenset(
-    {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID"}
-)
 
-Found = tuple[bool, Range]  # whether it is made of whole dates
+Busy = tuple[bool, Range]  # whether it is made of whole dates
+Instance = tuple[Moment, Length]
 
 
 class TooManyError(Exception):
     """A rule by the second or minute, or one with more instances than we read."""
 
 
-class Change(NamedTuple):
-    """What a RECURRENCE-ID says of one instance, or of it and all that follow."""
-
-    of: Moment
-    event: Component
-    start: Moment
-    length: Length
-    goes_on: bool
-
-
-def series_ranges(series: Sequence[Component], zones: Zones, window: Range) -> list[Found]:
-    """The busy time of the events of one UID within a window, cut to it.
-
-    Raises TooManyError, and ValueError or what a library has to say of a broken date.
-    """
-    changes = [_change(event, zones) for event in series if "RECURRENCE-ID" in event]
-    found: list[Found] = []
-    for event in series:
-        if "RECURRENCE-ID" not in event:
-            found += _master(event, changes, zones, window)
+def series_ranges(series: Sequence[EventReading], window: Range) -> list[Busy]:
+    """The busy time of the events of one UID within a window, cut to it. What could not be read
+    is noted in the readings. Raises TooManyError."""
+    others = [reading for reading in series if "RECURRENCE-ID" not in reading.event.lines]
+    moving = [reading for reading in series if "RECURRENCE-ID" in reading.event.lines]
+    masters = current_versions(others, REVISION)
+    changes, loose = changes_of(moving, masters)
+    found: list[Busy] = []
+    for master in (*masters, *loose):
+        found += _master(master, changes, window)
     for change in changes:
-        if is_busy(change.event):
-            found += _cut(change.start, change.length, window)
+        found += _alone(change.reading, (change.start, change.length), window)
     return found
 
 
-def is_busy(event: Component) -> bool:
-    """Whether an event takes its owner's time: neither marked as free, nor cancelled."""
-    free = str(event.get("TRANSP", "")).strip().upper() == "TRANSPARENT"
-    return not free and str(event.get("STATUS", "")).strip().upper() != "CANCELLED"
-
-
-def _change(event: Component, zones: Zones) -> Change:
-    of = property_moment(event, "RECURRENCE-ID", zones)
-    start = _start(event, zones)
-    if of is None:
-        raise ValueError
-    goes_on = event["RECURRENCE-ID"].params.get("RANGE", "").upper() == "THISANDFUTURE"
-    return Change(of, event, start, length_of(event, start, zones), goes_on)
-
-
-def _start(event: Component, zones: Zones) -> Moment:
-    start = property_moment(event, "DTSTART", zones)
-    if start is None or any(name in ESSENTIAL for name, _ in event.errors):
-        raise ValueError
-    return start
-
-
-def _master(
-    event: Component, changes: Sequence[Change], zones: Zones, window: Range
-) -> Iterator[Found]:
-    start = _start(event, zones)
-    length = length_of(event, start, zones)
-    gone = [moment for moment, _ in listed_moments(event, "EXDATE", zones)]
-    gone += [change.of for change in changes]
-    gone_at = {moment.at for moment in gone if not moment.is_date}
-    gone_days = {moment.wall.date() for moment in gone if moment.is_date or start.is_date}
-    lasting = sorted((change for change in changes if change.goes_on), key=lambda c: c.of.at)
-    for moment, own_length in _instances(event, start, length, zones, window):
+def _master(event: EventReading, changes: Sequence[Change], window: Range) -> Iterator[Busy]:
+    lasting = sorted((change for change in changes if change.reading.goes_on), key=_changed_at)
+    if not event.is_busy and not any(change.reading.is_busy for change in lasting):
+        return
+    start = event.start
+    if start is None:
+        return
+    reach = max((abs(change.shift) for change in lasting), default=timedelta())
+    instances = list(_instances(event, start, window, reach))
+    if not instances:
+        return
+    gone_at, gone_days = _gone(event, start, changes)
+    for moment, length in instances:
         if moment.at in gone_at or moment.wall.date() in gone_days:
             continue
         changed = [change for change in lasting if change.of.at <= moment.at]
         if changed:
             yield from _moved(moment, changed[-1], window)
-        elif is_busy(event):
-            yield from _cut(moment, own_length, window)
+        elif event.is_busy:
+            yield from _cut(moment, length, window)
 
 
-def _moved(moment: Moment, change: Change, window: Range) -> Iterator[Found]:
+def _changed_at(change: Change) -> int:
+    return change.of.at
+
+
+def _gone(
+    event: EventReading, start: Moment, changes: Sequence[Change]
+) -> tuple[set[int], set[date]]:
+    """The instants and the dates of instances that are taken out or changed."""
+    clock = event.zones.floating if start.is_date else Clock(start.zone)
+    gone = [moment for moment, _ in event.moments("EXDATE", "removed", clock)]
+    gone += [change.of for change in changes]
+    at = {moment.at for moment in gone if not moment.is_date}
+    days = {_day(moment, event) for moment in gone if moment.is_date or start.is_date}
+    return at, days
+
+
+def _day(moment: Moment, event: EventReading) -> date:
+    """The date that a time means for a series of dates: midnight is its own, whatever its zone."""
+    if moment.wall.time() == time():
+        return moment.wall.date()
+    return moment.wall.replace(tzinfo=moment.zone).astimezone(event.zones.own).date()
+
+
+def _moved(moment: Moment, change: Change, window: Range) -> Iterator[Busy]:
     """An instance after a change of «this and all that follow»."""
-    if is_busy(change.event):
-        wall = moment.wall + (change.start.wall - change.of.wall)
-        yield from _cut(change.start._replace(wall=wall), change.length, window)
+    if change.reading.is_busy:
+        moved = change.start.on(moment.wall + change.shift)
+        yield from _cut(moved, change.length, window)
 
 
-def _cut(start: Moment, length: Length, window: Range) -> Iterator[Found]:
-    opening, closing = max(start.at, window[0]), min(length.end(start), window[1])
-    if opening < closing:
-        yield start.is_date, (opening, closing)
+def _alone(event: EventReading, instance: Instance, window: Range) -> Iterator[Busy]:
+    """An event that happens once."""
+    if not event.is_busy:
+        return
+    found = list(_cut(*instance, window))
+    if not found:
+        event.forget()
+    yield from found
+
+
+def _cut(start: Moment, length: Length, window: Range) -> Iterator[Busy]:
+    opening = start.at
+    if opening < window[1]:
+        opening, closing = max(opening, window[0]), min(length.end(start), window[1])
+        if opening < closing:
+            yield start.is_date, (opening, closing)
 
 
 def _instances(
-    event: Component, start: Moment, length: Length, zones: Zones, window: Range
-) -> Iterator[tuple[Moment, Length]]:
-    """Every instance that may touch the window, before exceptions; some twice."""
-    yield start, length
-    for moment, end in listed_moments(event, "RDATE", zones):
-        yield moment, _period_length(moment, end, length, zones)
-    rules: Any = event.get("RRULE", [])
-    reach = timedelta(days=length.days, seconds=max(length.seconds, 0)) + EARLIER
-    earliest = EPOCH.replace(tzinfo=None) + timedelta(seconds=window[0]) - reach
-    for rule in rules if isinstance(rules, list) else [rules]:
-        for moment in _ruled(rule, start, zones, earliest, window[1]):
-            yield moment, length
+    event: EventReading, start: Moment, window: Range, reach: timedelta
+) -> Iterator[Instance]:
+    """Every instance that may touch the window or be moved into it, before exceptions; some
+    twice."""
+    days = reach // timedelta(days=1) + 1
+    wide = (window[0] - days * DAY, window[1] + days * DAY)
+    length = event.length(start)
+    found = False
+    for moment, own in _all_instances(event, (start, length), wide):
+        lasts = own or length
+        if moment.at < wide[1] and lasts.end(moment) > wide[0]:
+            found = True
+            yield moment, lasts
+    if not found and not event.misses("rule", "added"):
+        event.forget()
 
 
-def _period_length(moment: Moment, end: Any, usual: Length, zones: Zones) -> Length:
-    if end is None:
-        return usual
-    if isinstance(end, timedelta):
-        return duration_length(end)
-    return Length(0, moment_of(end, None, zones).at - moment.at)
+def _all_instances(
+    event: EventReading, first: Instance, window: Range
+) -> Iterator[tuple[Moment, Length | None]]:
+    start, length = first
+    yield start, None
+    clock = event.zones.floating if start.is_date else Clock(start.zone)
+    yield from event.moments("RDATE", "added", clock)
+    lasts = min(timedelta(days=length.days, seconds=max(length.seconds, 0)), LONGEST)
+    earliest = EPOCH.replace(tzinfo=None) + timedelta(seconds=window[0]) - lasts - EARLIER
+    for rule in event.rules():
+        end = _end(event, rule, start, window[1])
+        try:
+            for moment in _ruled(rule, start, earliest, end):
+                yield moment, None
+        except ValueError:
+            event.miss("rule")
 
 
-def _ruled(
-    rule: Any, start: Moment, zones: Zones, earliest: datetime, end: int
-) -> Iterator[Moment]:
+def _ruled(rule: RepeatRule, start: Moment, earliest: datetime, end: int) -> Iterator[Moment]:
     """What a rule makes of a start, from about `earliest` to `end`. UNTIL is compared here: the
     library wants it in UTC exactly when the start is, and files do not care."""
-    if set(rule.get("FREQ", ())) - FREQUENCIES:
+    if start.on(max(start.wall, earliest)).at >= end:
+        return
+    if rule.frequency in OFTEN:
         raise TooManyError
-    if any(interval < 1 for interval in rule.get("INTERVAL", ())):
-        raise ValueError
-    until = [_until(value, start, zones) for value in rule.get("UNTIL", ())]
-    parts = rule.to_ical().decode().split(";")
-    text = ";".join(part for part in parts if not part.upper().startswith("UNTIL="))
     count = 0
-    for wall in rrulestr(text, dtstart=start.wall):
+    for wall in walls(rule, start.wall, earliest):
         if wall < earliest:
             continue
-        moment = start._replace(wall=wall)
-        if moment.at >= min([end, *until]):
+        moment = start.on(wall)
+        if moment.at >= end:
             return
         count += 1
         if count > INSTANCES_MAX:
@@ -166,9 +166,14 @@ def _ruled(
         yield moment
 
 
-def _until(value: Any, start: Moment, zones: Zones) -> int:
-    """The first instant after UNTIL, which still counts itself; a date counts whole (3.3.10)."""
-    until = moment_of(value, None, Zones(zones.own, start.zone))
-    if until.is_date:
-        return start._replace(wall=until.wall + timedelta(days=1)).at
-    return until.at + 1
+def _end(event: EventReading, rule: RepeatRule, start: Moment, end: int) -> int:
+    """The first instant after UNTIL, which still counts itself, or the end of what matters; a
+    date counts whole (3.3.10), and so does its midnight for what is made of dates."""
+    until = stamp_of(rule.until)
+    if until is None:
+        if rule.until:
+            event.miss("rule")
+        return end
+    if until.is_date or (start.is_date and until.wall.time() == time()):
+        return min(end, start.on(until.wall + timedelta(days=1)).at)
+    return min(end, Moment(until.wall, until.zone or start.zone).at + 1)

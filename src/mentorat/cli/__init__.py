@@ -42,6 +42,7 @@ NOUNS = {
         },
     ),
     "slots": ("Offers of time.", {"compute": "slots:compute_slots"}),
+    "calendars": ("Calendars from elsewhere.", {"busy": "calendars:print_busy"}),
     "clerk": (
         "The Clerk mirror.",
         {"send": "clerk:send_event", "reconcile": "clerk:reconcile_users"},
