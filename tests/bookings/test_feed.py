@@ -11,9 +11,9 @@ from joserfc.jwk import RSAKey
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.worker import Chores
-from tests.bookings.conftest import Pair, Rows
-from tests.directory.conftest import StillClock
+from tests.builders import Rows
 from tests.forms import sign_in, submit
+from tests.people import Pair, StillClock
 
 pytestmark = pytest.mark.anyio
 THURSDAY, FRIDAY = "2027-06-10T08:00:00Z", "2027-06-11T08:00:00Z"
