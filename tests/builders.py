@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from mentorat.accounts.actions.change_role import grant_admin
 from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.clerk_payload import read_user
@@ -14,12 +15,15 @@ from mentorat.availability.schemas import Availability
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.actions import refresh_mentor
+from mentorat.events.record import Authority
 from mentorat.mentors.actions.edit_profile import ProfileChange, edit_profile
 from mentorat.mentors.actions.move_profile import Move, move_profile
+from mentorat.mentors.actions.switch_role import become_student
 from mentorat.mentors.publication import StepName
-from mentorat.mentors.schemas import column_values
+from mentorat.mentors.queries import find_own_profile
+from mentorat.mentors.schemas import ProfileFields, column_values
 from mentorat.onboarding.actions import onboard
-from mentorat.onboarding.schemas import MentorChoice
+from mentorat.onboarding.schemas import MentorChoice, StudentChoice
 from mentorat.viewer import SignedIn
 
 Rows = Callable[..., list[dict[str, Any]]]
@@ -70,6 +74,32 @@ async def a_person(
     return user_id
 
 
+async def a_student(
+    database: Database,
+    *,
+    now: datetime = MONDAY,
+    locale: str | None = None,
+    timezone: str | None = None,
+    **person: Any,
+) -> str:
+    """Somebody who came to learn, as far as known in their language and time zone; their id."""
+    user_id = await a_person(database, now=now, **person)
+    viewer, wanted = whoever(user_id, "USER"), {"locale": locale, "timezone": timezone}
+    async with database.unit(writes=True) as unit:
+        await onboard(Db(unit), StudentChoice(role="USER"), viewer=viewer, now=now)
+        known = {name: value for name, value in wanted.items() if value}
+        await edit_me(Db(unit), known, viewer=viewer, now=now)
+    return user_id
+
+
+async def an_operator(database: Database, *, now: datetime = MONDAY, **person: Any) -> str:
+    """Somebody whom the command line made an administrator; returns their id."""
+    user_id = await a_person(database, now=now, **person)
+    async with database.unit(writes=True) as unit:
+        await grant_admin(Db(unit), user_id, by=Authority("cli"), now=now)
+    return user_id
+
+
 async def a_mentor(
     database: Database,
     *,
@@ -82,12 +112,16 @@ async def a_mentor(
     currency: str = "EUR",
     languages: Sequence[str] = ("fr",),
     availability: Mapping[str, Any] | None = None,
+    mode: str = "instant",
+    policy: str = "flexible",
+    meeting_place: str = "",
     **person: Any,
 ) -> str:
     """A published mentor whom the directory knows at `now`; returns their id."""
     published = published_at or now - timedelta(days=40)
     user_id = await a_person(database, now=published, **person)
-    schedule = availability or open_on(EVERY_DAY, ("09:00", "17:00"))
+    schedule = _document(availability or open_on(EVERY_DAY, ("09:00", "17:00")))
+    rules = _rules(mode, policy, meeting_place)
     fields = {
         "headline": headline,
         "expertise": list(expertise),
@@ -100,13 +134,51 @@ async def a_mentor(
         db, owner = Db(unit), whoever(user_id, "MENTOR")
         await onboard(db, choice, viewer=whoever(user_id, "USER"), now=published)
         await edit_me(db, {"bio": bio}, viewer=owner, now=published)
-        document = Availability.model_validate(dict(schedule)).as_json()
-        change = ProfileChange(column_values(choice), availability=document)
+        change = ProfileChange(column_values(choice), schedule, rules=rules)
         await edit_profile(db, change, viewer=owner, now=published)
         await move_profile(db, Move(user_id, "submit"), viewer=owner, now=published)
         await move_profile(db, Move(user_id, "publish"), viewer=ADMIN, now=published)
         await refresh_mentor(db, user_id, now=now)
     return user_id
+
+
+async def change_offer(
+    database: Database,
+    mentor_id: str,
+    *,
+    now: datetime = MONDAY,
+    availability: Mapping[str, Any] | None = None,
+    mode: str | None = None,
+    policy: str | None = None,
+    meeting_place: str | None = None,
+    rate_cents: int | None = None,
+) -> None:
+    """What a mentor offers from now on; what is not named stays. The worker has not come yet."""
+    viewer = whoever(mentor_id, "MENTOR")
+    schedule = _document(availability) if availability else None
+    async with database.unit(writes=True) as unit:
+        profile = await find_own_profile(Db(unit), viewer=viewer)
+        assert profile
+        fields = {name: getattr(profile, name) for name in ProfileFields.model_fields}
+        if rate_cents is not None:
+            fields["hourly_rate_cents"] = rate_cents
+        rules = _rules(mode, policy, meeting_place)
+        change = ProfileChange(fields, schedule, rules=rules)
+        await edit_profile(Db(unit), change, viewer=viewer, now=now)
+
+
+async def become_eleve(database: Database, mentor_id: str, *, now: datetime = MONDAY) -> None:
+    """A mentor comes to learn instead; the worker has not come yet."""
+    async with database.unit(writes=True) as unit:
+        await become_student(Db(unit), viewer=whoever(mentor_id, "MENTOR"), now=now)
+
+
+def _document(schedule: Mapping[str, Any]) -> str:
+    return Availability.model_validate(dict(schedule)).as_json()
+
+
+def _rules(mode: str | None, policy: str | None, meeting_place: str | None) -> dict[str, Any]:
+    return {"booking_mode": mode, "cancellation_policy": policy, "meeting_place": meeting_place}
 
 
 async def move(

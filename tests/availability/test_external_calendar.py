@@ -7,14 +7,14 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
+from tests import people
 from tests.availability.calendar_files import calendar, event, lines
 from tests.availability.calendar_life import ADDRESS, MINUTE, PATH, SECRET, Life, Rows
 from tests.availability.calendar_server import HOST, Site, reply
-from tests.bookings.test_promises import an_eleve, book
 from tests.builders import MONDAY, a_booking, refreshed
 from tests.directory.asking import ids_found
-from tests.directory.conftest import StillClock
 from tests.forms import sign_in, submit
+from tests.people import StillClock, an_eleve, book
 
 pytestmark = pytest.mark.anyio
 PAGE = "/availability/calendar"
@@ -23,9 +23,7 @@ TEN = datetime(2027, 6, 8, 8, tzinfo=UTC)  # in Paris, on Tuesday
 HALF = timedelta(minutes=30)
 
 
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
+clock = people.clock
 
 
 @pytest.fixture
@@ -56,7 +54,6 @@ async def test_busy_elsewhere_is_not_offered_and_cannot_be_booked(
     clerk_key: RSAKey,
 ) -> None:
     assert await tuesdays_starts(client, life.mentor) == ALL
-    eleve = await an_eleve(database, rows, clerk_key)
     await sign_in(client, clerk_key, life.mentor)
     answer = await submit(client, PAGE, {"do": "save", "address": ADDRESS})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=save")
@@ -66,6 +63,7 @@ async def test_busy_elsewhere_is_not_offered_and_cannot_be_booked(
     why = await client.get("/availability/why?date=2027-06-08&time=10:30")
     told = "Votre agenda externe est occupé, du mardi 8 juin, 10:00 au mardi 8 juin, 11:30."
     assert told in why.text
+    eleve = await an_eleve(database, clerk_key)
     refused = await book(client, life.mentor, eleve, "2027-06-08T08:00:00Z")
     assert (refused.status_code, refused.json()["type"].split("-")[-1]) == (409, "slot_taken")
     nearest = [slot["startsAt"] for slot in refused.json()["nearest"]]

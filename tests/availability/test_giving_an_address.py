@@ -4,10 +4,10 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
+from tests import people
 from tests.availability.calendar_files import at, calendar, event
 from tests.availability.calendar_life import ADDRESS, PATH, Life
 from tests.availability.calendar_server import HOST
-from tests.directory.conftest import StillClock
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in, submit
 
@@ -16,9 +16,7 @@ PAGE = "/availability/calendar"
 API = "/api/me/busy-calendar"
 
 
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
+clock = people.clock
 
 
 @pytest.fixture

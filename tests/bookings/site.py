@@ -24,8 +24,8 @@ from mentorat.settings import Settings
 from tests.bookings.promised import Mentor
 from tests.builders import EVERY_DAY, MONDAY, a_mentor, a_person, whoever
 from tests.conftest import browser_of
-from tests.directory.conftest import StillClock
 from tests.fakes.clerk_tokens import bearer
+from tests.people import StillClock
 
 Found = TypeVar("Found")
 PATHS = {

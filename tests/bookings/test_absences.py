@@ -8,10 +8,9 @@ from joserfc.jwk import RSAKey
 from mentorat.bookings.queries.reliability import find_attendance
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from tests.bookings.conftest import Pair, Rows, code_of
-from tests.builders import ADMIN, MONDAY
-from tests.directory.conftest import StillClock
+from tests.builders import MONDAY, Rows, an_operator
 from tests.forms import sign_in, submit
+from tests.people import Pair, StillClock, code_of
 
 pytestmark = pytest.mark.anyio
 AT = "2027-06-08T08:00:00Z"  # 26 hours after the clock's Monday morning
@@ -66,9 +65,7 @@ async def test_a_contested_absence_waits_for_an_operator_who_decides_what_is_due
     twice = await pair.by(pair.mentee, f"{path}/absences/objection", said)
     assert code_of(twice) == (409, "nothing_to_contest")
     assert (await _attendance(database, pair.mentee_id, clock)) == (1, 0)
-    rows("insert into users (id, role) values (%s, 'ADMIN')", ADMIN.id)
-    rows("update users set onboarded_at = now() where id = %s", ADMIN.id)
-    await sign_in(pair.client, clerk_key, ADMIN.id)
+    await sign_in(pair.client, clerk_key, await an_operator(database))
     desk = path.replace("/api", "/admin")
     page = (await pair.client.get(desk)).text.replace("&#39;", "'")
     assert "J'attendais dans l'autre salle" in page

@@ -9,9 +9,9 @@ from joserfc.jwk import RSAKey
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.worker.jobs import TIDY
-from tests.bookings.conftest import ROOM, Pair, Rows, code_of
-from tests.directory.conftest import StillClock
+from tests.builders import Rows, change_offer
 from tests.forms import sign_in, submit
+from tests.people import ROOM, Pair, StillClock, code_of
 from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
@@ -75,8 +75,10 @@ async def test_the_place_opens_ten_minutes_before_and_who_came_is_kept(
     assert late.status_code == 409
 
 
-async def test_the_place_is_told_only_once_a_session_is_promised(pair: Pair, rows: Rows) -> None:
-    rows("update mentor_profiles set booking_mode = 'request'")
+async def test_the_place_is_told_only_once_a_session_is_promised(
+    pair: Pair, database: Database
+) -> None:
+    await change_offer(database, pair.mentor_id, mode="request")
     path = await pair.booked(AT)
     assert (await pair.client.get(path, headers=pair.mentee)).json()["meetingPlace"] is None
     await pair.client.post(f"{path}/confirmation", headers=pair.mentor)

@@ -11,9 +11,9 @@ from joserfc.jwk import RSAKey
 from mentorat.bookings.jobs import END_FOR_LEAVER
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from tests.bookings.conftest import Pair, Rows
-from tests.directory.conftest import StillClock
+from tests.builders import Rows
 from tests.forms import sign_in, submit
+from tests.people import Pair, StillClock
 from tests.working import Worker
 
 pytestmark = pytest.mark.anyio

@@ -7,11 +7,9 @@ from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from tests.bookings.conftest import Pair, Rows, code_of
-from tests.bookings.test_promises import book
-from tests.builders import a_mentor
-from tests.directory.conftest import StillClock
+from tests.builders import EVERY_DAY, Rows, a_mentor, change_offer, open_on
 from tests.fakes.clerk_tokens import bearer
+from tests.people import Pair, StillClock, book, code_of
 from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
@@ -21,8 +19,8 @@ AT = "2027-06-10T08:00:00Z"
 async def test_the_first_yes_takes_back_what_overlaps_and_nothing_else(
     pair: Pair, database: Database, settings: Settings, rows: Rows, clerk_key: RSAKey
 ) -> None:
-    others = [await a_mentor(database) for _ in range(3)]
-    rows("update mentor_profiles set booking_mode = 'request'")
+    others = [await a_mentor(database, mode="request") for _ in range(3)]
+    await change_offer(database, pair.mentor_id, mode="request")
     asked = await pair.booked(AT)
     for mentor, at in zip(
         others, (AT, "2027-06-10T08:30:00Z", "2027-06-10T09:00:00Z"), strict=True
@@ -41,23 +39,19 @@ async def test_the_first_yes_takes_back_what_overlaps_and_nothing_else(
 
 
 async def test_an_hour_that_is_promised_elsewhere_cannot_be_asked_for(
-    pair: Pair, database: Database, rows: Rows
+    pair: Pair, database: Database
 ) -> None:
-    other = await a_mentor(database)
+    other = await a_mentor(database, mode="request")
     await pair.booked(AT)
-    rows("update mentor_profiles set booking_mode = 'request'")
     answer = await book(pair.client, other, pair.mentee, "2027-06-10T08:30:00Z")
     assert code_of(answer) == (409, "mentee_busy")
 
 
 async def test_a_mentor_who_wants_two_sessions_a_week_has_two(
-    pair: Pair, rows: Rows, database: Database
+    pair: Pair, database: Database
 ) -> None:
-    rows(
-        "update mentor_profiles set availability = availability || '{\"maxSessionsPerWeek\": 2}'"
-        " where user_id = %s",
-        pair.mentor_id,
-    )
+    week = open_on(EVERY_DAY, ("09:00", "17:00"), maxSessionsPerWeek=2)
+    await change_offer(database, pair.mentor_id, availability=week)
     await pair.booked("2027-06-08T08:00:00Z")
     await pair.booked("2027-06-13T08:00:00Z")  # Sunday
     full = await book(pair.client, pair.mentor_id, pair.mentee, AT)
@@ -66,7 +60,7 @@ async def test_a_mentor_who_wants_two_sessions_a_week_has_two(
 
 
 async def test_nobody_teaches_and_learns_at_one_hour(
-    pair: Pair, database: Database, rows: Rows, clerk_key: RSAKey
+    pair: Pair, database: Database, clerk_key: RSAKey
 ) -> None:
     other = await a_mentor(database)
     both = bearer(clerk_key, other)
@@ -79,16 +73,16 @@ async def test_nobody_teaches_and_learns_at_one_hour(
     assert busy.status_code == 201  # Marc teaches until eleven, and learns from then on
     late = await book(pair.client, other, pair.mentor, "2027-06-11T08:00:00Z")
     assert late.status_code == 201
-    rows("update mentor_profiles set booking_mode = 'request' where user_id = %s", pair.mentor_id)
+    await change_offer(database, pair.mentor_id, mode="request")
     asked = await book(pair.client, pair.mentor_id, pair.mentee, "2027-06-11T08:00:00Z")
     assert code_of(asked) == (409, "slot_taken")
 
 
 async def test_a_yes_to_what_is_promised_elsewhere_since_is_refused(
-    pair: Pair, database: Database, rows: Rows, clerk_key: RSAKey
+    pair: Pair, database: Database, clerk_key: RSAKey
 ) -> None:
     other = await a_mentor(database)
-    rows("update mentor_profiles set booking_mode = 'request' where user_id = %s", pair.mentor_id)
+    await change_offer(database, pair.mentor_id, mode="request")
     asked = await pair.booked(AT)
     learns = await book(pair.client, other, bearer(clerk_key, pair.mentor_id), AT)
     assert learns.status_code == 201
@@ -96,8 +90,10 @@ async def test_a_yes_to_what_is_promised_elsewhere_since_is_refused(
     assert code_of(answer) == (409, "slot_taken")
 
 
-async def test_a_yes_whose_answer_was_lost_may_be_said_again(pair: Pair, rows: Rows) -> None:
-    rows("update mentor_profiles set booking_mode = 'request'")
+async def test_a_yes_whose_answer_was_lost_may_be_said_again(
+    pair: Pair, database: Database, rows: Rows
+) -> None:
+    await change_offer(database, pair.mentor_id, mode="request")
     asked = await pair.booked(AT)
     for _ in range(2):
         assert (await pair.by(pair.mentor, f"{asked}/confirmation")).status_code == 200

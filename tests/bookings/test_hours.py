@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.bookings.conftest import Pair, Rows, code_of
-from tests.directory.conftest import StillClock
+from mentorat.db.pool import Database
+from tests.builders import EVERY_DAY, Rows, change_offer, open_on
+from tests.people import Pair, StillClock, code_of
 
 pytestmark = pytest.mark.anyio
 THURSDAY = "2027-06-10T08:00:00Z"
@@ -127,13 +128,13 @@ async def test_a_session_that_has_begun_or_stands_there_already_does_not_move(
 
 
 async def test_a_session_moves_with_the_buffers_it_was_promised_with(
-    pair: Pair, rows: Rows
+    pair: Pair, database: Database
 ) -> None:
-    buffers = "availability || jsonb_build_object('buffersMinutes', %s::jsonb)"
-    statement = f"update mentor_profiles set availability = {buffers}"
-    rows(statement, '{"before": 30, "after": 30}')
+    hours = ("09:00", "17:00")
+    wide = open_on(EVERY_DAY, hours, buffersMinutes={"before": 30, "after": 30})
+    await change_offer(database, pair.mentor_id, availability=wide)
     path = await pair.booked(SATURDAY)
-    rows(statement, '{"before": 0, "after": 0}')
+    await change_offer(database, pair.mentor_id, availability=open_on(EVERY_DAY, hours))
     await pair.booked("2027-06-13T09:00:00Z")
     near = await pair.by(pair.mentee, f"{path}/move", {"startsAt": SUNDAY})
     assert code_of(near) == (409, "slot_taken")
@@ -142,10 +143,10 @@ async def test_a_session_moves_with_the_buffers_it_was_promised_with(
 
 
 async def test_an_overdue_request_stands_aside_for_a_move(
-    pair: Pair, clock: StillClock, rows: Rows
+    pair: Pair, clock: StillClock, database: Database, rows: Rows
 ) -> None:
     path = await pair.booked(SUNDAY)
-    rows("update mentor_profiles set booking_mode = 'request'")
+    await change_offer(database, pair.mentor_id, mode="request")
     await pair.booked(SATURDAY)  # nobody answers, and no job has ended it yet
     clock.ahead = timedelta(hours=50)
     moved = await pair.by(pair.mentee, f"{path}/move", {"startsAt": SATURDAY})
@@ -154,8 +155,10 @@ async def test_an_overdue_request_stands_aside_for_a_move(
     assert found == {"confirmed", "expired"}
 
 
-async def test_a_request_for_the_next_hour_waits_for_half_of_it(pair: Pair, rows: Rows) -> None:
-    rows("update mentor_profiles set booking_mode = 'request'")
+async def test_a_request_for_the_next_hour_waits_for_half_of_it(
+    pair: Pair, database: Database
+) -> None:
+    await change_offer(database, pair.mentor_id, mode="request")
     path = await pair.booked("2027-06-07T07:00:00Z")
     asked = (await pair.client.get(path, headers=pair.mentor)).json()
     assert (asked["expiresAt"], "accept" in asked["actions"]) == ("2027-06-07T06:30:00Z", True)

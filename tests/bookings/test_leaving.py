@@ -1,8 +1,6 @@
 """When somebody leaves, nobody waits for them in vain."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import httpx2
 import pytest
@@ -14,13 +12,12 @@ from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.events.record import Authority
 from mentorat.settings import Settings
-from tests.builders import a_mentor, a_person
+from tests.builders import Rows, a_mentor, a_person, become_eleve
 from tests.conftest import Clock
 from tests.forms import sign_in, submit
 from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 NOW = datetime.now(UTC)
 
 
@@ -82,11 +79,15 @@ async def test_a_deletion_that_was_undone_cancels_nothing_more(
 
 
 async def test_who_is_no_longer_a_mentor_keeps_the_promised_sessions_or_cancels_them_all(
-    client: httpx2.AsyncClient, rows: Rows, pair: tuple[str, str], clerk_key: RSAKey
+    client: httpx2.AsyncClient,
+    database: Database,
+    rows: Rows,
+    pair: tuple[str, str],
+    clerk_key: RSAKey,
 ) -> None:
     booked(rows, *pair, 50)
     booked(rows, *pair, 100)
-    rows("update users set role = 'USER', onboarded_at = now() where id = %s", pair[0])
+    await become_eleve(database, pair[0], now=NOW)
     await sign_in(client, clerk_key, pair[0])
     shown = (await client.get("/bookings")).text.replace("&#39;", "'")
     assert "Vous n'êtes plus mentor" in shown

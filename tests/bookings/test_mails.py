@@ -1,8 +1,5 @@
 """Both people are told once, in their own language and time."""
 
-from collections.abc import Callable
-from typing import Any
-
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
@@ -15,18 +12,11 @@ from mentorat.notifications.delivery import mime_message
 from mentorat.notifications.jobs import DELIVER_MESSAGE
 from mentorat.notifications.queries import newest_messages
 from mentorat.settings import Settings
-from tests.bookings.test_promises import TEN, an_eleve, book
-from tests.builders import EVERY_DAY, a_mentor, open_on
-from tests.directory.conftest import StillClock
+from tests.builders import Rows, a_mentor, a_student
+from tests.people import TEN, an_eleve, book, session_of
 from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
-
-
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
 
 
 async def do_jobs(worker: Worker, rows: Rows) -> None:
@@ -41,9 +31,9 @@ async def test_a_booking_its_move_and_its_end_are_told_once_each(
     rows: Rows,
     clerk_key: RSAKey,
 ) -> None:
-    mentor = await a_mentor(database, availability=open_on(EVERY_DAY, ("09:00", "17:00")))
-    eleve = await an_eleve(database, rows, clerk_key)
-    rows("update users set locale = 'en', timezone = 'America/Montreal' where id <> %s", mentor)
+    mentor = await a_mentor(database)
+    learner = await a_student(database, locale="en", timezone="America/Montreal")
+    eleve = session_of(clerk_key, learner)
     rows("delete from procrastinate_jobs")
     worker = Worker(settings, database)
     booked = (await book(client, mentor, eleve, "2027-06-10T08:00:00Z")).json()
@@ -72,8 +62,8 @@ async def test_a_mail_carries_the_invitation_as_outlook_wants_it(
     rows: Rows,
     clerk_key: RSAKey,
 ) -> None:
-    mentor = await a_mentor(database, availability=open_on(EVERY_DAY, ("09:00", "17:00")))
-    await book(client, mentor, await an_eleve(database, rows, clerk_key), TEN)
+    mentor = await a_mentor(database)
+    await book(client, mentor, await an_eleve(database, clerk_key), TEN)
     await do_jobs(Worker(settings, database), rows)
     async with database.unit(writes=False) as unit:
         message = (await newest_messages(Db(unit), count=1))[0]

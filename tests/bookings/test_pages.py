@@ -1,40 +1,33 @@
 """Booking and living with it, by forms alone."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
-from tests.builders import EVERY_DAY, a_mentor, a_person, open_on
-from tests.directory.conftest import StillClock
+from tests.builders import Rows, a_mentor, a_student, change_offer
 from tests.forms import sign_in, submit
+from tests.people import StillClock
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 TEN = "2027-06-10T08:00:00Z"  # Thursday, ten o'clock in Paris
 NOTE = {"note": "Relire mon premier projet"}
 
 
 @pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
-
-
-@pytest.fixture
 async def mentor(database: Database) -> str:
-    return await a_mentor(database, availability=open_on(EVERY_DAY, ("09:00", "17:00")))
+    return await a_mentor(database)
 
 
 @pytest.fixture
-async def zoe(client: httpx2.AsyncClient, database: Database, rows: Rows, clerk_key: RSAKey) -> str:
+async def zoe(client: httpx2.AsyncClient, database: Database, clerk_key: RSAKey) -> str:
     """An élève in this browser, who reads hours in Paris."""
-    user_id = await a_person(database, first_name="Zoé", last_name="Marchand")
-    rows("update users set onboarded_at = now(), timezone = 'Europe/Paris' where id = %s", user_id)
+    user_id = await a_student(
+        database, first_name="Zoé", last_name="Marchand", timezone="Europe/Paris"
+    )
     await sign_in(client, clerk_key, user_id)
     return user_id
 
@@ -96,12 +89,10 @@ async def test_who_comes_too_late_is_shown_the_nearest_hours(
     mentor: str,
     zoe: str,
     database: Database,
-    rows: Rows,
     clerk_key: RSAKey,
 ) -> None:
     await book(client, mentor)
-    other = await a_person(database)
-    rows("update users set onboarded_at = now(), locale = 'en' where id = %s", other)
+    other = await a_student(database, locale="en")
     await sign_in(client, clerk_key, other)
     late = await book(client, mentor)
     assert late.status_code == 409
@@ -151,7 +142,7 @@ async def test_cancelling_says_its_price_and_asks_again_when_it_changed(
 
 
 async def test_moving_and_answering_are_forms_too(
-    client: httpx2.AsyncClient, mentor: str, zoe: str, rows: Rows, clerk_key: RSAKey
+    client: httpx2.AsyncClient, mentor: str, zoe: str, database: Database, clerk_key: RSAKey
 ) -> None:
     place = (await book(client, mentor)).headers["location"].partition("?")[0]
     later = {"startsAt": "2027-06-11T09:00:00Z"}
@@ -159,7 +150,7 @@ async def test_moving_and_answering_are_forms_too(
     assert moved.headers["location"] == f"{place}?done=move"
     odd = await submit(client, place, {"startsAt": "2027-06-11T21:00:00Z"}, to=f"{place}/move")
     assert odd.status_code == 409
-    rows("update mentor_profiles set booking_mode = 'request'")
+    await change_offer(database, mentor, mode="request")
     wanted = (await book(client, mentor, "2027-06-12T08:00:00Z")).headers["location"]
     wanted = wanted.partition("?")[0]
     await sign_in(client, clerk_key, mentor)

@@ -1,54 +1,32 @@
 """An élève books a mentor's free hour, and both can rely on it."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
-from tests.builders import EVERY_DAY, a_mentor, a_person, open_on
-from tests.directory.conftest import StillClock
+from tests.builders import Rows, a_mentor, change_offer
 from tests.fakes.clerk_tokens import bearer
+from tests.people import TEN, StillClock, an_eleve, book
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
-TEN = "2027-06-08T08:00:00Z"  # ten o'clock in Paris, the next day
-
-
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
 
 
 @pytest.fixture
 async def mentor(database: Database) -> str:
-    return await a_mentor(database, availability=open_on(EVERY_DAY, ("09:00", "17:00")))
-
-
-async def an_eleve(database: Database, rows: Rows, key: RSAKey) -> dict[str, str]:
-    user_id = await a_person(database)
-    rows("update users set onboarded_at = now() where id = %s", user_id)
-    return bearer(key, user_id, sid=f"sess_{user_id}")
+    return await a_mentor(database)
 
 
 @pytest.fixture
-async def eleve(database: Database, rows: Rows, clerk_key: RSAKey) -> dict[str, str]:
-    return await an_eleve(database, rows, clerk_key)
-
-
-async def book(
-    client: httpx2.AsyncClient, mentor: str, eleve: dict[str, str], at: str = TEN, **more: Any
-) -> httpx2.Response:
-    choice = {"mentorId": mentor, "startsAt": at, "note": "Relire mon code", **more}
-    return await client.post("/api/bookings", json=choice, headers=eleve)
+async def eleve(database: Database, clerk_key: RSAKey) -> dict[str, str]:
+    return await an_eleve(database, clerk_key)
 
 
 async def test_a_free_hour_is_promised_with_its_price_and_conditions(
-    client: httpx2.AsyncClient, mentor: str, eleve: dict[str, str], rows: Rows
+    client: httpx2.AsyncClient, mentor: str, eleve: dict[str, str], database: Database
 ) -> None:
     answer = await book(client, mentor, eleve)
     assert answer.status_code == 201, answer.text
@@ -56,7 +34,7 @@ async def test_a_free_hour_is_promised_with_its_price_and_conditions(
     assert (told["status"], told["priceCents"], told["currency"]) == ("confirmed", 4500, "EUR")
     assert (told["startsAt"], told["endsAt"]) == (TEN, "2027-06-08T09:00:00Z")
     assert told["cancelBy"] == "2027-06-07T08:00:00Z"
-    rows("update mentor_profiles set hourly_rate_cents = 9900, cancellation_policy = 'strict'")
+    await change_offer(database, mentor, rate_cents=9900, policy="strict")
     again = await client.get(f"/api/bookings/{told['id']}", headers=eleve)
     assert {**again.json(), "actions": told["actions"]} == told
     slots = (await client.get(f"/api/mentors/{mentor}/slots")).json()["items"]
@@ -68,16 +46,15 @@ async def test_a_taken_hour_is_refused_with_the_three_nearest(
     mentor: str,
     eleve: dict[str, str],
     database: Database,
-    rows: Rows,
     clerk_key: RSAKey,
 ) -> None:
     await book(client, mentor, eleve)
-    late = await book(client, mentor, await an_eleve(database, rows, clerk_key))
+    late = await book(client, mentor, await an_eleve(database, clerk_key))
     assert (late.status_code, late.json()["type"].split("-")[-1]) == (409, "slot_taken")
     nearest = [slot["startsAt"] for slot in late.json()["nearest"]]
     assert nearest == ["2027-06-08T07:00:00Z", "2027-06-08T09:00:00Z", "2027-06-08T09:30:00Z"]
     for slot in nearest[:1]:
-        taken = await book(client, mentor, await an_eleve(database, rows, clerk_key), slot)
+        taken = await book(client, mentor, await an_eleve(database, clerk_key), slot)
         assert taken.status_code == 201
 
 
@@ -98,9 +75,9 @@ async def test_only_what_is_offered_can_be_booked(
 
 
 async def test_of_many_who_want_one_hour_one_gets_it(
-    client: httpx2.AsyncClient, mentor: str, database: Database, rows: Rows, clerk_key: RSAKey
+    client: httpx2.AsyncClient, mentor: str, database: Database, clerk_key: RSAKey
 ) -> None:
-    people = [await an_eleve(database, rows, clerk_key) for _ in range(24)]
+    people = [await an_eleve(database, clerk_key) for _ in range(24)]
     ats = (TEN, "2027-06-08T08:30:00Z", "2027-06-08T07:30:00Z")
     answers = await asyncio.gather(
         *(book(client, mentor, one, ats[n % 3]) for n, one in enumerate(people))
@@ -140,12 +117,11 @@ async def test_a_request_waits_for_a_yes_and_ends_by_itself(
     client: httpx2.AsyncClient,
     mentor: str,
     eleve: dict[str, str],
-    rows: Rows,
     clerk_key: RSAKey,
     clock: StillClock,
     database: Database,
 ) -> None:
-    rows("update mentor_profiles set booking_mode = 'request'")
+    await change_offer(database, mentor, mode="request")
     asked = (await book(client, mentor, eleve)).json()
     assert (asked["status"], asked["actions"]) == ("requested", ["withdraw"])
     assert asked["expiresAt"] == "2027-06-07T19:00:00Z"
@@ -157,7 +133,7 @@ async def test_a_request_waits_for_a_yes_and_ends_by_itself(
     assert (yes.status_code, yes.json()["status"]) == (200, "confirmed")
     waiting = (await book(client, mentor, eleve, "2027-06-09T08:00:00Z")).json()
     clock.ahead = timedelta(days=1, hours=3)
-    other = await an_eleve(database, rows, clerk_key)
+    other = await an_eleve(database, clerk_key)
     taken_over = await book(client, mentor, other, "2027-06-09T08:00:00Z")
     assert taken_over.status_code == 201
     old = (await client.get(f"/api/bookings/{waiting['id']}", headers=eleve)).json()
@@ -186,11 +162,10 @@ async def test_a_move_is_one_step_and_never_extends_the_deadline(
     mentor: str,
     eleve: dict[str, str],
     database: Database,
-    rows: Rows,
     clerk_key: RSAKey,
 ) -> None:
     booked = (await book(client, mentor, eleve, "2027-06-10T08:00:00Z")).json()
-    await book(client, mentor, await an_eleve(database, rows, clerk_key), "2027-06-11T08:00:00Z")
+    await book(client, mentor, await an_eleve(database, clerk_key), "2027-06-11T08:00:00Z")
     path = f"/api/bookings/{booked['id']}/move"
     taken = await client.post(path, json={"startsAt": "2027-06-11T08:00:00Z"}, headers=eleve)
     assert taken.status_code == 409
@@ -210,11 +185,10 @@ async def test_strangers_see_nothing_and_roles_do_what_is_theirs(
     mentor: str,
     eleve: dict[str, str],
     database: Database,
-    rows: Rows,
     clerk_key: RSAKey,
 ) -> None:
     booked = (await book(client, mentor, eleve)).json()
-    stranger = await an_eleve(database, rows, clerk_key)
+    stranger = await an_eleve(database, clerk_key)
     for path in ("", "/cancellation"):
         found = await client.get(f"/api/bookings/{booked['id']}{path}", headers=stranger)
         assert found.status_code == 404

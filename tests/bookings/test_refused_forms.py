@@ -8,13 +8,11 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
-from tests.bookings.conftest import Pair, Rows
 from tests.bookings.test_pages import hidden_fields
-from tests.bookings.test_promises import an_eleve, book
-from tests.builders import ADMIN, MONDAY, a_person
-from tests.directory.conftest import StillClock
+from tests.builders import ADMIN, MONDAY, Rows, a_person
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in, submit
+from tests.people import Pair, StillClock, an_eleve, book
 
 pytestmark = pytest.mark.anyio
 AT = "2027-06-10T08:00:00Z"
@@ -52,7 +50,7 @@ async def test_a_yes_to_an_hour_taken_since_leaves_the_proposal_open(
     clock.ahead = NEAR
     asked = await pair.by(pair.mentor, f"{path}/proposals", {"startsAt": NEXT_DAY})
     proposal = asked.json()["items"][0]["id"]
-    other = await an_eleve(database, rows, clerk_key)
+    other = await an_eleve(database, clerk_key)
     assert (await book(pair.client, pair.mentor_id, other, NEXT_DAY)).status_code == 201
     await sign_in(pair.client, clerk_key, pair.mentee_id)
     page = page_of(path)
@@ -74,7 +72,7 @@ async def test_a_refused_booking_form_sent_again_is_refused_again(
     await sign_in(pair.client, clerk_key, pair.mentee_id)
     shown = await pair.client.get(f"/bookings/new?mentor={pair.mentor_id}&slot={AT}")
     form = {**hidden_fields(shown.text), **NOTE}
-    other = await an_eleve(database, rows, clerk_key)
+    other = await an_eleve(database, clerk_key)
     assert (await book(pair.client, pair.mentor_id, other, AT)).status_code == 201
     for note in (NOTE, NOTE, {"note": "Autre chose"}):
         refused = await pair.client.post("/bookings", data={**form, **note})

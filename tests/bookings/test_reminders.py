@@ -12,8 +12,8 @@ from mentorat.bookings.telling import Context, remind_request, remind_session, t
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.similar import find_similar
-from tests.bookings.conftest import Pair, Rows
-from tests.builders import MONDAY, a_mentor
+from tests.builders import MONDAY, Rows, a_mentor, change_offer
+from tests.people import Pair
 
 pytestmark = pytest.mark.anyio
 AT = "2027-06-10T08:00:00Z"
@@ -112,7 +112,7 @@ async def test_a_request_is_remembered_at_half_of_its_time_and_expires_with_alte
     pair: Pair, database: Database, rows: Rows, work: Work
 ) -> None:
     other = await a_mentor(database, first_name="Awa", last_name="Diallo")
-    rows("update mentor_profiles set booking_mode = 'request' where user_id = %s", pair.mentor_id)
+    await change_offer(database, pair.mentor_id, mode="request")
     path = await pair.booked(AT)
     deadline = MONDAY + timedelta(hours=37)  # half of the 74 hours that are left
     (job,) = planned(rows, "remind_request")

@@ -7,10 +7,9 @@ import pytest
 from mentorat.bookings.jobs import CHECK_SILENCE, EXPIRE_REQUESTS
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from tests.bookings.conftest import Pair, Rows, code_of
-from tests.bookings.test_promises import book
-from tests.builders import MONDAY, a_booking
+from tests.builders import MONDAY, Rows, a_booking, change_offer
 from tests.conftest import Clock
+from tests.people import Pair, book, code_of
 from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
@@ -51,9 +50,9 @@ async def test_an_old_silence_is_forgiven(
 
 
 async def test_a_no_says_why_and_may_take_the_mentor_out_of_the_directory(
-    pair: Pair, rows: Rows
+    pair: Pair, database: Database, rows: Rows
 ) -> None:
-    rows("update mentor_profiles set booking_mode = 'request'")
+    await change_offer(database, pair.mentor_id, mode="request")
     path = await pair.booked(AT)
     odd = await pair.by(pair.mentor, f"{path}/refusal", {"kind": "mood"})
     assert odd.status_code == 422
@@ -70,7 +69,7 @@ async def test_a_no_says_why_and_may_take_the_mentor_out_of_the_directory(
 async def test_everybody_reads_how_a_mentor_comes_and_answers(
     pair: Pair, rows: Rows, database: Database
 ) -> None:
-    rows("update mentor_profiles set booking_mode = 'request'")
+    await change_offer(database, pair.mentor_id, mode="request")
     for day, step in ((9, "confirmation"), (10, "confirmation"), (11, "refusal")):
         path = await pair.booked(f"2027-06-{day:02d}T08:00:00Z")
         assert (await pair.by(pair.mentor, f"{path}/{step}")).status_code == 200

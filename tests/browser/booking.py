@@ -13,7 +13,7 @@ from mentorat.db.pool import Database
 from tests.browser.conftest import Run, Visit, say
 from tests.browser.inspecting import Inspector, check_fits, check_valid
 from tests.builders import EVERY_DAY, Rows, a_mentor, a_person, open_on, whoever
-from tests.directory.conftest import StillClock
+from tests.people import StillClock
 
 # Ten o'clock in Paris, in the days after the clock's Monday.
 TUESDAY = "2027-06-08T08:00:00Z"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests import people
 from tests.browser.booking import (
     ADA,
     FRIDAY,
@@ -20,7 +21,7 @@ from tests.browser.booking import (
 from tests.browser.conftest import PHONE, Run, Visit, say
 from tests.browser.editing import press
 from tests.builders import Rows
-from tests.directory.conftest import StillClock
+from tests.people import StillClock
 
 FR, EN = "fr-FR", "en-GB"
 START = timedelta(days=3, hours=2)  # from the clock's Monday to Thursday, ten o'clock in Paris
@@ -28,9 +29,7 @@ FIRST, SECOND = "Relire le chapitre 3", "Écrire des tests d'abord"
 DONE = "C'est fait, et noté au journal."
 
 
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
+clock = people.clock
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import people
 from tests.browser.booking import (
     AIM,
     FRIDAY,
@@ -28,15 +29,13 @@ from tests.browser.booking import (
 from tests.browser.conftest import DESK, PHONE, Run, Visit, say
 from tests.browser.editing import press
 from tests.builders import Rows
-from tests.directory.conftest import StillClock
+from tests.people import StillClock
 
 FR, EN = "fr-FR", "en-GB"
 NEAR = timedelta(hours=4)  # Monday noon in Paris: 22 hours before Tuesday's session
 
 
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
+clock = people.clock
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from joserfc.jwk import RSAKey
 from mentorat.db.pool import Database
 from tests.builders import EVERY_DAY, MONDAY, Rows, a_booking, a_mentor, open_on
 from tests.directory.asking import problems, starts_of
-from tests.directory.conftest import StillClock
 from tests.fakes.clerk_tokens import bearer
+from tests.people import StillClock
 
 pytestmark = pytest.mark.anyio
 

@@ -67,7 +67,6 @@ async def test_an_operator_reads_refuses_and_then_publishes(
     client: httpx2.AsyncClient, alice: dict[str, str], operator: str, clerk_key: RSAKey, rows: Rows
 ) -> None:
     await complete(client, alice)
-    await complete(client, alice, headline="Relire un code et le rendre plus clair")
     await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
     await sign_in(client, clerk_key, operator)
     assert f"/admin/mentors/{ALICE}" in (await client.get("/admin/mentors")).text
@@ -83,6 +82,7 @@ async def test_an_operator_reads_refuses_and_then_publishes(
     await complete(client, alice)
     same = await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
     assert same.json()["type"].endswith("same_profile_again")
+    await complete(client, alice, headline="Relire un code et le rendre plus clair")
     await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
     await sign_in(client, clerk_key, operator)
     await submit(client, page, {"step": "publish"})

@@ -14,11 +14,10 @@ from litestar.handlers import HTTPRouteHandler
 
 from mentorat.db.pool import Database
 from mentorat.errors import Refusal
-from tests.bookings.test_promises import book
 from tests.builders import a_person
-from tests.directory.conftest import StillClock
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in, submit
+from tests.people import StillClock, book
 
 Action = Callable[..., Any]
 AT = "2027-06-10T08:00:00Z"  # 74 hours after the clock's Monday morning

@@ -20,7 +20,7 @@ from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.web.edge import Edge
 from tests.conftest import browser_of
-from tests.directory.conftest import StillClock
+from tests.people import StillClock
 from tests.web.access import ACTORS, EXPECTED, FORMS, JSON_BODIES, QUERIES, scene_of
 from tests.web.scenes import MENTEE, MENTOR, Caller, Scene, address, callers, profile_at
 

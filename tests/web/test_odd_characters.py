@@ -8,8 +8,7 @@ from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
 from mentorat.web.edge import Edge
-from tests.bookings.conftest import Rows
-from tests.builders import ADMIN, a_mentor
+from tests.builders import ADMIN, Rows, a_mentor
 from tests.conftest import browser_of
 from tests.forms import sign_in
 

@@ -17,9 +17,8 @@ from mentorat.db.pool import Database
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
 from mentorat.mentors.actions.move_profile import move_profile
-from tests.bookings.conftest import Rows
-from tests.builders import a_mentor
-from tests.directory.conftest import StillClock
+from tests.builders import Rows, a_mentor
+from tests.people import StillClock
 from tests.web import refused_bookings, refused_profiles, refused_sessions
 from tests.web.refusing import Action, Case, Scene, actions_of, named
 

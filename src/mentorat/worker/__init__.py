@@ -78,19 +78,22 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
 async def run_places(app: App, *, poll_seconds: float, **options: Any) -> None:
     """Work in every place at once until cancelled, or until nothing is due with `wait=False`.
     What happened is looked for twice as often: people wait for what follows from it."""
-    async with asyncio.TaskGroup() as group:
-        for name, (queues, places) in PLACES.items():
-            group.create_task(
-                app.run_worker_async(
-                    queues=queues,
-                    concurrency=places,
-                    name=name,
-                    fetch_job_polling_interval=poll_seconds / (2 if name == "events" else 1),
-                    listen_notify=False,  # a pooler would swallow the notifications
-                    install_signal_handlers=False,
-                    **options,
+    options |= {"listen_notify": False, "install_signal_handlers": False}  # poolers swallow notices
+    try:
+        async with asyncio.TaskGroup() as group:
+            for name, (queues, places) in PLACES.items():
+                pause = poll_seconds / (2 if name == "events" else 1)
+                group.create_task(
+                    app.run_worker_async(
+                        queues=[*queues],
+                        concurrency=places,
+                        name=name,
+                        fetch_job_polling_interval=pause,
+                        **options,
+                    )
                 )
-            )
+    except ExceptionGroup as group_of_troubles:
+        raise group_of_troubles.exceptions[0] from None  # they share one database, and its trouble
 
 
 def _register(app: App, work: Work, job: Job[Any]) -> None:
