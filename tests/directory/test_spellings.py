@@ -1,0 +1,255 @@
+"""Finding mentors as phones and keyboards spell: apostrophes, dashes, spaces, signs, a word too many."""
+
+import json
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from mentorat.db.pool import Database
+from tests.builders import a_mentor
+from tests.directory.asking import first_page, ids_found
+
+pytestmark = pytest.mark.anyio
+
+REPORTS: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "data" / "reports" / "search_words.json").read_text()
+)
+BIO = "Bonjour, c'est avec plaisir que j'aide; I'm glad to help, don't hesitate."
+
+
+async def mentors_of_the_reports(database: Database) -> dict[str, str]:
+    """The people whom other products' readers looked for; their names by id."""
+    found = {}
+    for one in REPORTS["mentors"]:
+        first, _, last = one["name"].partition(" ")
+        mentor = await a_mentor(
+            database,
+            first_name=first,
+            last_name=last,
+            headline=one["headline"],
+            expertise=one["expertise"],
+            bio=BIO,
+        )
+        found[mentor] = one["name"]
+    return found
+
+
+async def names_found(client: httpx2.AsyncClient, names: dict[str, str], words: str) -> list[str]:
+    return [names[card["id"]] for card in await first_page(client, q=words)]
+
+
+async def test_who_was_looked_for_elsewhere_in_vain_is_found_here(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    names = await mentors_of_the_reports(database)
+    wrong = {}
+    for case in REPORTS["cases"]:
+        found = await names_found(client, names, case["q"])
+        if case.get("must", found[0]) not in found or case.get("first") not in {None, found[0]}:
+            wrong[case["q"]] = found
+    assert wrong == {}
+
+
+AOIFE, JEAN, CAGLA, MARY, NADIA = (one["name"] for one in REPORTS["mentors"])
+ALONE = {
+    # apostrophes and dashes of phones, of French keyboards and of copied texts
+    "O'Brien": AOIFE,
+    "oʼbrien": AOIFE,
+    "O`Brien": AOIFE,
+    "O´Brien": AOIFE,
+    "O Brien": AOIFE,
+    "«\u00a0O’Brien\u00a0»": AOIFE,
+    "jean-éloi": JEAN,
+    "Jean–Éloi": JEAN,
+    "Jean−Éloi": JEAN,
+    "Jean \u2014 Éloi": JEAN,
+    "jean\u00adéloi": JEAN,
+    "jean\u202feloi": JEAN,
+    "Anjou": JEAN,
+    "d anjou": JEAN,
+    "danjou": JEAN,
+    "D'Anjou Lefevre": JEAN,
+    "anjoulefevre": JEAN,
+    # joined and parted
+    "jeaneloi": JEAN,
+    "node js": JEAN,
+    "Node.JS": JEAN,
+    "node-js": JEAN,
+    ".net": JEAN,
+    "maryanne": MARY,
+    "mary-anne": MARY,
+    "vanderberg": MARY,
+    "van den berg": MARY,
+    "elfassi": NADIA,
+    "el fassi": NADIA,
+    # letters that are two, or one with a stroke
+    "OEuvrard": CAGLA,
+    "œuvrard": CAGLA,
+    "ŒNOLOGIE": CAGLA,
+    "coeur": CAGLA,
+    "boeuf": CAGLA,
+    "naivete": CAGLA,
+    "łefèvre": JEAN,
+    # elisions
+    "l’art": MARY,
+    "lart": MARY,
+    "aujourd'hui": MARY,
+    "aujourdhui": MARY,
+    "aujourd hui": MARY,
+    # two letters swapped
+    "phyisque": NADIA,
+    "dessni": MARY,
+    "ndoejs": JEAN,
+}
+
+
+async def test_each_spelling_finds_its_mentor_and_nobody_else_before(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    names = await mentors_of_the_reports(database)
+    found = {words: (await names_found(client, names, words))[:1] for words in ALONE}
+    assert found == {words: [name] for words, name in ALONE.items()}
+
+
+async def test_c_and_r_and_c_plus_plus_and_c_sharp_are_told_apart(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    spoken = ("C", "R", "C++", "C#", "F#", ".NET")
+    names = {
+        await a_mentor(database, headline="Je code", expertise=[one], bio=BIO): one
+        for one in spoken
+    }
+    asked = {
+        "C": ["C", "C++"],  # the curated skill of the second is «C et C++»
+        "c": ["C", "C++"],
+        "langage C": ["C", "C++"],
+        "cours de C": ["C", "C++"],
+        "R": ["R"],
+        "prof de R": ["R"],
+        "C++": ["C++"],
+        "c ++": ["C++"],
+        "C＋＋": ["C++"],
+        "c++17": ["C++"],
+        "cpp": ["C++"],
+        "c plus plus": ["C++"],
+        "C#": ["C#", ".NET"],  # one curated skill
+        "C♯": ["C#", ".NET"],
+        "csharp": ["C#", ".NET"],
+        "c sharp": ["C#", ".NET"],
+        "F#": ["F#"],
+    }
+    found = {words: await names_found(client, names, words) for words in asked}
+    alike = {"csharp", "c sharp", "langage C", "c++17", "c plus plus"}
+    assert {words: got for words, got in found.items() if words not in alike} == {
+        words: who for words, who in asked.items() if words not in alike
+    }
+    assert {words: set(found[words]) >= {asked[words][0]} for words in alike} == dict.fromkeys(
+        alike, True
+    )
+
+
+async def test_parted_words_find_what_is_written_as_one(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    one = await a_mentor(
+        database, expertise=["PostgreSQL", "JavaScript"], headline="Bases et pages"
+    )
+    two = await a_mentor(database, expertise=["Web design"], headline="Pour l'e-commerce")
+    three = await a_mentor(database, expertise=["Machine learning"], headline="Sans magie")
+    expected = {
+        "Postgre SQL": {one},
+        "java script": {one},
+        "webdesign": {two},
+        "web-design": {two},
+        "ecommerce": {two},
+        "e commerce": {two},
+        "machinelearning": {three},
+        "machine-learning": {three},
+    }
+    found = {words: await ids_found(client, q=words) for words in expected}
+    assert found == expected
+
+
+async def test_with_a_word_too_many_the_best_matches_come_first_and_it_is_said(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    names = {
+        await a_mentor(
+            database, first_name=name, headline=headline, expertise=expertise, bio="Bonjour."
+        ): name
+        for name, headline, expertise in (
+            ("Ada", "Cours de piano", ["Piano"]),
+            ("Bob", "Piano et guitare", ["Guitare"]),
+            ("Cem", "Guitare au coin du feu", ["Guitare"]),
+            ("Dia", "Des guitares à réparer", ["Lutherie"]),
+            ("Eva", "Cours de couture", ["Couture"]),
+            ("Fay", "Bien manger", ["Cuisine"]),
+        )
+    }
+    found = {
+        words: await names_found(client, names, words)
+        for words in (
+            "cours de piano",
+            "cours de guitare",
+            "piano guitare",
+            "lutherie guitare plomberie",
+            "guitare plomberie",
+            "prof de gutiare",
+            "cours de plomberie",
+            "cours",
+        )
+    }
+    assert found["cours de piano"] == ["Ada", "Bob"]  # who has both words, who has the one
+    assert set(found["cours de guitare"]) == {"Bob", "Cem", "Dia"}
+    assert found["piano guitare"][0] == "Bob"
+    assert set(found["piano guitare"]) == {"Ada", "Bob", "Cem", "Dia"}
+    assert found["lutherie guitare plomberie"][0] == "Dia"
+    assert set(found["guitare plomberie"]) == {"Bob", "Cem", "Dia"}
+    assert set(found["prof de gutiare"]) == {"Bob", "Cem", "Dia"}
+    assert found["cours de plomberie"] == []  # everybody gives courses
+    assert set(found["cours"]) == {"Ada", "Eva"}
+
+
+async def test_whoever_lacks_a_word_says_so(client: httpx2.AsyncClient, database: Database) -> None:
+    both = await a_mentor(database, headline="Piano et guitare", expertise=["Piano"])
+    one = await a_mentor(database, headline="Guitare au coin du feu", expertise=["Guitare"])
+    rankings = {
+        card["id"]: (card["ranking"]["match"], card["ranking"]["allWords"])
+        for card in await first_page(client, q="piano guitare")
+    }
+    assert rankings == {both: (3, True), one: (3, False)}
+    assert [card["ranking"]["allWords"] for card in await first_page(client)] == [True, True]
+    nobody, nobody_else = (
+        "Personne ne réunit tous ces mots ; voici les plus proches.",
+        "Personne d'autre ne réunit tous ces mots ; voici les plus proches.",
+    )
+    said = {
+        words: [
+            sentence
+            for sentence in (nobody, nobody_else)
+            if sentence in unescape((await client.get("/mentors", params={"q": words})).text)
+        ]
+        for words in ("piano", "piano guitare", "guitare plomberie", "plomberie", "")
+    }
+    assert said == {
+        "piano": [],
+        "piano guitare": [nobody_else],
+        "guitare plomberie": [nobody],
+        "plomberie": [],
+        "": [],
+    }
+    english = await client.get("/mentors", params={"q": "guitare plomberie", "lang": "en"})
+    assert "Nobody has all these words; here are the closest." in english.text
+
+
+async def test_three_letters_may_be_swapped_when_nobody_is_called_so(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    sql = await a_mentor(database, headline="Bases", expertise=["SQL"])
+    ios = await a_mentor(database, headline="Normes", expertise=["ISO"])
+    phone = await a_mentor(database, headline="Téléphones", expertise=["iOS"])
+    expected = {"slq": {sql}, "ios": {phone}, "iso": {ios}, "ISO": {ios}}
+    assert {words: await ids_found(client, q=words) for words in expected} == expected
