@@ -5,11 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import psycopg
 import pytest
 from joserfc.jwk import RSAKey
+from psycopg import sql
 
 from mentorat.db.pool import Database
+from mentorat.db.upgrade import upgrade
+from mentorat.mentors.folding import name_keys
 from tests.builders import a_mentor
+from tests.conftest import with_database
 from tests.fakes.clerk_tokens import bearer
 
 REPORTS = Path(__file__).parents[1] / "data" / "reports" / "skill_spellings.json"
@@ -47,6 +52,29 @@ TYPED: dict[str, str | None] = {
 }
 
 
+ODD_NAMES = (
+    "Łódź",
+    "Ørsted",
+    "Straße",
+    "ÆSTHETICS",
+    "Español",
+    "Đà Nẵng",
+    "Bac+2",
+    "A+",
+    "Notepad++",
+    "C/C++",
+    "#python",
+    "R&D",
+    "Œnologie",
+    "ﬁnance",
+    "Tai‑chi",
+    "l´aquarelle",
+    "Русский язык",
+    "日本語",
+    "…",
+)
+
+
 async def skill_of(client: httpx2.AsyncClient, headers: dict[str, str], typed: str) -> str | None:
     """The curated skill of a mentor who writes this one word; None when it stays their own."""
     document: dict[str, Any] = (await client.get("/api/me/mentor-profile", headers=headers)).json()
@@ -78,3 +106,28 @@ async def test_a_sign_alone_is_no_skill(
     headers = bearer(clerk_key, await a_mentor(database))
     with pytest.raises(AssertionError, match="no_letter"):
         await skill_of(client, headers, sign)
+
+
+def test_skills_that_operators_named_before_are_looked_up_as_new_ones_are(
+    server_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The migration folds in SQL what the product folds in Python: both must agree."""
+    name = f"scratch_{tmp_path_factory.getbasetemp().name}_skill_names".replace("-", "_")
+    synonyms = [*TYPED, *ODD_NAMES]
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        url = with_database(server_url, name)
+        upgrade(url, to="2511_1030_busy_calendars")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "insert into skills (slug, category, label_fr, label_en, synonyms)"
+                " values ('zz-odd', 'arts', 'Œuvres d’art', 'L’Œuvre – peinte', %s)",
+                [synonyms],
+            )
+        upgrade(url)
+        with psycopg.connect(url, autocommit=True) as connection:
+            kept = {key for (key,) in connection.execute("select name from skill_names")}
+            texts = connection.execute("select label_fr, label_en, synonyms from skills").fetchall()
+        server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    called = [one for fr, en, more in texts for one in (fr, en, *more)]
+    assert kept == {key for key in name_keys(called) if key}

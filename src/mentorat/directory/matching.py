@@ -10,12 +10,10 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
-    and_,
     bindparam,
     case,
     func,
     literal_column,
-    or_,
     select,
     union,
     union_all,
@@ -51,7 +49,7 @@ def matching(words: int) -> Subquery:
     terms = [_Term(asked, number, is_alone=words == 1) for number in range(words)]
     counts = select(*(term.count.label(f"count_{term.number}") for term in terms)).cte("counts")
     for term in terms:
-        term.counted = select(counts.c[f"count_{term.number}"]).scalar_subquery()
+        term.look(counts, are_few)
     return union_all(select(exact), _others(terms, exact, are_few)).subquery("matching")
 
 
@@ -69,6 +67,7 @@ class _Term:
     """One word in SQL."""
 
     counted: ColumnElement[int]
+    near: CTE
 
     def __init__(self, asked: CTE, number: int, *, is_alone: bool) -> None:
         self.number, self.is_alone = number, is_alone
@@ -85,20 +84,30 @@ class _Term:
             select(func.count()).select_from(some.subquery("some")).scalar_subquery()
         )
 
-    @property
-    def is_guessed(self) -> ColumnElement[bool]:
-        """A common word needs no guesses, and guessing would read every profile; one of several
-        words is only guessed when nobody has it."""
-        return self.counted < _enough if self.is_alone else self.is_unknown
+    def look(self, counts: CTE, are_few: ColumnElement[bool]) -> None:
+        """Ask who may bring something near this word, as far as its count allows.
 
-    @property
-    def is_unknown(self) -> ColumnElement[bool]:
-        return self.counted == literal_column("0")
+        A common word needs no guesses, and guessing would read every profile; one of several words
+        is only guessed when nobody has it.
+        """
+        self.counted = select(counts.c[f"count_{self.number}"]).scalar_subquery()
+        is_unknown = self.counted == literal_column("0")
+        is_guessed = self.counted < _enough if self.is_alone else is_unknown
+        number = select(MentorProfile.number).where(PUBLISHED, are_few)
+        near = union(
+            number.where(is_guessed, self.is_near), number.where(is_unknown, self.is_swapped)
+        )
+        self.near = near.cte(f"near_{self.number}")
 
     @property
     def quality(self) -> ColumnElement[int]:
-        close = or_(and_(self.is_guessed, self.is_near), and_(self.is_unknown, self.is_swapped))
-        return case((self.is_offered, _OFFERED), (self.is_said, _SAID), (close, _NEAR), else_=None)
+        """How a profile has this word; null when it has not."""
+        return case(
+            (self.is_offered, _OFFERED),
+            (self.is_said, _SAID),
+            (MentorProfile.number.in_(select(self.near.c.number)), _NEAR),
+            else_=None,
+        )
 
 
 def _asked(words: int) -> CTE:
@@ -137,18 +146,11 @@ def _others(terms: list[_Term], exact: CTE, are_few: ColumnElement[bool]) -> Sel
     """Who has some of the words, or words spelt like them."""
     rarest = func.least(*(func.nullif(term.counted, literal_column("0")) for term in terms))
     brings = func.greatest(rarest, literal_column(str(COMMON - 1)))
-    number = select(MentorProfile.number)
+    said = select(MentorProfile.number).where(PUBLISHED, are_few)
     # As an array, which is taken for a few: each is looked up, never joined with all profiles.
     candidates = union(
-        *(
-            number.where(PUBLISHED, are_few, gate, matches)
-            for term in terms
-            for gate, matches in (
-                (term.counted <= brings, term.is_said),
-                (term.is_guessed, term.is_near),
-                (term.is_unknown, term.is_swapped),
-            )
-        )
+        *(said.where(term.counted <= brings, term.is_said) for term in terms),
+        *(select(term.near.c.number) for term in terms),
     )
     found = (
         func.unnest(func.array(candidates.scalar_subquery()))

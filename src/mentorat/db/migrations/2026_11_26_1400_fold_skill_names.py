@@ -11,7 +11,8 @@ branch_labels = None
 depends_on = None
 
 # What mentorat's own folding makes of a name in Latin letters; `unaccent` knows œ and ł.
-PLAIN = "lower(unaccent(normalize(replace(said, '♯', '#'), nfkc)))"
+OPENED = "normalize(replace(said, '♯', '#'), nfkd)"
+PLAIN = rf"lower(unaccent(normalize(regexp_replace({OPENED}, '[\u0300-\u036f]', '', 'g'), nfc)))"
 SIGNS = rf"""
 regexp_replace(regexp_replace(regexp_replace({PLAIN},
     '([[:alnum:]]) ?\+\+', '\1plusplus ', 'g'),
