@@ -112,16 +112,18 @@ class _Term:
 
 def _asked(words: int) -> CTE:
     """Every word as a query, in both languages and as it is written."""
-    places = ["others", *(f"{kind}_{at}" for at in range(words) for kind in ("terms", "swaps"))]
-    return select(*(_query(place).label(place) for place in places)).cte("asked")
+    queries = {"others": _query("others", "others_written")}
+    for at in range(words):
+        queries[f"terms_{at}"] = _query(f"terms_{at}", f"written_{at}")
+        queries[f"swaps_{at}"] = _query(f"swaps_{at}", f"swaps_{at}")
+    return select(*(query.label(name) for name, query in queries.items())).cte("asked")
 
 
-def _query(place: str) -> ColumnElement[Any]:
-    text = bindparam(place, type_=Text)
-    written: ColumnElement[Any] = func.to_tsquery(AS_WRITTEN, text)
+def _query(stemmed: str, written: str) -> ColumnElement[Any]:
+    query: ColumnElement[Any] = func.to_tsquery(AS_WRITTEN, bindparam(written, type_=Text))
     for language in (FRENCH, ENGLISH):
-        written = written.op("||")(func.to_tsquery(language, text))
-    return written
+        query = query.op("||")(func.to_tsquery(language, bindparam(stemmed, type_=Text)))
+    return query
 
 
 def _found_by(query: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -13,12 +13,13 @@ def _set(spaced: str) -> frozenset[str]:
     return frozenset(spaced.split())
 
 
-# They stand in every text, and say nothing of what is looked for.
+# They stand in every text or before any name («langage C»), and say nothing of what is looked for.
 SMALL = _set(
     "a au aux avec ce ces cet cette dans de des du elle elles en et il ils je la le les leur leurs"
     " ma me mes mon nos notre nous on ou par pour que qui quoi sa sans se sur ta te tes ton tu un"
     " une vos votre vous an am and any are at be by do for from he her his i in is it my of or our"
     " she some that the their these they this those to we who with without you your"
+    " langage language"
 )
 # What a reader wants from anybody here: whoever has all the other words is who was meant.
 GENERAL = _set(
@@ -37,17 +38,21 @@ _PARTED_ELISIONS = frozenset(("d", "l", "j", "qu"))
 
 class Wanted(NamedTuple):
     """A search by words. `each` are those that somebody may lack, the longest first; `others` are
-    all the rest, asked for only together with them."""
+    all the rest, asked for only together with them; `others_written` adds what they may be joined
+    to."""
 
     each: tuple["Term", ...]
     others: str
+    others_written: str
 
     def places(self) -> dict[str, Any]:
         """The values of the statement's places."""
-        values: dict[str, Any] = {"others": self.others, "lost": 3 if self.others else 0}
+        values: dict[str, Any] = {"others": self.others, "others_written": self.others_written}
+        values["lost"] = 3 if self.others else 0
         for number, term in enumerate(self.each):
             values |= {
                 f"terms_{number}": term.terms,
+                f"written_{number}": term.written,
                 f"swaps_{number}": term.swaps,
                 f"word_{number}": term.word,
             }
@@ -55,10 +60,12 @@ class Wanted(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One word: itself or joined with its neighbours, with two letters swapped, and as it is
-    compared with words spelt nearly like it. Both alternatives are a tsquery's text."""
+    """One word: itself, to be stemmed; itself or joined with its neighbours, as written (stems of
+    joined words are other words: «langage R» is no «langager»); with two letters swapped, all three
+    a tsquery's text; and as it is compared with words spelt nearly like it."""
 
     terms: str
+    written: str
     swaps: str
     word: str
 
@@ -69,9 +76,12 @@ def wanted_words(text: str) -> Wanted:
     places = _that_count(found)
     plain = [at for at in places if found[at].text not in GENERAL] or places
     each = sorted(plain, key=lambda at: _weight(found[at].text), reverse=True)[:WORDS_MAX]
-    others = [_either(_written(found, at)) for at in places if at not in each]
-    terms = tuple(_term(found, at) for at in each) or (Term("", "", ""),)
-    return Wanted(terms, " & ".join(dict.fromkeys(others)))
+    rest = [at for at in places if at not in each]
+    return Wanted(
+        tuple(_term(found, at) for at in each) or (Term("", "", "", ""),),
+        " & ".join(_either([found[at].text]) for at in rest),
+        " & ".join(_either(_written(found, at)) for at in rest),
+    )
 
 
 def _weight(word: str) -> int:
@@ -115,6 +125,7 @@ def _term(found: list[Word], at: int) -> Term:
     ]
     is_close = len(word) >= SIMILAR_MIN
     return Term(
+        _either([word]),
         _either(_written(found, at)),
         _either(swaps) if len(word) in SWAPPED else "",
         word if is_close else "",

@@ -19,18 +19,19 @@ class ProfileTexts(NamedTuple):
 
 
 class SearchText(NamedTuple):
-    """Words by what they count for. `joined_…` may be typed instead: «nodejs» for «Node.js».
+    """Words by what they count for. `…_written` is not stemmed, and adds what may be
+    typed instead: «nodejs» for «Node.js».
 
     `hints` are letters that a skill is also called by: «C et C++» is found by C, after whoever says
     C themselves. `spelling` is what close spelling is compared with.
     """
 
     offers: str
-    joined_offers: str
+    offers_written: str
     hints: str
     name: str
     bio: str
-    joined_bio: str
+    bio_written: str
     spelling: str
 
 
@@ -44,11 +45,13 @@ def search_text(texts: ProfileTexts) -> SearchText:
     said = _spaced(*offered, name)
     return SearchText(
         offers=_spaced(*offered),
-        joined_offers=" ".join(one for text in offered for one in joined(text, across_spaces=2)),
+        offers_written=" ".join(
+            [_spaced(*offered), *(one for text in offered for one in joined(text, across_spaces=2))]
+        ),
         hints=" ".join(dict.fromkeys(hints)),
         name=" ".join([word.text for word in name] + joined(name, across_spaces=3)),
         bio=_spaced(bio),
-        joined_bio=" ".join(joined(bio)),
+        bio_written=" ".join([_spaced(bio), *joined(bio)]),
         spelling=" ".join([said, *(one for text in (*own, name) for one in joined(text))]),
     )
 

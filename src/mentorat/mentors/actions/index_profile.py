@@ -94,14 +94,14 @@ _INDEX = command(
     update(MentorProfile)
     .where(_owner)
     .values(
-        search=_vector("A", (FRENCH, "offers"), (ENGLISH, "offers"), (AS_WRITTEN, "joined_offers"))
+        search=_vector("A", (FRENCH, "offers"), (ENGLISH, "offers"), (AS_WRITTEN, "offers_written"))
         .op("||")(_vector("B", (AS_WRITTEN, "name")))
         .op("||")(
             _vector(
                 "C",
                 (FRENCH, "bio"),
                 (ENGLISH, "bio"),
-                (AS_WRITTEN, "joined_bio"),
+                (AS_WRITTEN, "bio_written"),
                 (AS_WRITTEN, "hints"),
             )
         ),
