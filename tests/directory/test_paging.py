@@ -50,6 +50,7 @@ async def test_walking_the_pages_meets_everybody_once(
     crowd = await a_crowd(database)
     searches: list[dict[str, Any]] = [{}, {"q": "guitare"}, {"free": "week"}, {"skill": "piano"}]
     searches.append({"q": "guitare", "free": "evenings", "timezone": "Europe/Paris"})
+    searches += [{"q": "guitare piano"}, {"q": "cours d'accords de piano et de gutiare"}]
     for search in searches:
         whole = [card["id"] for card in await first_page(client, limit=50, **search)]
         assert len(set(whole)) == len(whole) > 2

@@ -1,6 +1,7 @@
 """The directory stays quick as it grows: few statements, and indexes for what is asked most."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,10 +12,11 @@ import pytest
 from psycopg import sql
 
 from mentorat.db.pool import Database, Sent, Unit
+from mentorat.directory.matching import COMMON
 from mentorat.directory.search import Search
 from tests.builders import MONDAY, Rows, a_booking, a_mentor
 from tests.conftest import with_database
-from tests.directory.crowd import a_large_crowd
+from tests.directory.crowd import SIZE, a_large_crowd
 from tests.directory.plans import Asked, a_page, an_offer, plan_of, scans, the_facets
 
 Count = Callable[[], list[str]]
@@ -110,7 +112,13 @@ def test_the_list_is_read_along_its_order_and_stops_after_a_page(
 
 
 @MODES
-@pytest.mark.parametrize("words", ["guitare", "mathematik", "prenom12 nom1212", "sujet7"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("guitare", "mathematik", "prenom12 nom1212", "sujet7", "phyton", "postgre sql", "c++"),
+        *("cours de guitare", "guitare plomberie", "giutare mathematik", "jardin a pieds nus"),
+    ],
+)
 def test_words_are_looked_up_and_not_compared_with_every_profile(
     crowd_url: str, words: str, generic: bool
 ) -> None:
@@ -120,6 +128,16 @@ def test_words_are_looked_up_and_not_compared_with_every_profile(
         ("Bitmap Index Scan", "ix_mentor_profiles_search_words"),
     } <= looked_up(plan), plan
     assert ("Seq Scan", "mentor_profiles") not in scans(plan), plan
+    assert profiles_read(plan) < SIZE / 2, plan
+
+
+@MODES
+def test_a_word_that_everybody_says_does_not_bring_everybody(crowd_url: str, generic: bool) -> None:
+    for asked in (a_page(Search(q="parle guitare")), the_facets(Search(q="guitare parle zzzz"))):
+        plan = plan_of(crowd_url, asked, generic=generic)
+        assert ("Seq Scan", "mentor_profiles") not in scans(plan), plan
+        # As many as it takes to see that the word is common, and not all who say it.
+        assert profiles_read(plan) < COMMON + SIZE / 4, plan
 
 
 FREE_TIMES: dict[str, Asked] = {
@@ -165,6 +183,14 @@ def test_one_mentors_offer_reads_one_profile_and_the_taken_times_that_matter(
         "pk_users",
     }, plan
     assert "Seq Scan" not in plan, plan
+
+
+def profiles_read(plan: str) -> int:
+    """How many profiles were fetched on the way, by all reads of the plan together."""
+    reads = re.findall(
+        r"Scan (?:using \w+ )?on mentor_profiles.*actual rows=([\d.]+) loops=(\d+)", plan
+    )
+    return round(sum(float(rows) * int(loops) for rows, loops in reads))
 
 
 def looked_up(plan: str) -> set[tuple[str, str]]:

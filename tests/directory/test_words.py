@@ -57,7 +57,7 @@ QUERIES = {
     # several words: all of them
     "python postgresql": "marc",
     "marc python": "marc",
-    "ines python": "",
+    "ines python": "ines,marc",  # nobody has both
     # nobody
     "plomberie": "",
     "zzzzzz": "",

@@ -80,7 +80,7 @@ async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
     facts = await db.find(_FACTS, owner_id=mentor_id)
     if facts is None:
         return
-    index_profile(db, mentor_id, facts.expertise)
+    await index_profile(db, mentor_id, facts.expertise)
     if not facts.is_visible:
         forget_runs(db, facts.number)
         return

@@ -11,6 +11,7 @@ from mentorat.availability.plans import stored_plan
 from mentorat.availability.slots import Busy, Plan, Range, horizon, starts
 from mentorat.availability.wall_time import DAY, seconds_after
 from mentorat.bookings.queries.taken import busy_of
+from mentorat.directory.matching import has_all_words, quality_of
 from mentorat.directory.queries import Found, Shown, skills_of
 from mentorat.directory.ranking import NEW_FOR, PARTS_MAX
 from mentorat.directory.schemas import (
@@ -87,7 +88,8 @@ def _card(mentor: Found, plan: Plan, first: int | None, locale: str, now: dateti
         next_slot=slot(plan, first),
         ranking=Ranking(
             mentor.rank,
-            mentor.tier,
+            quality_of(mentor.tier),
+            has_all_words(mentor.tier),
             [RankingPart(code, points, PARTS_MAX[code]) for code, points in given],
         ),
     )

@@ -1,7 +1,6 @@
 """Each filter of a search as a condition in SQL."""
 
 import unicodedata
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
@@ -9,78 +8,32 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    Subquery,
     Text,
     and_,
     bindparam,
-    case,
     column,
     func,
     literal_column,
-    not_,
     or_,
     select,
     text,
     true,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.models import User
 from mentorat.availability.models import FreeRun
 from mentorat.directory.search import Search
-from mentorat.mentors.actions.index_profile import ENGLISH, FRENCH
-from mentorat.mentors.folding import folded
+from mentorat.directory.words import wanted_words
 from mentorat.mentors.models import MentorProfile
 
 Filter = Literal["words", "skill", "language", "price", "times"]
 FILTERS: tuple[Filter, ...] = ("words", "skill", "language", "price", "times")
-WORDS_MAX = 4
-EXACT_ENOUGH = 20
-_ENOUGH: ColumnElement[Any] = literal_column(str(EXACT_ENOUGH))
 DAY_MINUTES = 1440
 
 # As the partial index says it, so that it serves.
 PUBLISHED = text("mentor_profiles.status = 'published'")
 VISIBLE = and_(PUBLISHED, User.deleted_at.is_(None), User.banned.is_(False))
-
-_words = bindparam("words", type_=Text)
-_query: ColumnElement[Any] = select(
-    func.plainto_tsquery(FRENCH, _words).op("||")(func.plainto_tsquery(ENGLISH, _words))
-).scalar_subquery()
-_strong = func.ts_filter(MentorProfile.search, literal_column("'{a}'::\"char\"[]"))
-_found = MentorProfile.search.bool_op("@@")(_query)
-_exact = (
-    select(
-        MentorProfile.number,
-        case((_strong.bool_op("@@")(_query), 3), else_=2).label("tier"),
-    )
-    .where(PUBLISHED, _found)
-    .cte("exact")
-)
-# A common word needs no guesses, and guessing would read every profile.
-_are_few = (
-    select(func.count() < EXACT_ENOUGH)
-    .select_from(select(literal_column("1")).select_from(_exact).limit(_ENOUGH).subquery("some"))
-    .scalar_subquery()
-)
-
-
-@lru_cache(maxsize=WORDS_MAX)
-def matching(words: int) -> Subquery:
-    """Who matches the words of a search, by tier. 3: all of them in what the mentor offers; 2:
-    with their name and presentation; 1: each is spelt nearly like one of the profile's, as long
-    as few match exactly. One statement per count of words, so that the index is asked for each
-    word once."""
-    close = (
-        MentorProfile.search_words.bool_op("%>")(bindparam(f"word_{number}", type_=Text))
-        for number in range(words)
-    )
-    near: Select[*tuple[Any, ...]] = select(MentorProfile.number, literal_column("1")).where(
-        PUBLISHED, _are_few, *close, not_(_found)
-    )
-    return union_all(select(_exact), near).subquery("matching")
-
 
 _currency, _most = bindparam("currency", type_=Text), bindparam("most", type_=BigInteger)
 _now_minute = bindparam("now_minute", type_=BigInteger)
@@ -163,10 +116,7 @@ def filter_values(
     """The places of each condition; `times` in seconds."""
     currency, most = search.price_limit or ("", 0)
     return {
-        "words": {
-            "words": search.q or "",
-            **{f"word_{number}": word for number, word in enumerate(_longest(search))},
-        },
+        "words": wanted_words(search.q or "").places(),
         "skill": {"skills": search.skill},
         "language": {"spoken": search.language},
         "price": {"currency": currency, "most": most},
@@ -179,14 +129,8 @@ def filter_values(
 
 
 def word_count(search: Search) -> int:
-    """How many words close spelling compares: the longest four, at least one."""
-    return len(_longest(search))
-
-
-def _longest(search: Search) -> list[str]:
-    # A search in another script folds to nothing, which is close to no word.
-    words = sorted(folded(search.q or "").split(), key=len, reverse=True)
-    return words[:WORDS_MAX] or [""]
+    """How many words are looked for one by one: at most four, at least one."""
+    return len(wanted_words(search.q or "").each)
 
 
 def _counts(character: str) -> bool:

@@ -35,10 +35,10 @@ from mentorat.directory.conditions import (
     active_filters,
     filter_values,
     in_run,
-    matching,
     word_count,
 )
 from mentorat.directory.free_times import wanted_times
+from mentorat.directory.matching import matching
 from mentorat.directory.search import Preset, Search
 from mentorat.mentors.models import MentorProfile
 

@@ -29,9 +29,9 @@ from mentorat.directory.conditions import (
     Filter,
     active_filters,
     filter_values,
-    matching,
     word_count,
 )
+from mentorat.directory.matching import NO_WORDS, matching
 from mentorat.directory.search import Place, Search, read_cursor
 from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill
 from mentorat.viewer import Visitor
@@ -161,7 +161,7 @@ def page_statement(
 ) -> Statement[Found]:
     """A page of mentors under these filters, in the order of the directory."""
     found_words = matching(words)
-    tier: ColumnElement[int] = found_words.c.tier if "words" in filters else literal(0)
+    tier: ColumnElement[int] = found_words.c.tier if "words" in filters else literal(NO_WORDS)
     order: list[Any] = [MentorProfile.rank, MentorProfile.number]
     if "words" in filters:
         order.insert(0, tier)

@@ -36,10 +36,13 @@ class RankingPart(msgspec.Struct, rename="camel", frozen=True):
 
 class Ranking(msgspec.Struct, rename="camel", frozen=True):
     """Why a mentor stands where they stand. `match` is how the words of a search were found:
-    3 in what they offer, 2 in their name or presentation too, 1 by close spelling, 0 no words."""
+    3 in what they offer, 2 in their name or presentation too, 1 by close spelling, 0 no words.
+    Whoever lacks one of the words comes after all who have them: then `allWords` is false, and
+    `match` is about the words that were found."""
 
     score: int
     match: int
+    all_words: bool
     parts: list[RankingPart]
 
 

@@ -45,12 +45,19 @@ def _distinct(values: list[str]) -> list[str]:
     return values
 
 
+def _with_a_letter(name: str) -> str:
+    # «R» and «C» are skills; a sign alone is a slip.
+    if not any(character.isalnum() for character in name):
+        raise _problem("no_letter", say("Écrivez au moins une lettre ou un chiffre."))
+    return name
+
+
 def _problem(code: str, sentence: str) -> PydanticCustomError:
     return PydanticCustomError(code, code, {"sentence": sentence})
 
 
 Headline = Annotated[str, Field(min_length=3, max_length=120), ONE_LINE]
-Skill = Annotated[str, Field(min_length=2, max_length=50), ONE_LINE]
+Skill = Annotated[str, Field(min_length=1, max_length=50), ONE_LINE, AfterValidator(_with_a_letter)]
 Expertise = Annotated[
     list[Skill], Field(min_length=1, max_length=EXPERTISE_MAX), AfterValidator(_distinct)
 ]

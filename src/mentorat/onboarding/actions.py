@@ -45,7 +45,8 @@ async def onboard(
         raise AlreadyOnboarded
     if isinstance(choice, MentorChoice):
         schedule = Availability(timezone=choice.timezone)
-        open_profile(db, viewer.id, column_values(choice), availability=schedule.as_json(), now=now)
+        fields, document = column_values(choice), schedule.as_json()
+        await open_profile(db, viewer.id, fields, availability=document, now=now)
     chosen = {"role": choice.role}
     event = Event(kind="user.onboarded", subject=viewer.id, actor=viewer.id, after=chosen)
     record(db, event, now=now)
@@ -61,4 +62,5 @@ async def switch_to_mentor(
     if choice is None:
         raise Invalid([Problem("/headline", say("Ce champ est obligatoire."), "missing")])
     schedule = Availability(timezone=choice.timezone)
-    open_profile(db, viewer.id, column_values(choice), availability=schedule.as_json(), now=now)
+    fields, document = column_values(choice), schedule.as_json()
+    await open_profile(db, viewer.id, fields, availability=document, now=now)

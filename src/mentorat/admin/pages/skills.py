@@ -10,7 +10,7 @@ from mentorat.accounts.recognition import Operator
 from mentorat.admin.queries.mentors import list_suggestions
 from mentorat.db.executor import Db
 from mentorat.mentors.actions.edit_skills import remove_skill, save_skill
-from mentorat.mentors.folding import folded
+from mentorat.mentors.folding import folded, name_keys
 from mentorat.mentors.profile_form import split_list
 from mentorat.mentors.queries import SkillRow, list_skills
 from mentorat.mentors.schemas import SkillDocument
@@ -28,9 +28,11 @@ async def _page(request: AnyRequest, db: Db) -> Response[Any]:
     chapters: dict[str, list[SkillRow]] = {}
     for skill in skills:
         chapters.setdefault(skill.chapter(translate.locale), []).append(skill)
-    names = {folded(n) for s in skills for n in (s.label_fr, s.label_en, *s.synonyms)}
+    names = set(name_keys(n for s in skills for n in (s.label_fr, s.label_en, *s.synonyms)))
     # What was just added is relinked by a job; until then it is no suggestion any more.
-    suggestions = [one for one in await list_suggestions(db) if folded(one.word) not in names]
+    told = await list_suggestions(db)
+    keys = name_keys(one.word for one in told)
+    suggestions = [one for one, key in zip(told, keys, strict=True) if key not in names]
     categories = {skill.category: skill.chapter(translate.locale) for skill in skills}
     context = {
         "chapters": chapters,

@@ -108,12 +108,12 @@ class ProfileChanged(Conflict):
     sentence = say("Ce profil a été modifié entre-temps. Rechargez-le avant de l'enregistrer.")
 
 
-def open_profile(
+async def open_profile(
     db: Db, owner_id: str, fields: Mapping[str, Any], *, availability: str, now: datetime
 ) -> None:
     """Give a new mentor their profile; `availability` is the document as JSON text."""
     db.later(_OPEN, owner_id=owner_id, availability=availability, now=now, **fields)
-    index_profile(db, owner_id, fields["expertise"])
+    await index_profile(db, owner_id, fields["expertise"])
 
 
 class ProfileChange(msgspec.Struct, frozen=True):
@@ -151,7 +151,7 @@ async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: 
     if found.is_same:
         return found.version
     db.later(_EDIT, now=now, **values)
-    index_profile(db, viewer.id, change.fields["expertise"])
+    await index_profile(db, viewer.id, change.fields["expertise"])
     record(db, Event(kind="profile.edited", subject=viewer.id, actor=viewer.id), now=now)
     return found.version + 1
 

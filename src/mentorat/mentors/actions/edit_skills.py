@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from mentorat.db.executor import Db, command, rows
 from mentorat.errors import Forbidden, Invalid, Problem, say
 from mentorat.events.record import Authority, Event, audit
-from mentorat.mentors.folding import folded_names
+from mentorat.mentors.folding import name_keys
 from mentorat.mentors.models import Skill, SkillCategory, SkillName
 from mentorat.mentors.schemas import SkillDocument
 from mentorat.viewer import SignedIn
@@ -47,15 +47,16 @@ async def save_skill(db: Db, skill: SkillDocument, *, viewer: SignedIn, now: dat
     Raises Forbidden, and Invalid when a name already leads to another skill.
     """
     _check_operator(viewer)
-    names = [n for n in folded_names([skill.label_fr, skill.label_en, *skill.synonyms]) if n]
+    called = [skill.label_fr, skill.label_en, *skill.synonyms]
+    names = {key: name for key, name in zip(name_keys(called), called, strict=True) if key}
     problems = [
         Problem(
             "/synonyms",
             say("« %(name)s » mène déjà à la compétence « %(slug)s »."),
             "taken",
-            {"name": name, "slug": slug},
+            {"name": names[key], "slug": slug},
         )
-        for name, slug in await db.all(_TAKEN, names=names, of_slug=skill.slug)
+        for key, slug in await db.all(_TAKEN, names=list(names), of_slug=skill.slug)
     ]
     if skill.category not in await db.all(_CATEGORIES):
         problems.append(Problem("/category", say("Ce choix n'existe pas."), "unknown"))
@@ -63,8 +64,8 @@ async def save_skill(db: Db, skill: SkillDocument, *, viewer: SignedIn, now: dat
         raise Invalid(problems)
     db.later(_SAVE, **skill.model_dump())
     db.later(_FORGET_NAMES, of_slug=skill.slug)
-    for name in dict.fromkeys(names):
-        db.later(_NAME, name=name, slug=skill.slug)
+    for key in names:
+        db.later(_NAME, name=key, slug=skill.slug)
     event = Event(kind="skill.saved", subject=skill.slug, actor=viewer.id, after=skill.model_dump())
     audit(db, event, by=Authority(viewer.id), now=now)
 

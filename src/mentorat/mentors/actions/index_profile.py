@@ -5,38 +5,27 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     Text,
     any_,
     bindparam,
     func,
+    join,
     literal_column,
     select,
+    true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
 
 from mentorat.accounts.models import User
-from mentorat.db.executor import Db, command
-from mentorat.mentors.folding import folded_names
+from mentorat.db.executor import Db, command, rows
+from mentorat.mentors.folding import name_keys
 from mentorat.mentors.models import MentorProfile, Skill, SkillName
+from mentorat.mentors.search_text import ProfileTexts, search_text
 
 FRENCH: ColumnElement[Any] = literal_column("'mentorat_fr'::regconfig")
 ENGLISH: ColumnElement[Any] = literal_column("'mentorat_en'::regconfig")
-
-
-def _words(*parts: Any) -> ColumnElement[str]:
-    return func.concat_ws(" ", *parts)
-
-
-def _joined(array: Any) -> ColumnElement[str]:
-    return func.array_to_string(array, " ")
-
-
-def _vector(text: Any, weight: str) -> ColumnElement[str]:
-    both = func.to_tsvector(FRENCH, text).op("||")(func.to_tsvector(ENGLISH, text))
-    return func.setweight(both, literal_column(f"'{weight}'"))
-
+AS_WRITTEN: ColumnElement[Any] = literal_column("'simple'::regconfig")
 
 _owner = MentorProfile.user_id == bindparam("owner_id")
 _known_skills = (
@@ -44,21 +33,6 @@ _known_skills = (
     .where(SkillName.name == any_(bindparam("names", type_=ARRAY(Text))))
     .scalar_subquery()
 )
-_skill_words = (
-    select(func.string_agg(_words(Skill.label_fr, Skill.label_en, _joined(Skill.synonyms)), " "))
-    .where(Skill.slug == any_(MentorProfile.skills))
-    .scalar_subquery()
-)
-
-
-def _of_user(column: Any) -> Any:
-    found: Select[Any] = select(column).where(User.id == MentorProfile.user_id)
-    return found.scalar_subquery()
-
-
-_name = _of_user(_words(User.first_name, User.last_name))
-_offers = _words(MentorProfile.headline, _joined(MentorProfile.expertise), _skill_words)
-
 _spoken = (
     func.unnest(MentorProfile.expertise, bindparam("names", type_=ARRAY(Text)))
     .table_valued("word", "name", with_ordinality="place", name="spoken")
@@ -72,35 +46,76 @@ _own_skills = (
 )
 _none: ColumnElement[Any] = literal_column("'{}'::text[]")
 
-_LINK_SKILLS = command(
+_every_name = func.unnest(
+    array([Skill.label_fr, Skill.label_en]).op("||")(Skill.synonyms)
+).table_valued("name", name="every_name")
+_skill_names = (
+    select(func.array_agg(_every_name.c.name.distinct()))
+    .select_from(join(Skill, _every_name, true()))
+    .where(Skill.slug == any_(MentorProfile.skills))
+    .scalar_subquery()
+)
+
+
+def _of_owner(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return select(column).where(User.id == MentorProfile.user_id).scalar_subquery()
+
+
+_texts: tuple[Any, ...] = (
+    MentorProfile.headline,
+    MentorProfile.expertise,
+    func.coalesce(_skill_names, _none).label("skill_names"),
+    _of_owner(func.concat_ws(" ", User.first_name, User.last_name)).label("name"),
+    _of_owner(func.coalesce(User.bio, "")).label("bio"),
+)
+
+_LINK_SKILLS = rows(
     update(MentorProfile)
     .where(_owner)
     .values(
         skills=func.coalesce(_known_skills, _none), own_skills=func.coalesce(_own_skills, _none)
     )
+    .returning(*_texts),
+    ProfileTexts,
 )
+
+
+def _vector(weight: str, *readings: tuple[ColumnElement[Any], str]) -> ColumnElement[Any]:
+    first, *others = (
+        func.to_tsvector(language, bindparam(place, type_=Text)) for language, place in readings
+    )
+    found: ColumnElement[Any] = first
+    for other in others:
+        found = found.op("||")(other)
+    return func.setweight(found, literal_column(f"'{weight}'"))
+
+
 _INDEX = command(
     update(MentorProfile)
     .where(_owner)
     .values(
-        search=_vector(_offers, "A")
-        .op("||")(_vector(_name, "B"))
-        .op("||")(_vector(func.coalesce(_of_user(User.bio), ""), "C")),
-        search_words=func.lower(func.unaccent(_words(_offers, _name))),
+        search=_vector("A", (FRENCH, "offers"), (ENGLISH, "offers"), (AS_WRITTEN, "offers_written"))
+        .op("||")(_vector("B", (AS_WRITTEN, "name")))
+        .op("||")(
+            _vector(
+                "C",
+                (FRENCH, "bio"),
+                (ENGLISH, "bio"),
+                (AS_WRITTEN, "bio_written"),
+                (AS_WRITTEN, "hints"),
+            )
+        ),
+        search_words=bindparam("spelling", type_=Text),
     )
 )
 
 
-def index_profile(db: Db, owner_id: str, expertise: Sequence[str]) -> None:
+async def index_profile(db: Db, owner_id: str, expertise: Sequence[str]) -> None:
     """Bring the derived columns of a profile up to date with its words, in this transaction.
 
     What the mentor calls their skills is matched with every name of the curated ones; the rest
     stays a suggestion for the operator.
     """
-    db.later(_LINK_SKILLS, owner_id=owner_id, names=folded_names(expertise))
-    reindex_profile(db, owner_id)
-
-
-def reindex_profile(db: Db, owner_id: str) -> None:
-    """The same without looking at the skills again: a name or a presentation has changed."""
-    db.later(_INDEX, owner_id=owner_id)
+    texts = await db.find(_LINK_SKILLS, owner_id=owner_id, names=name_keys(expertise))
+    if texts is not None:
+        db.later(_INDEX, owner_id=owner_id, **search_text(texts)._asdict())
