@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import psycopg
 
 from bench import people
-from mentorat.availability.schemas import DAYS
+from mentorat.schedules.document import DAYS
 
 EACH = 100  # bookings of one person
 APART = timedelta(hours=12)

@@ -12,7 +12,6 @@ from bench.limit import Flights, Moving, Recorder, Script, recorded, run_pgbench
 from bench.report import Compared, Growth
 from bench.rounds import Step, in_rounds
 from bench.site import Site
-from mentorat.availability.slots import Range
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.facets import count_facets
@@ -20,6 +19,7 @@ from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries import find_mentors, find_offer
 from mentorat.directory.search import Search, search_fields
 from mentorat.mentors.queries import list_skills
+from mentorat.schedules.slots import Range
 from mentorat.viewer import Visitor
 
 FEW, MANY = 1_000, 10_000  # mentors; ten times as many people in all

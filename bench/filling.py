@@ -12,12 +12,12 @@ import psycopg
 
 from bench import mentors, people
 from bench.mentors import Mentor, SkillNames
-from mentorat.availability.plans import stored_plan
-from mentorat.availability.slots import starts
-from mentorat.availability.wall_time import DAY, seconds_after
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.actions import refresh_mentor
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import starts
+from mentorat.schedules.wall_time import DAY, seconds_after
 
 BOOKED_DAYS = 30
 REFRESHED_AT_ONCE = 4

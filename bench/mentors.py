@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from bench import people
-from mentorat.availability.schemas import DAYS
+from mentorat.schedules.document import DAYS
 
 USERS_PER_MENTOR = 10
 RARE_WORD, RARE_MENTORS = "bouzouki", 25  # as many among ten thousand as among one thousand

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from bench.plain_slots import Booking, Schedule, Window, plain_starts
-from mentorat.availability.plans import spans_of, spans_of_dates
-from mentorat.availability.slots import Busy, Plan, starts
-from mentorat.availability.wall_time import MINUTE
+from mentorat.schedules.plans import spans_of, spans_of_dates
+from mentorat.schedules.slots import Busy, Plan, starts
+from mentorat.schedules.wall_time import MINUTE
 
 ROUNDS = 21
 OUR_CALLS, PLAIN_CALLS = 200, 3  # about as long as each other

@@ -11,7 +11,6 @@ from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.clerk_payload import read_user
 from mentorat.accounts.dev_identity import development_user
-from mentorat.availability.schemas import Availability
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.actions import refresh_mentor
@@ -24,6 +23,7 @@ from mentorat.mentors.queries import find_own_profile
 from mentorat.mentors.schemas import ProfileFields, column_values
 from mentorat.onboarding.actions import onboard
 from mentorat.onboarding.schemas import MentorChoice, StudentChoice
+from mentorat.schedules.document import Availability
 from mentorat.viewer import SignedIn
 
 Rows = Callable[..., list[dict[str, Any]]]

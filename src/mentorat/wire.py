@@ -1,11 +1,12 @@
 """What comes in over the wire: explicit models, and one kind of text for all that people write."""
 
 import unicodedata
+from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -13,6 +14,7 @@ from mentorat.errors import say
 
 MARKS_IN_A_ROW_MAX = 4
 DIGITS_MAX = 9
+YEARS = (1900, 2200)  # that an instant may be in
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
 # Embedding, override and isolate controls: they can make a line read as what it is not.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -81,3 +83,28 @@ def whole_number(value: object) -> object:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value[:DIGITS_MAX])
     return value
+
+
+def _moment(value: object) -> object:
+    moment = None
+    if isinstance(value, str) and "T" in value.upper():
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+    if moment is None or moment.tzinfo is None:
+        raise PydanticCustomError(
+            "moment",
+            "an instant is written as 2027-06-07T07:00:00Z",
+            {"sentence": say("Un instant s'écrit comme 2027-06-07T07:00:00Z.")},
+        )
+    if not YEARS[0] <= moment.year < YEARS[1]:
+        raise PydanticCustomError(
+            "moment_range",
+            "the year goes from 1900 to 2199",
+            {"sentence": say("L'année va de 1900 à 2199.")},
+        )
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.availability.calendar_files import lines
+from tests.external_calendars.calendar_files import lines
 
 BIN = Path(sys.executable).with_name("mentorat")
 REPORTS = Path(__file__).parents[1] / "data" / "reports"

@@ -21,7 +21,7 @@ for module in (
     "mentorat.app",
     "mentorat.worker",
     "mentorat.bookings.models",
-    "mentorat.availability.models",
+    "mentorat.external_calendars.models",
 ):
     importlib.import_module(module)
 

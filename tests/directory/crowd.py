@@ -1,6 +1,6 @@
 """Two thousand mentors, written straight into the tables: for plans, not for behaviour."""
 
-from mentorat.availability.schemas import Availability
+from mentorat.schedules.document import Availability
 from tests.builders import EVERY_DAY, Rows, open_on
 
 SIZE = 2000

@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 
-from mentorat.availability.wall_time import MINUTE, seconds_after
 from mentorat.bookings.queries.taken import reach
 from mentorat.db.executor import Statement
 from mentorat.directory.conditions import active_filters, filter_values, word_count
@@ -14,6 +13,7 @@ from mentorat.directory.facets import PRICE_BANDS, _preset_values, facet_stateme
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries import _OFFER, AHEAD, page_statement
 from mentorat.directory.search import Search
+from mentorat.schedules.wall_time import MINUTE, seconds_after
 from tests.builders import MONDAY
 
 PARIS = "Europe/Paris"

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import upgrade
-from mentorat.mentors.folding import name_keys
+from mentorat.text.folding import name_keys
 from tests.builders import a_mentor
 from tests.conftest import with_database
 from tests.fakes.clerk_tokens import bearer

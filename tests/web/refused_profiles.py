@@ -1,7 +1,7 @@
 """How choosing a role, and what a mentor does with their profile, are refused."""
 
-from mentorat.availability.calendars import put_calendar
 from mentorat.errors import Invalid, NotFound
+from mentorat.external_calendars.actions import put_calendar
 from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChanged, edit_profile
 from mentorat.mentors.actions.move_profile import ProfileMoved, SameProfileAgain, move_profile
 from mentorat.mentors.actions.switch_role import RoleMoved, become_student

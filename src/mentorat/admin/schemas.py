@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mentorat.availability.slot_question import Moment
 from mentorat.errors import say
-from mentorat.wire import SEVERAL_LINES, Wire
+from mentorat.wire import SEVERAL_LINES, Moment, Wire
 
 Reason = Annotated[str, Field(min_length=3, max_length=1000), SEVERAL_LINES]
 

@@ -22,8 +22,6 @@ from mentorat.accounts.recognition import (
 from mentorat.accounts.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.tokens import TokenPolicy
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
-from mentorat.availability.taken import FindTaken
-from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
 from mentorat.directory.facet_cache import FacetCache
@@ -36,12 +34,6 @@ from mentorat.web.edge import Edge
 from mentorat.web.openapi import build_openapi
 from mentorat.web.provide import provide_db, provide_now, provide_settings
 
-
-async def provide_taken() -> FindTaken:
-    """What takes a mentor's time: their bookings."""
-    return find_taken
-
-
 # What a route may ask for, by the name of its parameter.
 DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "db": provide_db,
@@ -51,7 +43,6 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "signed_in": provide_signed_in,
     "member": provide_member,
     "operator": provide_operator,
-    "taken": provide_taken,
 }
 
 

@@ -5,9 +5,6 @@ from mentorat.accounts.pages import development, sign_in
 from mentorat.admin.pages import bookings as admin_bookings
 from mentorat.admin.pages import mentors as admin_mentors
 from mentorat.admin.pages import skills as admin_skills
-from mentorat.availability import api as availability_api
-from mentorat.availability import calendar_api, calendar_pages
-from mentorat.availability import pages as availability_pages
 from mentorat.bookings.api import around as around_api
 from mentorat.bookings.api import bookings as bookings_api
 from mentorat.bookings.api import feed as feed_api
@@ -17,12 +14,16 @@ from mentorat.bookings.pages import bookings as bookings_pages
 from mentorat.bookings.pages import calendar as feed_pages
 from mentorat.directory import api as directory_api
 from mentorat.directory import pages as directory_pages
-from mentorat.mentors.pages import profile as profile_pages
+from mentorat.mentors.routes import profile as profile_pages
+from mentorat.mentors.routes import profile_json as availability_api
 from mentorat.notifications import pages as notifications_pages
 from mentorat.onboarding import api as onboarding_api
 from mentorat.onboarding.pages import first_steps, roles
 from mentorat.web import docs, health
 from mentorat.web.static_files import serve_static
+from mentorat.week.routes import external_calendar as calendar_pages
+from mentorat.week.routes import external_calendar_json as calendar_api
+from mentorat.week.routes import week as availability_pages
 
 API = [
     accounts_api.clerk_webhook,

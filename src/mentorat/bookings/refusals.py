@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mentorat.availability.slots import Range
 from mentorat.errors import Conflict, Forbidden, say
+from mentorat.schedules.slots import Range
 
 
 class SlotRefused(Conflict):

@@ -7,10 +7,9 @@ from uuid import UUID
 import msgspec
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from mentorat.availability.slot_question import Moment
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import checked, uuid_text
-from mentorat.wire import ONE_LINE, SEVERAL_LINES, TimeZone, Wire, whole_number
+from mentorat.wire import ONE_LINE, SEVERAL_LINES, Moment, TimeZone, Wire, whole_number
 
 TEXT_MAX = 1000
 NOTE_MAX = 10_000

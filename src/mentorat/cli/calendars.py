@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 from cyclopts import Parameter
 
-from mentorat.availability.busy_question import (
+from mentorat.cli.failures import UsageError
+from mentorat.cli.output import complain, print_json
+from mentorat.external_calendars.ics.question import (
     BusyQuestion,
     BusyTimes,
+    CalendarNotReadError,
     Note,
     Refusal,
     Unreadable,
 )
-from mentorat.availability.busy_reading import read_apart
-from mentorat.availability.calendar_answer import CalendarNotReadError
-from mentorat.availability.wall_time import seconds_of, text_of
-from mentorat.cli.failures import UsageError
-from mentorat.cli.output import complain, print_json
+from mentorat.external_calendars.ics.sandbox import read_in_sandbox
+from mentorat.schedules.wall_time import seconds_of, text_of
 
 NOT_READ = {
     "format": "This is no whole calendar in iCalendar format, from BEGIN:VCALENDAR to "
@@ -76,7 +76,7 @@ def print_busy(
     if question.since >= question.until:
         raise UsageError("--from comes before --to.")
     try:
-        times = asyncio.run(read_apart(question))
+        times = asyncio.run(read_in_sandbox(question))
     except CalendarNotReadError as error:
         complain(_refusal(error.refusal))
         return 1

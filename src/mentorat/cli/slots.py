@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mentorat.availability.slot_question import answer
 from mentorat.cli.output import complain, print_json
+from mentorat.cli.slot_question import answer
 from mentorat.web.strict_json import MalformedJsonError, decode
 
 

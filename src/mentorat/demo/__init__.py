@@ -9,11 +9,6 @@ from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.clerk_payload import read_user
 from mentorat.accounts.dev_identity import development_user
 from mentorat.accounts.queries import is_empty
-from mentorat.availability.actions import save_week
-from mentorat.availability.plans import plan_of
-from mentorat.availability.schemas import Availability
-from mentorat.availability.slots import starts
-from mentorat.availability.wall_time import DAY, seconds_after
 from mentorat.bookings.actions.promise import promise
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
@@ -23,11 +18,16 @@ from mentorat.directory.actions import refresh_mentor
 from mentorat.events.record import Authority
 from mentorat.mentors.actions.edit_profile import UNCHANGED, ProfileChange, edit_profile
 from mentorat.mentors.actions.move_profile import Move, move_profile
+from mentorat.mentors.actions.save_week import save_week
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.queries import find_own_profile
 from mentorat.mentors.schemas import column_values
 from mentorat.onboarding.actions import onboard
 from mentorat.onboarding.schemas import MentorChoice, StudentChoice
+from mentorat.schedules.document import Availability
+from mentorat.schedules.plans import plan_of
+from mentorat.schedules.slots import starts
+from mentorat.schedules.wall_time import DAY, seconds_after
 from mentorat.viewer import SignedIn
 
 ADMIN = PEOPLE[0]

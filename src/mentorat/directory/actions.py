@@ -7,14 +7,14 @@ from sqlalchemy import Text, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from mentorat.accounts.models import User
-from mentorat.availability.actions import forget_runs, keep_runs
-from mentorat.availability.plans import stored_plan
-from mentorat.availability.wall_time import DAY, MINUTE, local_date, seconds_after
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db, command, encoded, rows, scalar
+from mentorat.directory.free_runs import forget_runs, keep_runs
 from mentorat.directory.ranking import Standing, score_parts
 from mentorat.mentors.actions.index_profile import index_profile
 from mentorat.mentors.models import MentorProfile, ProfileStatus
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.wall_time import DAY, MINUTE, local_date, seconds_after
 
 RANKED_DAYS = 14
 BOOKINGS_AHEAD = timedelta(days=400)

@@ -8,10 +8,6 @@ from litestar.params import FromPath
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mentorat.availability.plans import stored_plan
-from mentorat.availability.slot_question import Moment
-from mentorat.availability.slots import starts
-from mentorat.availability.wall_time import seconds_after
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.asking import asked, page_of_mentors
 from mentorat.directory.cards import detail, slot
@@ -22,11 +18,14 @@ from mentorat.directory.schemas import Facets, MentorDetail, MentorPage, Slots
 from mentorat.directory.search import Search, search_fields
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.queries import list_skills
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import starts
+from mentorat.schedules.wall_time import seconds_after
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session
 from mentorat.web.reading import validated
 from mentorat.web.rendering import request_translator
-from mentorat.wire import Wire
+from mentorat.wire import Moment, Wire
 
 SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)

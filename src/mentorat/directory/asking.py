@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from mentorat.availability.slots import Range
 from mentorat.db.executor import Db
 from mentorat.directory.cards import cards
 from mentorat.directory.free_times import wanted_times
@@ -13,6 +12,7 @@ from mentorat.directory.queries import find_mentors, place_of
 from mentorat.directory.schemas import MentorPage
 from mentorat.directory.search import Search, search_fields, write_cursor
 from mentorat.errors import Invalid, Problem
+from mentorat.schedules.slots import Range
 from mentorat.web.provide import AnyRequest
 from mentorat.web.reading import tried
 from mentorat.web.time_zone import ReaderZone, reader_zone

@@ -7,9 +7,6 @@ from typing import Any
 
 import msgspec
 
-from mentorat.availability.plans import stored_plan
-from mentorat.availability.slots import Busy, Plan, Range, horizon, starts
-from mentorat.availability.wall_time import DAY, seconds_after
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.matching import has_all_words, quality_of
 from mentorat.directory.queries import Found, Shown, skills_of
@@ -22,7 +19,10 @@ from mentorat.directory.schemas import (
     SkillTag,
     Slot,
 )
-from mentorat.mentors.markdown import safe_html
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import Busy, Plan, Range, horizon, starts
+from mentorat.schedules.wall_time import DAY, seconds_after
+from mentorat.text.markdown import safe_html
 
 # Most mentors have a free start soon: look near first.
 STRETCHES_DAYS = (2, 7, 30, 400)

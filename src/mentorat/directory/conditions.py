@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.models import User
-from mentorat.availability.models import FreeRun
+from mentorat.directory.models import FreeRun
 from mentorat.directory.search import Search
 from mentorat.directory.words import wanted_words
 from mentorat.mentors.models import MentorProfile

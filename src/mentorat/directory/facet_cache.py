@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from mentorat.availability.slots import Range
 from mentorat.db.executor import Db
 from mentorat.directory.facets import Facet, count_facets
 from mentorat.directory.search import Search
+from mentorat.schedules.slots import Range
 
 LARGE = 1_000  # mentors: from here on counting costs more than a page, and a few more or less go
 LASTS = timedelta(seconds=30)

@@ -24,9 +24,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.models import User
-from mentorat.availability.models import FreeRun
-from mentorat.availability.slots import Range
-from mentorat.availability.wall_time import MINUTE, seconds_after
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.conditions import (
     CONDITIONS,
@@ -39,8 +36,11 @@ from mentorat.directory.conditions import (
 )
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.matching import matching
+from mentorat.directory.models import FreeRun
 from mentorat.directory.search import Preset, Search
 from mentorat.mentors.models import MentorProfile
+from mentorat.schedules.slots import Range
+from mentorat.schedules.wall_time import MINUTE, seconds_after
 
 PRICE_BANDS = (20, 40, 60, 100)
 PRESETS: tuple[Preset, ...] = ("week", "evenings", "weekend")

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from mentorat.availability.plans import minutes_of
-from mentorat.availability.slots import Range
-from mentorat.availability.wall_time import MINUTE, instant, local_date, seconds_after
 from mentorat.directory.search import Search
+from mentorat.schedules.plans import minutes_of
+from mentorat.schedules.slots import Range
+from mentorat.schedules.wall_time import MINUTE, instant, local_date, seconds_after
 
 HOUR = 3_600
 AHEAD_DAYS = 14

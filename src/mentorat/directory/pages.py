@@ -9,9 +9,6 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
-from mentorat.availability.plans import stored_plan
-from mentorat.availability.slots import is_offered, starts
-from mentorat.availability.wall_time import instant, seconds_after
 from mentorat.bookings.queries.reliability import ENOUGH, find_record
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.asking import Asked, asked_or_everybody, page_of_mentors
@@ -25,6 +22,9 @@ from mentorat.directory.search import Search, address
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import NotFound
 from mentorat.mentors.queries import list_skills
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import is_offered, starts
+from mentorat.schedules.wall_time import instant, seconds_after
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.problems import translated
 from mentorat.web.provide import Anybody, AnyRequest, Now, Session

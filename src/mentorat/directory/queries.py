@@ -19,8 +19,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from mentorat.accounts.models import User
-from mentorat.availability.slots import Range
-from mentorat.availability.wall_time import seconds_after
 from mentorat.bookings.queries.taken import reach, taken_by
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.conditions import (
@@ -34,6 +32,8 @@ from mentorat.directory.conditions import (
 from mentorat.directory.matching import NO_WORDS, matching
 from mentorat.directory.search import Place, Search, read_cursor
 from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill
+from mentorat.schedules.slots import Range
+from mentorat.schedules.wall_time import seconds_after
 from mentorat.viewer import Visitor
 
 AHEAD = timedelta(days=400)  # further than any horizon

@@ -10,11 +10,10 @@ import msgspec
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from mentorat.availability.schemas import WALL_TIME, LocalDate
-from mentorat.availability.slot_question import YEARS
 from mentorat.errors import say
 from mentorat.mentors.schemas import Language
-from mentorat.wire import ONE_LINE, TimeZone, Wire, whole_number
+from mentorat.schedules.document import WALL_TIME, LocalDate
+from mentorat.wire import ONE_LINE, YEARS, TimeZone, Wire, whole_number
 
 LIMIT_MAX = 50
 PAGE = 20

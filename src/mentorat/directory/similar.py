@@ -5,9 +5,9 @@ from sqlalchemy import Text, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
-from mentorat.availability.models import FreeRun
 from mentorat.db.executor import Db, rows
 from mentorat.directory.conditions import VISIBLE
+from mentorat.directory.models import FreeRun
 from mentorat.mentors.models import MentorProfile
 
 SIMILAR_MAX = 3

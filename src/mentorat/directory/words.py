@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from mentorat.mentors.folding import JOINED_MAX, RUN_MAX, Word, words
+from mentorat.text.folding import JOINED_MAX, RUN_MAX, Word, words
 
 WORDS_MAX = 4  # that are looked for one by one
 SWAPPED = range(3, 16)  # letters of a word in which two may be swapped

@@ -1,13 +1,16 @@
 """The fields of a mentor's profile, as they come in."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
+import msgspec
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
+from mentorat.schedules.document import Availability
 from mentorat.wire import ONE_LINE, SEVERAL_LINES, TimeZone, Wire
 
 RATE_CENTS_MAX = 1_000_000
@@ -91,6 +94,40 @@ class ProfileForm(ProfileFields, BookingRules):
     """The profile page's part about the mentor; the week has an editor of its own."""
 
     timezone: TimeZone
+
+
+class ProfileDocument(ProfileFields, BookingRules):
+    """A whole profile as it comes in. With `version`, nothing newer is overwritten."""
+
+    availability: Availability
+    version: Annotated[int, Field(ge=1)] | None = None
+
+
+class PublicationStep(Wire):
+    """What a mentor does with their profile: `resume` ends a pause."""
+
+    step: Literal["submit", "retract", "pause", "resume"]
+
+
+class ProfileAnswer(msgspec.Struct, rename="camel", frozen=True):
+    """A whole profile as its owner reads it; `hourlyRate` is the seed's number, derived."""
+
+    headline: str
+    expertise: list[str]
+    hourly_rate_cents: int
+    hourly_rate: float
+    currency: str
+    languages: list[str]
+    availability: msgspec.Raw
+    version: int
+    status: str
+    refusal_reason: str | None
+    skills: list[str]
+    booking_mode: str
+    cancellation_policy: str
+    meeting_place: str | None
+    created_at: datetime
+    updated_at: datetime
 
 
 def column_values(fields: ProfileFields) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mentorat.mentors.folding import Word, joined, words
+from mentorat.text.folding import Word, joined, words
 
 _SIGNED = ("plus", "sharp")
 

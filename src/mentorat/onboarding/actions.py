@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 
 from mentorat.accounts.models import Role, User
-from mentorat.availability.schemas import Availability
 from mentorat.db.executor import Db, command
 from mentorat.errors import Conflict, Invalid, Problem, say
 from mentorat.events.record import Event, record
@@ -13,6 +12,7 @@ from mentorat.mentors.actions.edit_profile import open_profile
 from mentorat.mentors.actions.switch_role import become_mentor
 from mentorat.mentors.schemas import column_values
 from mentorat.onboarding.schemas import MentorChoice, StudentChoice
+from mentorat.schedules.document import Availability
 from mentorat.viewer import SignedIn
 
 _CHOOSE = command(

@@ -3,7 +3,6 @@
 from typing import Any
 
 from mentorat.accounts.jobs import FETCH_USER, PUSH_ROLE
-from mentorat.availability.jobs import FORGET_CALENDAR, REFRESH_CALENDAR
 from mentorat.bookings.jobs import (
     CANCEL_LEFT_SESSIONS,
     CHECK_SILENCE,
@@ -16,6 +15,7 @@ from mentorat.bookings.jobs import (
 )
 from mentorat.db.jobs import Job
 from mentorat.directory.jobs import REFRESH_MENTOR, RELINK_SKILLS
+from mentorat.external_calendars.jobs import FORGET_CALENDAR, REFRESH_CALENDAR
 from mentorat.mentors.jobs import CLOSE_WEEK
 from mentorat.notifications.jobs import DELIVER_MESSAGE
 from mentorat.worker.work import Work, perform

@@ -1,18 +1,18 @@
 """Mentors: their place in the directory, their calendars elsewhere, their week."""
 
-from mentorat.availability.calendar_refresh import Reading, queue_due_calendars, refresh_calendar
-from mentorat.availability.calendars import forget_calendar
-from mentorat.availability.jobs import (
+from mentorat.db.executor import Db
+from mentorat.db.jobs import Nothing
+from mentorat.directory.actions import published_ids, refresh_mentor
+from mentorat.directory.jobs import REFRESH_MENTOR, REFRESH_MENTORS, RELINK_SKILLS, RefreshMentor
+from mentorat.external_calendars.actions import forget_calendar
+from mentorat.external_calendars.jobs import (
     FORGET_CALENDAR,
     QUEUE_CALENDARS,
     REFRESH_CALENDAR,
     ForgetCalendar,
     RefreshCalendar,
 )
-from mentorat.db.executor import Db
-from mentorat.db.jobs import Nothing
-from mentorat.directory.actions import published_ids, refresh_mentor
-from mentorat.directory.jobs import REFRESH_MENTOR, REFRESH_MENTORS, RELINK_SKILLS, RefreshMentor
+from mentorat.external_calendars.refresh import Reading, queue_due_calendars, refresh_calendar
 from mentorat.mentors.actions.edit_profile import close_week
 from mentorat.mentors.jobs import CLOSE_WEEK, CloseWeek
 from mentorat.settings.kept_file import secret_key

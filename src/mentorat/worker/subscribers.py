@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 
 from mentorat.accounts.jobs import PUSH_ROLE, PushRole
-from mentorat.availability.jobs import FORGET_CALENDAR, ForgetCalendar
 from mentorat.bookings.jobs import (
     CHECK_SILENCE,
     DECLINE_REQUESTS,
@@ -24,6 +23,7 @@ from mentorat.bookings.jobs import (
 from mentorat.db.jobs import Job, Nothing
 from mentorat.directory.jobs import REFRESH_MENTOR, RELINK_SKILLS, RefreshMentor
 from mentorat.events.queries import EventRow
+from mentorat.external_calendars.jobs import FORGET_CALENDAR, ForgetCalendar
 from mentorat.mentors.jobs import CLOSE_WEEK, CloseWeek
 
 

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from mentorat.availability.calendar_fetch import Internet, Network
 from mentorat.db.jobs import Job
 from mentorat.db.pool import Database
+from mentorat.outbound.fetch import Internet, Network
 from mentorat.settings import Settings
 
 Arguments = TypeVar("Arguments", bound=msgspec.Struct)

@@ -22,11 +22,11 @@ from mentorat.db.queue import list_failed_jobs
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.events.queries import list_audit
 from mentorat.mentors.actions.move_profile import Move, move_profile, require_review
-from mentorat.mentors.markdown import safe_html
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.publication import steps_from
 from mentorat.mentors.schemas import RefusalForm
 from mentorat.notifications.queries import count_refused
+from mentorat.text.markdown import safe_html
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import validated

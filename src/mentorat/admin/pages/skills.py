@@ -10,10 +10,10 @@ from mentorat.accounts.recognition import Operator
 from mentorat.admin.queries.mentors import list_suggestions
 from mentorat.db.executor import Db
 from mentorat.mentors.actions.edit_skills import remove_skill, save_skill
-from mentorat.mentors.folding import folded, name_keys
 from mentorat.mentors.profile_form import split_list
 from mentorat.mentors.queries import SkillRow, list_skills
 from mentorat.mentors.schemas import SkillDocument
+from mentorat.text.folding import folded, name_keys
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session
 from mentorat.web.reading import validated

@@ -6,9 +6,6 @@ import msgspec
 from sqlalchemy import Boolean, bindparam, case, func, update
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from mentorat.availability.plans import stored_plan
-from mentorat.availability.slots import Busy, Plan, starts
-from mentorat.availability.wall_time import DAY, seconds_after
 from mentorat.bookings.actions.check_free import Meeting, check_both_free
 from mentorat.bookings.actions.expire import expire_overdue
 from mentorat.bookings.actions.lock_people import lock_people
@@ -28,6 +25,9 @@ from mentorat.bookings.refusals import (
 )
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import Conflict
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import Busy, Plan, starts
+from mentorat.schedules.wall_time import DAY, seconds_after
 
 AHEAD = 14 * DAY
 

@@ -8,10 +8,6 @@ from uuid import UUID
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.availability.obstacles import obstacles
-from mentorat.availability.plans import stored_plan
-from mentorat.availability.slots import Busy, Plan, Range, is_offered, starts
-from mentorat.availability.wall_time import DAY, MINUTE, seconds_after
 from mentorat.bookings.actions.check_free import Meeting, check_both_free
 from mentorat.bookings.actions.events import Happened, note_event
 from mentorat.bookings.actions.expire import expire_overdue
@@ -40,6 +36,10 @@ from mentorat.mentors.models import (
     CANCELLATION_POLICY,
     BookingMode,
 )
+from mentorat.schedules.obstacles import obstacles
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import Busy, Plan, Range, is_offered, starts
+from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
 from mentorat.viewer import SignedIn
 
 REQUIRED = (

@@ -9,7 +9,6 @@ from litestar.response import Redirect
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.recognition import Member
-from mentorat.availability.plans import stored_plan
 from mentorat.bookings.actions.promise import promise
 from mentorat.bookings.policies import cancellation_deadline
 from mentorat.bookings.prices import session_price
@@ -20,6 +19,7 @@ from mentorat.db.executor import Db
 from mentorat.db.ids import new_id
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.models import BookingMode
+from mentorat.schedules.plans import stored_plan
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, Session

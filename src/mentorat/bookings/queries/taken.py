@@ -21,10 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
-from mentorat.availability.models import GOOD_FOR_INTERVAL, BusyCalendar, ExternalBusy
-from mentorat.availability.slots import Busy
 from mentorat.bookings.models import LIVE, PROMISED, Booking, BookingStatus
 from mentorat.db.executor import Db, rows
+from mentorat.external_calendars.models import GOOD_FOR_INTERVAL, BusyCalendar, ExternalBusy
+from mentorat.schedules.slots import Busy
 
 # The longest session and the longest buffers reach this far beyond a range of starts, and the
 # sessions of a whole local week count for its limit.

@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from mentorat.db.executor import Db, command, rows
 from mentorat.errors import Forbidden, Invalid, Problem, say
 from mentorat.events.record import Authority, Event, audit
-from mentorat.mentors.folding import name_keys
 from mentorat.mentors.models import Skill, SkillCategory, SkillName
 from mentorat.mentors.schemas import SkillDocument
+from mentorat.text.folding import name_keys
 from mentorat.viewer import SignedIn
 
 _values = {

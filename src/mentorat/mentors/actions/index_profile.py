@@ -19,9 +19,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, command, rows
-from mentorat.mentors.folding import name_keys
 from mentorat.mentors.models import MentorProfile, Skill, SkillName
 from mentorat.mentors.search_text import ProfileTexts, search_text
+from mentorat.text.folding import name_keys
 
 FRENCH: ColumnElement[Any] = literal_column("'mentorat_fr'::regconfig")
 ENGLISH: ColumnElement[Any] = literal_column("'mentorat_en'::regconfig")

@@ -1,0 +1,35 @@
+"""Offered time, kept for searching across mentors."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentorat.db.base import Base
+
+
+class FreeRun(Base):
+    """Starts that a mentor offers, `step_minutes` apart, in minutes since 1970.
+
+    A cache: a page and a booking ask `slots.starts` itself. Shorter than a day, so that «free in
+    [a, b)» is a range scan on `first_minute` (docs/decisions/0014).
+    """
+
+    __tablename__ = "free_runs"
+
+    mentor_number: Mapped[int] = mapped_column(
+        ForeignKey("mentor_profiles.number", ondelete="cascade"), primary_key=True
+    )
+    first_minute: Mapped[int] = mapped_column(primary_key=True)
+    last_minute: Mapped[int]
+    step_minutes: Mapped[int]
+
+    __table_args__ = (
+        Index(
+            None,
+            "first_minute",
+            postgresql_include=["last_minute", "step_minutes", "mentor_number"],
+        ),
+        CheckConstraint(
+            "last_minute between first_minute and first_minute + 1439 and step_minutes > 0",
+            "shorter_than_a_day",
+        ),
+    )

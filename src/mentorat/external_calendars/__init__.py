@@ -1,0 +1,1 @@
+"""Busy times that calendars elsewhere say."""

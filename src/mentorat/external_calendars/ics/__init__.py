@@ -1,0 +1,1 @@
+"""A calendar file understood: pure, and run in a process of its own."""

@@ -1,1 +1,0 @@
-"""A mentor's pages about themself."""

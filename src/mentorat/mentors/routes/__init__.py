@@ -1,0 +1,1 @@
+"""A mentor's own profile: its page and its JSON."""

@@ -1,0 +1,1 @@
+"""Safe HTTP to strangers, and secrets at rest."""

@@ -1,0 +1,1 @@
+"""Schedules as arithmetic: pure, below everything that has a database."""

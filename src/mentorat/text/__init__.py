@@ -1,0 +1,1 @@
+"""Texts: folded for comparing, and Markdown made harmless."""

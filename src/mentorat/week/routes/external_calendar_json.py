@@ -1,0 +1,98 @@
+"""A mentor's calendar elsewhere over JSON."""
+
+from datetime import UTC, datetime, timedelta
+
+from litestar import delete, get, put
+
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.queries.taken import find_taken
+from mentorat.db.executor import Db
+from mentorat.external_calendars.actions import (
+    CalendarWish,
+    NoCalendar,
+    find_calendar,
+    put_calendar,
+    take_out_calendar,
+)
+from mentorat.external_calendars.schemas import (
+    BusyCalendarAnswer,
+    BusyCalendarDocument,
+    ClashAnswer,
+)
+from mentorat.schedules.clashes import clashes
+from mentorat.schedules.wall_time import seconds_after
+from mentorat.viewer import SignedIn
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_json
+
+AHEAD = timedelta(days=400)
+
+
+@get(
+    "/api/me/busy-calendar",
+    opt=describe(
+        "getMyBusyCalendar",
+        "The calendar elsewhere that one's busy times are read from",
+        answers={200: BusyCalendarAnswer},
+        refuses=(403, 404, 503),
+    ),
+)
+async def read_calendar(db: Session, now: Now, member: Member) -> BusyCalendarAnswer:
+    return await _own(db, member, now)
+
+
+@put(
+    "/api/me/busy-calendar",
+    opt=describe(
+        "putMyBusyCalendar",
+        "Read one's busy times from this address from now on",
+        takes=BusyCalendarDocument,
+        answers={200: BusyCalendarAnswer},
+        refuses=(400, 403, 413, 415, 422, 503),
+    ),
+)
+async def replace_calendar(
+    request: AnyRequest, db: Session, now: Now, member: Member
+) -> BusyCalendarAnswer:
+    document = await read_json(request, BusyCalendarDocument)
+    wish = CalendarWish(document.address, document.ignores_all_day)
+    secret_key = request.app.state.secret_key
+    await put_calendar(db, wish, viewer=member, now=now, secret_key=secret_key)
+    return await _own(db, member, now)
+
+
+@delete(
+    "/api/me/busy-calendar",
+    status_code=204,
+    opt=describe(
+        "deleteMyBusyCalendar",
+        "Forget the calendar elsewhere and what it said",
+        answers={204: None},
+        refuses=(403, 503),
+    ),
+)
+async def remove_calendar(db: Session, now: Now, member: Member) -> None:
+    await take_out_calendar(db, viewer=member, now=now)
+
+
+async def _own(db: Db, viewer: SignedIn, now: datetime) -> BusyCalendarAnswer:
+    found = await find_calendar(db, viewer=viewer, now=now)
+    if found is None:
+        raise NoCalendar
+    busy = await find_taken(db, viewer.id, since=now, until=now + AHEAD, now=now)
+    return BusyCalendarAnswer(
+        address=found.masked,
+        ignores_all_day=found.ignores_all_day,
+        checked_at=found.checked_at,
+        good_at=found.good_at,
+        readable_at=found.readable_at,
+        counts=found.counts_at(now),
+        trouble=found.why_not_read,
+        busy_count=found.busy_count,
+        unread=found.unread,
+        clashes=[
+            ClashAnswer(*(datetime.fromtimestamp(at, UTC) for at in (item.start, item.end)))
+            for item in clashes(busy, now=seconds_after(now))
+        ],
+    )
