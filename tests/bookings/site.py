@@ -1,10 +1,9 @@
 """The product as the people of a life use it: over HTTP, on the real PostgreSQL, one at a time."""
 
 import asyncio
-import json
 import re
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,13 +20,14 @@ from mentorat.db.executor import Db
 from mentorat.db.pool import Database, Unit
 from mentorat.errors import Refusal
 from mentorat.settings import Settings
-from tests.bookings.promised import Mentor
-from tests.builders import EVERY_DAY, MONDAY, a_mentor, a_person, whoever
+from tests import builders
+from tests.bookings.model import DAY, HOUR, Offer, Promise
 from tests.conftest import browser_of
 from tests.fakes.clerk_tokens import bearer
+from tests.faults.invariants import questions
 from tests.people import StillClock
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 PATHS = {
     "accept": "confirmation",
     "decline": "refusal",
@@ -36,14 +36,25 @@ PATHS = {
     "move": "move",
 }
 HOUR_LISTED = re.compile(r'<option value="(\d{4}-\d\d-\d\dT[\d:]+Z)"')
-BOOKINGS = "select *, id::text as id, policy::text as policy from bookings"
-EVENTS = """
-    select booking_id::text as id, array_agg(kind order by sequence) as kinds,
-        array_agg(sequence order by sequence) as sequences,
-        (array_agg(actor order by sequence desc))[1] as actor,
-        (array_agg(status::text order by sequence desc))[1] as status
-    from booking_events group by booking_id
+INVARIANTS = " union all ".join(questions().values()).encode()
+LATE = "36500 days"  # the clock of a life is not the database's
+BOOKINGS = """
+    select bookings.*, id::text as id, policy::text as policy, events.* from bookings, lateral (
+        select array_agg(kind order by sequence) as kinds,
+            array_agg(sequence order by sequence) as sequences,
+            (array_agg(status::text order by sequence desc))[1] as last_status
+        from booking_events where booking_id = bookings.id
+    ) as events
 """
+MARC, INES, RAVI = MENTORS = [f"user_3FbMentor000000000000000{n}" for n in (1, 2, 3)]
+ZOE, LINA, TOM = ELEVES = [f"user_3FbEleve0000000000000000{n}" for n in (1, 2, 3)]
+NEWCOMER, OPERATOR = "user_3FbNew00000000000000000001", "user_3FbAda00000000000000000001"
+# Their mornings overlap: from seven to twelve o'clock in UTC.
+MORNINGS = {
+    MARC: ("Europe/Paris", 9, 13),
+    INES: ("Africa/Dakar", 7, 12),
+    RAVI: ("Asia/Kolkata", 13, 17),
+}
 
 
 class Answer(NamedTuple):
@@ -52,30 +63,25 @@ class Answer(NamedTuple):
     refusal: str | None
     document: dict[str, Any]
 
-
-class People(NamedTuple):
-    """Who is there, by id."""
-
-    mentors: list[str]
-    eleves: list[str]
-    somebody_new: str
-    operator: str
+    def is_granted(self, reasons: set[str]) -> bool:
+        """Whether the wish was granted, as it must be when, and only when, nothing is against it."""
+        assert self.refusal in reasons or not (reasons or self.refusal), (self, reasons)
+        return not reasons
 
 
 class Site:
-    """One site whose clock stands until somebody moves it; everybody signs in once."""
+    """One site on one event loop, whose clock stands until somebody moves it."""
 
     def __init__(self, settings: Settings, key: RSAKey, database_url: str) -> None:
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._database = Database(database_url, size=3)
         self.clock = StillClock()
         self._client = browser_of(create_app(settings, self._database, clock=self.clock))
-        self._look = psycopg.connect(
-            database_url, autocommit=True, row_factory=dict_row, prepare_threshold=None
-        )
+        self._look = psycopg.connect(database_url, autocommit=True, prepare_threshold=None)
         self._key = key
         self._tokens: dict[str, dict[str, str]] = {}
         self.run(self._database.open())
+        self.run(self._invite())
 
     def close(self) -> None:
         self.run(self._client.aclose())
@@ -83,54 +89,45 @@ class Site:
         self._runner.close()
         self._look.close()
 
-    def run(self, work: Coroutine[Any, Any, Found]) -> Found:
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return self._runner.run(work)
 
-    def rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
-        cursor = self._look.execute(statement, values)
-        return list(cursor.fetchall()) if cursor.description else []
-
-    # Who is there.
-
-    def invite(self, *, mentors: int, eleves: int) -> People:
-        async def come() -> tuple[list[str], list[str]]:
-            made = [await a_mentor(self._database) for _ in range(mentors)]
-            return made, [await a_person(self._database) for _ in range(eleves + 2)]
-
-        found, (somebody_new, operator, *learners) = self.run(come())
-        self.rows("update users set onboarded_at = %s where onboarded_at is null", MONDAY)
-        self.rows("update users set role = 'ADMIN' where id = %s", operator)
-        return People(found, learners, somebody_new, operator)
+    async def _invite(self) -> None:
+        for mentor in MENTORS:
+            await builders.a_mentor(self._database, id=mentor)
+        for person in (*ELEVES, NEWCOMER):
+            await builders.a_student(self._database, id=person)
+        await builders.an_operator(self._database, id=OPERATOR)
 
     def start_again(self) -> None:
         """The same people on the same Monday, and nothing promised."""
-        self.clock.at = MONDAY
+        self.clock.at = builders.MONDAY
         for table in ("bookings", "idempotency_keys", "procrastinate_jobs"):
-            self.rows(f"delete from {table}")
+            self._look.execute(f"delete from {table}")
 
-    def offer(self, mentor_id: str, mentor: Mentor) -> None:
+    # What people do.
+
+    def offer(self, mentor_id: str, offer: Offer) -> None:
         """What a mentor offers from now on."""
-        days = [day for n, day in enumerate(EVERY_DAY) if n != mentor.closed]
-        window = [f"{mentor.opens:02}:00", f"{mentor.closes:02}:00"]
-        document = {
-            "version": 1,
-            "timezone": mentor.zone,
-            "weekly": {day: [window] for day in days},
-            "buffersMinutes": {
-                "before": mentor.before.seconds // 60,
-                "after": mentor.after.seconds // 60,
-            },
-            "minNoticeMinutes": int(mentor.notice.total_seconds()) // 60,
-            "slotMinutes": mentor.minutes,
-            "horizonDays": mentor.horizon_days,
-        }
-        self.rows(
-            "update mentor_profiles set availability = %s, hourly_rate_cents = %s,"
-            " booking_mode = %s, cancellation_policy = %s where user_id = %s",
-            *(json.dumps(document), mentor.rate_cents, mentor.mode, mentor.policy, mentor_id),
+        before, after = (each.seconds // 60 for each in (offer.before, offer.after))
+        document = builders.open_on(
+            [day for n, day in enumerate(builders.EVERY_DAY) if n != offer.closed],
+            (f"{offer.opens:02}:00", f"{offer.closes:02}:00"),
+            timezone=offer.zone,
+            buffersMinutes={"before": before, "after": after},
+            minNoticeMinutes=int(offer.notice.total_seconds()) // 60,
+            slotMinutes=offer.minutes,
+            horizonDays=offer.horizon_days,
         )
-
-    # What they do.
+        change = builders.change_offer(
+            self._database,
+            mentor_id,
+            availability=document,
+            mode=offer.mode,
+            policy=offer.policy,
+            rate_cents=offer.rate_cents,
+        )
+        self.run(change)
 
     def book(self, who: str, mentor_id: str, at: datetime, key: str | None = None) -> Answer:
         choice = {"mentorId": mentor_id, "startsAt": at.isoformat(), "note": "Relire mon code"}
@@ -146,8 +143,8 @@ class Site:
     def shown(self, mentor_id: str, since: datetime, until: datetime) -> list[datetime]:
         """The starts on a mentor's page."""
         path = f"/api/mentors/{mentor_id}/slots?from={_word(since)}&to={_word(until)}"
-        found = self._ask("GET", path, None).document["items"]
-        return [datetime.fromisoformat(slot["startsAt"]) for slot in found]
+        slots = self._ask("GET", path, None).document["items"]
+        return [datetime.fromisoformat(slot["startsAt"]) for slot in slots]
 
     def listed(self, booking_id: str, who: str) -> list[datetime]:
         """The other hours that a booking's page lists."""
@@ -162,7 +159,9 @@ class Site:
         async def attempt() -> str | None:
             unit = Unit(self._database, writes=True)
             try:
-                await promise(Db(unit), choice, viewer=whoever(who, "USER"), now=self.clock())
+                await promise(
+                    Db(unit), choice, viewer=builders.whoever(who, "USER"), now=self.clock()
+                )
                 await unit.settle()
             except Refusal as refusal:
                 return refusal.code
@@ -171,6 +170,11 @@ class Site:
             return None
 
         return self.run(attempt())
+
+    def spots(self) -> list[datetime]:
+        """Every half hour of the mornings of four days, today's first."""
+        first = self.clock().replace(hour=7, minute=0, second=0, microsecond=0)
+        return [first + day * DAY + n * HOUR / 2 for day in range(4) for n in range(10)]
 
     def work(self) -> None:
         """The worker comes by, twice, as a killed one does."""
@@ -185,11 +189,38 @@ class Site:
 
     # What is so.
 
-    def bookings(self) -> Sequence[dict[str, Any]]:
-        return self.rows(BOOKINGS)
+    def bookings(self) -> dict[str, dict[str, Any]]:
+        """Each row by its id, with its events' `kinds`, `sequences` and `last_status`."""
+        with self._look.cursor(row_factory=dict_row) as cursor:
+            return {row["id"]: row for row in cursor.execute(BOOKINGS)}
 
-    def histories(self) -> dict[str, dict[str, Any]]:
-        return {row["id"]: row for row in self.rows(EVENTS)}
+    @staticmethod
+    def person(one: Promise, role: str) -> str:
+        people = {"mentor": one.mentor, "mentee": one.mentee, "operator": OPERATOR}
+        return people.get(role, NEWCOMER)
+
+    @staticmethod
+    def way_out(one: Promise) -> str:
+        return "withdraw" if one.status in {"requested", "withdrawn"} else "cancel"
+
+    @staticmethod
+    def check_row(one: Promise, row: dict[str, Any]) -> None:
+        """The row is what was promised, and each step has left one event."""
+        assert (row["status"], row["kinds"]) == (one.status, one.kinds)
+        assert row["sequences"] == [*range(row["sequence"] + 1)]
+        assert row["last_status"] == row["status"]
+        assert (row["starts_at"], row["ends_at"]) == (one.start, one.end)
+        assert (row["blocked_from"], row["blocked_until"]) == one.blocked
+        assert (row["price_cents"], row["policy"]) == (one.offer.price_cents, one.offer.policy)
+        assert (row["cancel_by"], row["is_late"]) == (one.cancel_by, one.is_late)
+        assert row["moves"] == one.moves
+        assert one.status not in {"requested", "expired"} or row["expires_at"] == one.expires
+
+    def broken(self) -> list[str]:
+        """What `invariants.sql` finds, but for what only the database's clock makes late."""
+        with self._look.transaction():
+            self._look.execute("select set_config('mentorat.grace', %s, true)", [LATE])
+            return [str(row) for row in self._look.execute(INVARIANTS)]
 
     def _ask(
         self,
