@@ -16,7 +16,7 @@ import psycopg
 import uvloop
 
 from bench.limit import Flights, Recorder
-from mentorat.bookings.actions.promise import promise
+from mentorat.bookings.actions.book import promise
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database

@@ -14,7 +14,7 @@ from bench.report import Compared, Growth
 from bench.rounds import Step, in_rounds
 from bench.site import Site
 from mentorat.bookings.paging import FIRST
-from mentorat.bookings.queries.promises import list_ahead, list_past
+from mentorat.bookings.queries.bookings import list_ahead, list_past
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.viewer import SignedIn

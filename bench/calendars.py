@@ -11,7 +11,7 @@ from uuid import UUID
 import icalendar
 
 from bench.site import Site
-from mentorat.bookings.calendar_file import Event, calendar_file
+from mentorat.bookings.letters.ics import Event, calendar_file
 
 EVENTS = 100
 NOW = datetime(2027, 3, 1, 7, 30, tzinfo=UTC)

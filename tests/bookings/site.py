@@ -13,8 +13,8 @@ from joserfc.jwk import RSAKey
 from psycopg.rows import dict_row
 
 from mentorat.app import create_app
-from mentorat.bookings.actions.expire import complete_past, expire_overdue
-from mentorat.bookings.actions.promise import promise
+from mentorat.bookings.actions.book import book as make_booking
+from mentorat.bookings.automatic.ends import complete_past, expire_overdue
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database, Unit
@@ -159,7 +159,7 @@ class Site:
         async def attempt() -> str | None:
             unit = Unit(self._database, writes=True)
             try:
-                await promise(
+                await make_booking(
                     Db(unit), choice, viewer=builders.whoever(who, "USER"), now=self.clock()
                 )
                 await unit.settle()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from joserfc.jwk import RSAKey
 
-from mentorat.bookings.queries.reliability import find_attendance
+from mentorat.bookings.queries.absences import find_attendance
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from tests.builders import MONDAY, Rows, an_operator

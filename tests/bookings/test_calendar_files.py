@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mentorat.bookings.calendar_file import Event, calendar_file, folded
+from mentorat.bookings.letters.ics import Event, calendar_file, folded
 
 AT = datetime(2027, 6, 8, 8, 0, tzinfo=UTC)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300)

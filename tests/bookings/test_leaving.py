@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
-from mentorat.bookings.actions.leave import keep_sessions
+from mentorat.bookings.automatic.leavers import keep_sessions
 from mentorat.bookings.jobs import CANCEL_LEFT_SESSIONS, DECLINE_REQUESTS, END_FOR_LEAVER
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database

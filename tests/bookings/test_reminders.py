@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from mentorat.bookings.actions.expire import expire_overdue
-from mentorat.bookings.telling import Context, remind_request, remind_session, tell_booking
+from mentorat.bookings.automatic.ends import expire_overdue
+from mentorat.bookings.letters.notify import Context, remind_request, remind_session, tell_booking
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.similar import find_similar

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from mentorat.bookings.actions.promise import promise
+from mentorat.bookings.actions.book import book as make_booking
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
@@ -63,7 +63,7 @@ class Cast:
 
         async def act(database: Database) -> str:
             async with database.unit(writes=True) as unit:
-                return str(await promise(Db(unit), choice, viewer=viewer, now=self.clock()))
+                return str(await make_booking(Db(unit), choice, viewer=viewer, now=self.clock()))
 
         return f"/bookings/{self.run(act)}"
 

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from mentorat.accounts.actions.repeat_answer import REUSED, once
-from mentorat.bookings.actions.change import take_step
-from mentorat.bookings.actions.promise import promise
-from mentorat.bookings.actions.swap import check_seen
+from mentorat.bookings.actions.accept import accept
+from mentorat.bookings.actions.book import book
+from mentorat.bookings.actions.cancel import cancel_or_withdraw
+from mentorat.bookings.actions.decline import decline
 from mentorat.bookings.refusals import (
     BookingMoved,
     IllnessUsed,
@@ -19,6 +20,7 @@ from mentorat.bookings.refusals import (
     SlotTooClose,
     TooManyRequests,
 )
+from mentorat.bookings.steps.apply import check_seen
 from mentorat.errors import Forbidden, Invalid, NotFound
 from tests.builders import a_booking
 from tests.web.refusing import AT, NEXT_DAY, START, Attempt, Cases, Scene, later
@@ -40,49 +42,49 @@ def promised_elsewhere(scene: Scene, person: str, at: str = AT) -> None:
     a_booking(scene.rows, other, datetime.fromisoformat(at), mentee_id=person)
 
 
-@CASES.add(promise, NotFound)
+@CASES.add(book, NotFound)
 async def a_mentor_nobody_knows(scene: Scene) -> Attempt:
     unknown = asks(scene, mentor="user_3FxNobody0000000000000000")
     unknown.kept = ""
     return unknown
 
 
-@CASES.add(promise, OwnSession)
+@CASES.add(book, OwnSession)
 async def an_hour_with_oneself(scene: Scene) -> Attempt:
     own = asks(scene, who=scene.mentor)
     own.kept = ""
     return own
 
 
-@CASES.add(promise, SlotNotOffered)
+@CASES.add(book, SlotNotOffered)
 async def an_hour_in_the_evening(scene: Scene) -> Attempt:
     return asks(scene, "2027-06-10T20:00:00Z")
 
 
-@CASES.add(promise, SlotTooClose)
+@CASES.add(book, SlotTooClose)
 async def an_hour_that_has_passed(scene: Scene) -> Attempt:
     return asks(scene, "2027-06-07T05:00:00Z")
 
 
-@CASES.add(promise, SlotTaken)
+@CASES.add(book, SlotTaken)
 async def an_hour_that_somebody_had_first(scene: Scene) -> Attempt:
     await scene.booked(by=await scene.somebody())
     return asks(scene)
 
 
-@CASES.add(promise, MenteeBusy)
+@CASES.add(book, MenteeBusy)
 async def an_hour_promised_elsewhere(scene: Scene) -> Attempt:
     promised_elsewhere(scene, scene.mentee)
     return asks(scene)
 
 
-@CASES.add(promise, RequestedAlready)
+@CASES.add(book, RequestedAlready)
 async def a_second_request_to_one_mentor(scene: Scene) -> Attempt:
     await scene.asked_for()
     return asks(scene, NEXT_DAY)
 
 
-@CASES.add(promise, TooManyRequests)
+@CASES.add(book, TooManyRequests)
 async def a_sixth_request(scene: Scene) -> Attempt:
     scene.rows("update mentor_profiles set booking_mode = 'request'")
     for number in range(5):
@@ -104,54 +106,59 @@ async def a_key_that_served_another_hour(scene: Scene) -> Attempt:
     return again
 
 
-@CASES.add(take_step, Forbidden)
+@CASES.add(accept, Forbidden)
 async def a_yes_to_ones_own_request(scene: Scene) -> Attempt:
     return Attempt(scene.mentee, f"{await scene.asked_for()}/confirmation")
 
 
-@CASES.add(take_step, BookingMoved)
+@CASES.add(accept, BookingMoved)
 async def a_yes_to_a_request_taken_back(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     await scene.done(scene.mentee, f"{path}/cancellation")
     return Attempt(scene.mentor, f"{path}/confirmation")
 
 
-@CASES.add(take_step, BookingMoved)
+@CASES.add(decline, Forbidden)
+async def a_no_to_ones_own_request(scene: Scene) -> Attempt:
+    return Attempt(scene.mentee, f"{await scene.asked_for()}/refusal", REASON)
+
+
+@CASES.add(decline, BookingMoved)
 async def a_no_to_a_request_taken_back(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     await scene.done(scene.mentee, f"{path}/cancellation")
     return Attempt(scene.mentor, f"{path}/refusal", REASON)
 
 
-@CASES.add(take_step, BookingMoved)
+@CASES.add(cancel_or_withdraw, BookingMoved)
 async def a_cancellation_that_comes_second(scene: Scene) -> Attempt:
     path = await scene.booked()
     await scene.done(scene.mentor, f"{path}/cancellation")
     return Attempt(scene.mentee, f"{path}/cancellation", REASON)
 
 
-@CASES.add(take_step, SessionBegun)
+@CASES.add(cancel_or_withdraw, SessionBegun)
 async def a_cancellation_after_the_start(scene: Scene) -> Attempt:
     path = await scene.booked()
     scene.clock.ahead = START + timedelta(minutes=5)
     return Attempt(scene.mentor, f"{path}/cancellation", REASON)
 
 
-@CASES.add(take_step, MenteeBusy)
+@CASES.add(accept, MenteeBusy)
 async def a_yes_to_somebody_promised_elsewhere(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     promised_elsewhere(scene, scene.mentee)
     return Attempt(scene.mentor, f"{path}/confirmation")
 
 
-@CASES.add(take_step, SlotTaken)
+@CASES.add(accept, SlotTaken)
 async def a_yes_of_a_mentor_who_learns_then(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     promised_elsewhere(scene, scene.mentor)
     return Attempt(scene.mentor, f"{path}/confirmation")
 
 
-@CASES.add(take_step, IllnessUsed)
+@CASES.add(cancel_or_withdraw, IllnessUsed)
 async def ill_for_the_second_time(scene: Scene) -> Attempt:
     first, second = await scene.booked(), await scene.booked(NEXT_DAY)
     await scene.done(scene.mentor, f"{first}/cancellation", illness=True)
@@ -160,7 +167,7 @@ async def ill_for_the_second_time(scene: Scene) -> Attempt:
     return ill
 
 
-@CASES.add(take_step, QuoteChanged)
+@CASES.add(cancel_or_withdraw, QuoteChanged)
 async def a_cancellation_that_has_come_to_cost(scene: Scene) -> Attempt:
     path = await scene.booked()
     scene.clock.ahead = START - timedelta(hours=22)

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from mentorat.bookings.actions.mark import contest, mark_absent
+from mentorat.bookings.actions.absences import dispute, report_no_show
 from mentorat.bookings.actions.move import move
 from mentorat.bookings.actions.notes import write_note
-from mentorat.bookings.actions.proposals import answer_proposal, propose
+from mentorat.bookings.actions.propose import answer_proposal, propose
 from mentorat.bookings.refusals import (
     BookingMoved,
     MarkedAlready,
@@ -62,10 +62,10 @@ def proposes(scene: Scene, path: str, at: str = NEXT_DAY) -> Attempt:
     return Attempt(scene.mentee, f"{path}/proposals", {"startsAt": at})
 
 
-async def says_yes(scene: Scene) -> Attempt:
+async def says_yes(scene: Scene, at: str = NEXT_DAY) -> Attempt:
     """The mentor has proposed another hour, which the élève accepts."""
     path = await scene.booked()
-    proposed = await scene.done(scene.mentor, f"{path}/proposals", startsAt=NEXT_DAY)
+    proposed = await scene.done(scene.mentor, f"{path}/proposals", startsAt=at)
     return yes(scene, path, proposed["items"][0]["id"])
 
 
@@ -156,6 +156,45 @@ async def proposing_the_evening(scene: Scene) -> Attempt:
     return proposes(scene, await scene.booked(), EVENING)
 
 
+@CASES.add(propose, SessionBegun)
+async def proposing_for_what_has_begun(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    scene.clock.ahead = START + timedelta(minutes=5)
+    return proposes(scene, path)
+
+
+@CASES.add(propose, SameHour)
+async def proposing_where_it_is(scene: Scene) -> Attempt:
+    return proposes(scene, await scene.booked(), AT)
+
+
+@CASES.add(propose, SlotTooClose)
+async def proposing_the_past(scene: Scene) -> Attempt:
+    return proposes(scene, await scene.booked(), "2027-06-07T05:00:00Z")
+
+
+@CASES.add(propose, SlotTaken)
+async def proposing_an_hour_somebody_has(scene: Scene) -> Attempt:
+    await scene.booked(NEXT_DAY, by=await scene.somebody())
+    return proposes(scene, await scene.booked())
+
+
+@CASES.add(answer_proposal, SessionBegun)
+async def a_yes_once_it_has_begun(scene: Scene) -> Attempt:
+    attempt = await says_yes(scene)
+    scene.clock.ahead = START + timedelta(minutes=5)
+    return attempt
+
+
+@CASES.add(answer_proposal, SlotTooClose)
+async def a_yes_to_an_hour_that_has_come_close(scene: Scene) -> Attempt:
+    attempt = await says_yes(scene, "2027-06-09T08:00:00Z")
+    notice = """availability || '{"minNoticeMinutes": 240}'"""
+    scene.rows(f"update mentor_profiles set availability = {notice}")
+    scene.clock.ahead = timedelta(hours=47)
+    return attempt
+
+
 @CASES.add(answer_proposal, BookingMoved)
 async def a_yes_for_what_is_cancelled(scene: Scene) -> Attempt:
     attempt = await says_yes(scene)
@@ -197,27 +236,27 @@ async def a_yes_to_an_hour_promised_elsewhere_since(scene: Scene) -> Attempt:
     return attempt
 
 
-@CASES.add(mark_absent, BookingMoved)
+@CASES.add(report_no_show, BookingMoved)
 async def an_absence_from_what_is_cancelled(scene: Scene) -> Attempt:
     return Attempt(scene.mentee, f"{await cancelled(scene)}/absences")
 
 
-@CASES.add(mark_absent, TooEarlyToMark)
+@CASES.add(report_no_show, TooEarlyToMark)
 async def an_absence_before_the_session(scene: Scene) -> Attempt:
     return Attempt(scene.mentee, f"{await scene.booked()}/absences")
 
 
-@CASES.add(mark_absent, MarkedAlready)
+@CASES.add(report_no_show, MarkedAlready)
 async def an_absence_said_twice(scene: Scene) -> Attempt:
     return Attempt(scene.mentor, f"{await missed(scene)}/absences")
 
 
-@CASES.add(contest, BookingMoved)
+@CASES.add(dispute, BookingMoved)
 async def an_objection_to_nothing(scene: Scene) -> Attempt:
     return Attempt(scene.mentee, f"{await scene.booked()}/absences/objection", HERE)
 
 
-@CASES.add(contest, NothingToContest)
+@CASES.add(dispute, NothingToContest)
 async def an_objection_after_three_days(scene: Scene) -> Attempt:
     path = await missed(scene)
     scene.clock.ahead += timedelta(hours=72, seconds=1)

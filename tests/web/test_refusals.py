@@ -9,10 +9,11 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.app.routes import API, PAGES
-from mentorat.bookings.actions.mark import contest, mark_absent
+from mentorat.bookings.actions.absences import dispute, report_no_show
+from mentorat.bookings.actions.cancel import cancel_or_withdraw
 from mentorat.bookings.actions.move import move
-from mentorat.bookings.actions.proposals import answer_proposal, propose
-from mentorat.bookings.refusals import TooLateToMove
+from mentorat.bookings.actions.propose import answer_proposal, propose
+from mentorat.bookings.refusals import SameHour, TooLateToMove
 from mentorat.db.pool import Database
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
@@ -28,9 +29,11 @@ STATUSES: dict[type, int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Inval
 STRANGER = "whoever is no party of a booking does not find it"
 NOT_BY_HTTP: dict[tuple[Action, type[Refusal]], str] = {
     **{
-        (one, Forbidden): STRANGER for one in (move, propose, answer_proposal, mark_absent, contest)
+        (one, Forbidden): STRANGER
+        for one in (cancel_or_withdraw, move, propose, answer_proposal, report_no_show, dispute)
     },
     (answer_proposal, TooLateToMove): "what was agreed may be moved until it begins",
+    (answer_proposal, SameHour): "whoever moves a session closes what was proposed for it",
     (edit_profile, MentorsOnly): "the form of an élève has a presentation only",
     (move_profile, Forbidden): "both doors take the steps of owners only",
 }
@@ -95,4 +98,4 @@ async def test_the_digest_sees_a_booking_and_who_is_told_of_it(scene: Scene) -> 
     await scene.booked()
     now = scene.digest()
     changed = {table for table in now if now[table] != before[table]}
-    assert {"bookings", "booking_events", "procrastinate_jobs"} <= changed
+    assert {"bookings", "events", "procrastinate_jobs"} <= changed

@@ -22,6 +22,7 @@ from mentorat.accounts.recognition import (
 from mentorat.accounts.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.tokens import TokenPolicy
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
+from mentorat.bookings.routes.own import provide_booking
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
 from mentorat.directory.facet_cache import FacetCache
@@ -43,6 +44,7 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "signed_in": provide_signed_in,
     "member": provide_member,
     "operator": provide_operator,
+    "booking": provide_booking,
 }
 
 

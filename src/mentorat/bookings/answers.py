@@ -7,8 +7,8 @@ from uuid import UUID
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.policies import Party, may_mark_absence, proposal_deadline
-from mentorat.bookings.queries.promises import BookingRow, find_booking
-from mentorat.bookings.queries.reliability import MarkRow
+from mentorat.bookings.queries.absences import MarkRow
+from mentorat.bookings.queries.bookings import BookingRow, find_booking
 from mentorat.bookings.schemas import BookingAnswer, Person
 from mentorat.bookings.transitions import StepName, steps_from
 from mentorat.db.executor import Db

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     column,
     func,
     text,
@@ -207,17 +206,3 @@ class BookingJoin(Base):
     )
     user_id: Mapped[str] = mapped_column(primary_key=True)
     joined_at: Mapped[datetime]
-
-
-class CalendarFeed(Base):
-    """Somebody's private calendar address; only a hash of its secret is known."""
-
-    __tablename__ = "calendar_feeds"
-
-    user_id: Mapped[str] = mapped_column(
-        ForeignKey("users.id", ondelete="cascade"), primary_key=True
-    )
-    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime]
-
-    __table_args__ = (Index("uq_calendar_feeds_secret_hash", "secret_hash", unique=True),)

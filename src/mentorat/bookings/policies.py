@@ -1,4 +1,5 @@
-"""Cancelling and moving: until when it costs nothing, as was promised with the booking."""
+"""What a session costs, and until when cancelling and moving cost nothing: pure, and frozen with
+the promise."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -24,6 +25,7 @@ CONTEST_WITHIN = timedelta(hours=72)
 FADES_AFTER = timedelta(days=183)
 ILLNESS_EVERY = timedelta(days=90)
 JOIN_EARLY = timedelta(minutes=10)
+HOUR_MINUTES = 60
 
 Party = Literal["mentor", "mentee", "operator"]
 
@@ -85,3 +87,8 @@ def may_mark_absence(starts_at: datetime, ends_at: datetime, now: datetime) -> b
 def may_join(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """Whether the meeting place is open: from ten minutes before until it is over."""
     return starts_at - JOIN_EARLY <= now < ends_at
+
+
+def session_price(unit_rate_cents: int, minutes: int) -> int:
+    """The price of a session in cents, half a cent rounded up."""
+    return (unit_rate_cents * minutes + HOUR_MINUTES // 2) // HOUR_MINUTES

@@ -177,10 +177,3 @@ class NotesAnswer(msgspec.Struct, frozen=True):
 
     shared: NoteAnswer
     private: NoteAnswer
-
-
-class FeedAnswer(msgspec.Struct, rename="camel", frozen=True):
-    """A private calendar address, said once: only a hash of it is kept."""
-
-    url: str
-    created_at: datetime

@@ -9,7 +9,7 @@ from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.clerk_payload import read_user
 from mentorat.accounts.dev_identity import development_user
 from mentorat.accounts.queries import is_empty
-from mentorat.bookings.actions.promise import promise
+from mentorat.bookings.actions.book import book
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
@@ -137,7 +137,7 @@ async def _book(db: Db, mentor: Mentor, start: int, note: str, *, now: datetime)
     at = datetime.fromtimestamp(start, UTC)
     fields = {"mentorId": mentor.id, "startsAt": at.isoformat(), "note": note}
     choice = BookingChoice.model_validate({**fields, "timezone": "Europe/Paris"})
-    await promise(db, choice, viewer=_viewer(STUDENT, "USER"), now=now)
+    await book(db, choice, viewer=_viewer(STUDENT, "USER"), now=now)
 
 
 def _choice(mentor: Mentor) -> MentorChoice:

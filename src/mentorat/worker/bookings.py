@@ -1,8 +1,12 @@
 """Bookings: telling, reminding, ending what is overdue, people who left."""
 
-from mentorat.bookings.actions.expire import complete_past, expire_overdue
-from mentorat.bookings.actions.leave import cancel_left_sessions, mentor_stopped, person_left
-from mentorat.bookings.actions.silence import pause_if_silent
+from mentorat.bookings.automatic.auto_pause import pause_if_silent
+from mentorat.bookings.automatic.ends import complete_past, expire_overdue
+from mentorat.bookings.automatic.leavers import (
+    cancel_left_sessions,
+    decline_requests,
+    end_for_leaver,
+)
 from mentorat.bookings.jobs import (
     CANCEL_LEFT_SESSIONS,
     CHECK_SILENCE,
@@ -20,8 +24,9 @@ from mentorat.bookings.jobs import (
     RemindSession,
     TellBooking,
 )
-from mentorat.bookings.pausing import tell_paused
-from mentorat.bookings.telling import Context, remind_request, remind_session, tell_booking
+from mentorat.bookings.letters.auto_pause import tell_paused
+from mentorat.bookings.letters.notify import Context, remind_request, remind_session, tell_booking
+from mentorat.calendar_feeds.actions import close_feed
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
 from mentorat.directory.similar import find_similar
@@ -60,10 +65,13 @@ async def check_silence(work: Work, who: CheckSilence) -> None:
 
 
 @handles(END_FOR_LEAVER)
-async def end_for_leaver(work: Work, who: EndForLeaver) -> None:
-    """Somebody's account is gone: their requests end, and soon their sessions."""
+async def end_bookings_of_leaver(work: Work, who: EndForLeaver) -> None:
+    """Somebody's account is gone: their calendar address opens nothing any more, their requests
+    end, and soon their sessions."""
     async with work.database.unit(writes=True) as unit:
-        await person_left(Db(unit), who.user_id, now=work.now)
+        db = Db(unit)
+        close_feed(db, who.user_id)
+        await end_for_leaver(db, who.user_id, now=work.now)
 
 
 @handles(CANCEL_LEFT_SESSIONS)
@@ -74,10 +82,10 @@ async def cancel_sessions_of_leaver(work: Work, who: EndForLeaver) -> None:
 
 
 @handles(DECLINE_REQUESTS)
-async def decline_requests(work: Work, who: DeclineRequests) -> None:
+async def decline_requests_of_former_mentor(work: Work, who: DeclineRequests) -> None:
     """A mentor became Élève: they answer no requests any more."""
     async with work.database.unit(writes=True) as unit:
-        await mentor_stopped(Db(unit), who.mentor_id, now=work.now)
+        await decline_requests(Db(unit), who.mentor_id, now=work.now)
 
 
 @handles(EXPIRE_REQUESTS)

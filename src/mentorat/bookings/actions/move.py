@@ -6,23 +6,28 @@ import msgspec
 from sqlalchemy import Boolean, bindparam, case, func, update
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from mentorat.bookings.actions.check_free import Meeting, check_both_free
-from mentorat.bookings.actions.expire import expire_overdue
-from mentorat.bookings.actions.lock_people import lock_people
-from mentorat.bookings.actions.overlaps import withdraw_overlapping
-from mentorat.bookings.actions.promise import Start, check_offered
-from mentorat.bookings.actions.remind import plan_reminders
-from mentorat.bookings.actions.swap import KNOWN, Outcome, check_step, note_step, swapped
+from mentorat.bookings.actions.book import Start, check_offered
 from mentorat.bookings.actor import Actor
+from mentorat.bookings.automatic.ends import expire_overdue, withdraw_overlapping
+from mentorat.bookings.automatic.reminders import plan_reminders
 from mentorat.bookings.models import Booking, MoveProposal
 from mentorat.bookings.policies import MOVES_MAX, Party, cancellation_deadline
-from mentorat.bookings.queries.promises import BookingRow, find_week
+from mentorat.bookings.queries.bookings import BookingRow, find_week
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.bookings.refusals import (
     MovedTooOften,
     SameHour,
     TooLateToMove,
 )
+from mentorat.bookings.steps.apply import (
+    KNOWN,
+    StepOutcome,
+    change_row,
+    check_step,
+    record_outcome,
+    step_values,
+)
+from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_people
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import Conflict
 from mentorat.schedules.plans import stored_plan
@@ -40,15 +45,18 @@ _MOVE = scalar(
     update(Booking)
     .where(*KNOWN)
     .values(
-        **_at,
-        # «Move, then cancel» is no way around the deadline that was promised.
-        cancel_by=case(
-            (bindparam("keeps_earlier", type_=Boolean), func.least(Booking.cancel_by, _deadline)),
-            else_=_deadline,
-        ),
-        moves=Booking.moves + bindparam("counts"),
-        sequence=Booking.sequence + 1,
-        updated_at=bindparam("now"),
+        step_values(
+            **_at,
+            # «Move, then cancel» is no way around the deadline that was promised.
+            cancel_by=case(
+                (
+                    bindparam("keeps_earlier", type_=Boolean),
+                    func.least(Booking.cancel_by, _deadline),
+                ),
+                else_=_deadline,
+            ),
+            moves=Booking.moves + bindparam("counts"),
+        )
     )
     .returning(Booking.sequence),
     int,
@@ -73,8 +81,8 @@ async def move(db: Db, booking: BookingRow, hour: NewHour, *, by: Actor, now: da
 
     Twice at most, and at once only before the notice window; inside it the other side must have
     agreed. The cancellation deadline never gets later, except that a mentee whose mentor moved a
-    session may cancel it for free. Raises Forbidden, BookingMoved, TooLateToMove, MovedTooOften,
-    SlotNotOffered, SlotTaken, MenteeBusy.
+    session may cancel it for free. Raises Forbidden, BookingMoved, SessionBegun, TooLateToMove,
+    MovedTooOften, MenteeBusy, and what `check_free` raises.
     """
     check_step(booking, "move", by, now)
     party = by.party
@@ -100,12 +108,12 @@ async def move(db: Db, booking: BookingRow, hour: NewHour, *, by: Actor, now: da
         "keeps_earlier": keeps_earlier,
         "counts": 0 if party == "operator" else 1,
     }
-    sequence = await swapped(db, _MOVE, booking, values, now=now)
+    sequence = await change_row(db, _MOVE, booking, values, now=now)
     db.later(_CLOSE_PROPOSALS, booking_id=booking.id, now=now)
     await withdraw_overlapping(db, meeting, now=now)
     plan_reminders(db, booking.id, hour.starts_at, now=now)
-    done = Outcome(step="move", target=booking.status, sequence=sequence)
-    note_step(db, booking, done, by=by, now=now)
+    done = StepOutcome(step="move", target=booking.status, sequence=sequence)
+    record_outcome(db, booking, done, by=by, now=now)
 
 
 async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: datetime) -> None:

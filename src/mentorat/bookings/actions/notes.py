@@ -8,11 +8,9 @@ import msgspec
 from sqlalchemy import Text, any_, bindparam, delete, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from mentorat.bookings.models import BookingJoin, BookingNote
-from mentorat.bookings.policies import may_join
-from mentorat.bookings.queries.around import SHARED
-from mentorat.bookings.queries.promises import BookingRow
-from mentorat.bookings.refusals import NoteChanged, NoWayIn
+from mentorat.bookings.models import BookingNote
+from mentorat.bookings.queries.notes import SHARED
+from mentorat.bookings.refusals import NoteChanged
 from mentorat.db.executor import Db, command, scalar
 from mentorat.viewer import SignedIn
 
@@ -38,15 +36,6 @@ _REWRITE = scalar(
     .values(version=BookingNote.version + 1, **_values)
     .returning(BookingNote.version),
     int,
-)
-_JOIN = command(
-    insert(BookingJoin)
-    .values(
-        booking_id=bindparam("booking_id"),
-        user_id=bindparam("user_id"),
-        joined_at=bindparam("now"),
-    )
-    .on_conflict_do_nothing()
 )
 _FORGET = command(
     delete(BookingNote).where(BookingNote.owner == any_(bindparam("owners", type_=ARRAY(Text))))
@@ -82,18 +71,6 @@ async def write_note(
     if version is None:
         raise NoteChanged
     return version
-
-
-def join(db: Db, booking: BookingRow, *, viewer: SignedIn, now: datetime) -> str:
-    """The meeting place of a session that is about to begin; that the viewer came is kept.
-
-    Raises NoWayIn when it is not open.
-    """
-    is_open = booking.status == "confirmed" and may_join(booking.starts_at, booking.ends_at, now)
-    if not is_open or booking.meeting_place is None:
-        raise NoWayIn
-    db.later(_JOIN, booking_id=booking.id, user_id=viewer.id, now=now)
-    return booking.meeting_place
 
 
 def forget_notes(db: Db, owners: Sequence[str]) -> None:

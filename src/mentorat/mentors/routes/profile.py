@@ -1,8 +1,8 @@
-"""One's own profile, as a form."""
+"""A mentor's own profile: its page and its JSON."""
 
 from typing import Any
 
-from litestar import Response, get, post
+from litestar import Response, get, post, put
 from litestar.response import Redirect
 
 from mentorat.accounts.actions.edit_me import edit_me
@@ -17,11 +17,19 @@ from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, amount_of, profile_document
 from mentorat.mentors.publication import steps_from
 from mentorat.mentors.queries import OwnProfile, find_own_profile, skill_choices
-from mentorat.mentors.schemas import ProfileForm, booking_rules, column_values
+from mentorat.mentors.schemas import (
+    ProfileAnswer,
+    ProfileDocument,
+    ProfileForm,
+    PublicationStep,
+    booking_rules,
+    column_values,
+)
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
+from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, Session
-from mentorat.web.reading import tried
+from mentorat.web.reading import read_json, tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 
 OWN_STEPS = ("submit", "retract", "pause", "resume")
@@ -81,9 +89,7 @@ async def save_profile(request: AnyRequest, db: Session, now: Now, member: Membe
 
 @post("/profile/publication", status_code=303)
 @or_page(_page)
-async def move_own_profile(
-    request: AnyRequest, db: Session, now: Now, member: Member
-) -> Response[Any]:
+async def move_by_form(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
     """Sends one's profile to be read, takes it back, pauses or resumes it."""
     step = (await read_form(request)).get("step")
     if member.role != "MENTOR":
@@ -117,3 +123,85 @@ async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -
             rules=booking_rules(profile) | place,
         )
         await edit_profile(db, edit, viewer=viewer, now=now)
+
+
+@get(
+    "/api/me/mentor-profile",
+    opt=describe(
+        "getMyMentorProfile",
+        "One's own mentor profile",
+        answers={200: ProfileAnswer},
+        refuses=(403, 503),
+    ),
+)
+async def read_own_profile(db: Session, member: Member) -> ProfileAnswer:
+    return await _own(db, member)
+
+
+@put(
+    "/api/me/mentor-profile",
+    opt=describe(
+        "replaceMyMentorProfile",
+        "Replace one's own mentor profile and availability",
+        takes=ProfileDocument,
+        answers={200: ProfileAnswer},
+        refuses=(400, 403, 409, 413, 415, 422, 503),
+    ),
+)
+async def replace_own_profile(
+    request: AnyRequest, db: Session, now: Now, member: Member
+) -> ProfileAnswer:
+    document = await read_json(request, ProfileDocument)
+    change = ProfileChange(
+        column_values(document),
+        availability=document.availability.as_json(),
+        expected_version=document.version,
+        rules=booking_rules(document),
+    )
+    await edit_profile(db, change, viewer=member, now=now)
+    return await _own(db, member)
+
+
+@post(
+    "/api/me/mentor-profile/publication",
+    status_code=200,
+    opt=describe(
+        "moveMyMentorProfile",
+        "Submit, retract, pause or resume one's own mentor profile",
+        takes=PublicationStep,
+        answers={200: ProfileAnswer},
+        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+    ),
+)
+async def move_own_profile(
+    request: AnyRequest, db: Session, now: Now, member: Member
+) -> ProfileAnswer:
+    wanted = await read_json(request, PublicationStep)
+    if member.role != "MENTOR":
+        raise MentorsOnly
+    await move_profile(db, Move(member.id, wanted.step), viewer=member, now=now)
+    return await _own(db, member)
+
+
+async def _own(db: Db, viewer: SignedIn) -> ProfileAnswer:
+    profile = await find_own_profile(db, viewer=viewer)
+    if profile is None or viewer.role != "MENTOR":
+        raise MentorsOnly
+    return ProfileAnswer(
+        headline=profile.headline,
+        expertise=profile.expertise,
+        hourly_rate_cents=profile.hourly_rate_cents,
+        hourly_rate=profile.hourly_rate_cents / 100,
+        currency=profile.currency,
+        languages=profile.languages,
+        availability=profile.availability,
+        version=profile.version,
+        status=profile.status.value,
+        refusal_reason=profile.refusal_reason,
+        skills=profile.skills,
+        booking_mode=profile.booking_mode.value,
+        cancellation_policy=profile.cancellation_policy.value,
+        meeting_place=profile.meeting_place,
+        created_at=profile.created_at,
+        updated_at=profile.updated_at,
+    )

@@ -1,0 +1,54 @@
+"""Clerk's deliveries."""
+
+import time
+
+import structlog
+from litestar import Response, post
+from litestar.datastructures import State
+
+from mentorat.accounts.actions.receive_delivery import receive_delivery, reject_delivery
+from mentorat.accounts.clerk_payload import UnusableError, read_envelope
+from mentorat.accounts.schemas import DeliveryAnswer
+from mentorat.accounts.signature import authentic_delivery
+from mentorat.errors import Unavailable
+from mentorat.web.edge_refusals import Malformed
+from mentorat.web.openapi import describe
+from mentorat.web.problems import document
+from mentorat.web.provide import AnyRequest, Now, Session
+
+log = structlog.get_logger("mentorat.accounts")
+ABORT = {"webhook-delivery": "abort-message"}  # Svix: stop retrying this message
+
+
+@post(
+    "/api/webhooks/clerk",
+    status_code=200,
+    opt=describe(
+        "receiveClerkDelivery",
+        "Take one delivery of Clerk's",
+        answers={200: DeliveryAnswer},
+        refuses=(400, 413, 422, 503),
+        open_to_all=True,
+    ),
+)
+async def clerk_webhook(
+    request: AnyRequest, state: State, db: Session, now: Now
+) -> Response[bytes] | DeliveryAnswer:
+    """Answers per docs/decisions/0006: 200 is final, 4xx with abort-message too, 5xx is retried."""
+    body = await request.body()
+    keys: tuple[bytes, ...] = state.webhook_keys
+    if not keys:
+        raise Unavailable
+    headers = {name: request.headers.get(name, "") for name in request.headers}
+    delivery = authentic_delivery(headers, body, keys=keys, now=time.time())
+    if delivery is None:
+        raise Malformed
+    try:
+        event = read_envelope(body, our_instance=state.settings.clerk_instance_id)
+        outcome = await receive_delivery(db, delivery.id, event, now=now)
+    except UnusableError as error:
+        log.warning("delivery_rejected", delivery_id=delivery.id, reason=str(error))
+        reject_delivery(db, delivery.id, kind="unusable", now=now)
+        return document(422, "unusable_delivery", str(error), headers=ABORT)
+    log.info("delivery", delivery_id=delivery.id, type=event.type[:60], outcome=outcome)
+    return DeliveryAnswer(outcome)

@@ -1,0 +1,92 @@
+"""One's own account, and in which language and zone one reads."""
+
+from typing import Any
+
+from litestar import Response, get, patch, post
+from litestar.response import Redirect
+
+from mentorat.accounts.actions.edit_me import edit_me
+from mentorat.accounts.queries import get_me
+from mentorat.accounts.recognition import FOR_ANY_VIEWER, Member
+from mentorat.accounts.schemas import Me, MeChange
+from mentorat.web import time_zone
+from mentorat.web.forms import read_form
+from mentorat.web.language import COOKIE, LOCALES
+from mentorat.web.next_path import safe_next
+from mentorat.web.openapi import describe
+from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.reading import read_json
+from mentorat.wire import time_zones
+
+YEAR_SECONDS = 31_536_000
+
+
+@get("/api/me", opt=describe("getMe", "One's own account", answers={200: Me}, refuses=(503,)))
+async def read_me(db: Session, signed_in: Member) -> Me:
+    return await get_me(db, viewer=signed_in)
+
+
+@patch(
+    "/api/me",
+    opt=describe(
+        "changeMe",
+        "Change what is ours of one's account",
+        takes=MeChange,
+        answers={200: Me},
+        refuses=(400, 403, 413, 415, 422, 503),
+    ),
+)
+async def change_me(request: AnyRequest, db: Session, now: Now, signed_in: Member) -> Me:
+    change = await read_json(request, MeChange)
+    await edit_me(db, change.model_dump(include=change.model_fields_set), viewer=signed_in, now=now)
+    return await get_me(db, viewer=signed_in)
+
+
+@post("/locale", status_code=303, opt={FOR_ANY_VIEWER: True})
+async def choose_locale(
+    request: AnyRequest, db: Session, now: Now, visitor: Anybody
+) -> Response[Any]:
+    """Remembers the reader's language in this browser, and in the account of a member."""
+    fields = await read_form(request)
+    response: Response[Any] = Redirect(safe_next(fields.get("next")), status_code=303)
+    chosen = fields.get("locale")
+    if chosen in LOCALES:
+        _remember(request, response, COOKIE, chosen)
+        if visitor.user and not visitor.user.impersonated:
+            await edit_me(db, {"locale": chosen}, viewer=visitor.user, now=now)
+    return response
+
+
+@post("/time-zone", status_code=303, opt={FOR_ANY_VIEWER: True})
+async def choose_time_zone(
+    request: AnyRequest, db: Session, now: Now, visitor: Anybody
+) -> Response[Any]:
+    """Remembers in which time zone this browser, and a member's account, reads hours."""
+    fields = await read_form(request)
+    target = _without_zone(safe_next(fields.get("next")))
+    response: Response[Any] = Redirect(target, status_code=303)
+    chosen = fields.get("timezone")
+    if chosen in time_zones():
+        _remember(request, response, time_zone.COOKIE, str(chosen))
+        if visitor.user and not visitor.user.impersonated:
+            await edit_me(db, {"timezone": str(chosen)}, viewer=visitor.user, now=now)
+    return response
+
+
+def _without_zone(target: str) -> str:
+    """An address that no longer names a zone, so that the chosen one counts."""
+    path, _, query = target.partition("?")
+    kept = [pair for pair in query.split("&") if pair and not pair.startswith("timezone=")]
+    return f"{path}?{'&'.join(kept)}" if kept else path
+
+
+def _remember(request: AnyRequest, response: Response[Any], name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR_SECONDS,
+        path="/",
+        samesite="lax",
+        secure=request.app.state.settings.is_https,
+        httponly=True,
+    )

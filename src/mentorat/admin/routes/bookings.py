@@ -1,0 +1,154 @@
+"""Bookings as an operator sees them: found, read whole, cancelled, moved, decided."""
+
+from datetime import datetime
+from typing import Any, get_args
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from mentorat.accounts.recognition import Operator
+from mentorat.admin.queries.bookings import (
+    PAGE,
+    Which,
+    find_sides,
+    list_bookings,
+    list_history,
+)
+from mentorat.admin.schemas import BookingDecision
+from mentorat.bookings.actions.absences import AbsentSides, resolve
+from mentorat.bookings.actions.cancel import CancelWish, cancel
+from mentorat.bookings.actions.decline import DeclineReason, decline
+from mentorat.bookings.actions.move import NewHour, free_starts, move
+from mentorat.bookings.actor import Actor, operator_of
+from mentorat.bookings.answers import mark_state, open_steps
+from mentorat.bookings.automatic.leavers import keep_sessions
+from mentorat.bookings.queries.absences import list_marks
+from mentorat.bookings.queries.bookings import BookingRow, find_any_booking
+from mentorat.bookings.queries.joins import list_joins
+from mentorat.bookings.queries.proposals import list_proposals
+from mentorat.db.executor import Db
+from mentorat.errors import NotFound
+from mentorat.events.record import Authority
+from mentorat.web.forms import form_state, or_page, read_form
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import validated
+from mentorat.web.rendering import html
+from mentorat.web.time_zone import reader_zone
+
+PAGES_MAX = 1000
+PERSON_MAX = 200
+ABSENT = {
+    "nobody": AbsentSides(mentor=False, mentee=False),
+    "mentor": AbsentSides(mentor=True, mentee=False),
+    "mentee": AbsentSides(mentor=False, mentee=True),
+    "both": AbsentSides(mentor=True, mentee=True),
+}
+
+
+@get("/admin/bookings", media_type="text/html")
+async def show_list(
+    request: AnyRequest, db: Session, now: Now, operator: Operator
+) -> Response[Any]:
+    del operator
+    asked = request.query_params
+    which: Which = next((w for w in get_args(Which) if w == asked.get("which")), "ahead")
+    person = asked.get("person", "").replace("\x00", "").strip()[:PERSON_MAX]
+    number = asked.get("page", "1")
+    page = min(int(number), PAGES_MAX) if number.isascii() and number.isdigit() else 1
+    skip = max(page - 1, 0) * PAGE
+    found = await list_bookings(db, which, person, skip=skip, now=now)
+    context = {
+        "bookings": found[:PAGE],
+        "has_more": len(found) > PAGE,
+        "page": page,
+        "which": which,
+        "person": person,
+        "zone": reader_zone(request),
+    }
+    return html(request, "admin/bookings.html", context)
+
+
+async def _page(
+    request: AnyRequest,
+    db: Db,
+    *,
+    booking_id: UUID,
+    now: datetime,
+) -> Response[Any]:
+    form = form_state(request)
+    booking = await _found(db, booking_id)
+    steps = open_steps(booking, "operator", now=now)
+    context = {
+        "booking": booking,
+        "sides": await find_sides(db, booking.id),
+        "steps": steps,
+        "free": await free_starts(db, booking, now=now) if "move" in steps else [],
+        "history": await list_history(db, booking.id),
+        "marks": [(mark, mark_state(mark)) for mark in await list_marks(db, booking.id)],
+        "proposals": await list_proposals(db, booking.id, now=now),
+        "joins": await list_joins(db, booking.id),
+        "zone": reader_zone(request),
+        "now": now,
+        "told": form.told,
+        "problems": form.problems,
+        "typed": form.typed,
+        "done": request.query_params.get("done"),
+    }
+    return html(request, "admin/booking.html", context, status=form.status)
+
+
+@get("/admin/bookings/{booking_id:uuid}", media_type="text/html")
+async def show_booking(
+    request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[UUID]
+) -> Response[Any]:
+    del operator
+    return await _page(request, db, booking_id=booking_id, now=now)
+
+
+@post("/admin/bookings/{booking_id:uuid}", status_code=303)
+@or_page(_page)
+async def decide(
+    request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[UUID]
+) -> Response[Any]:
+    decision = validated(BookingDecision, await read_form(request))
+    booking = await _found(db, booking_id)
+    by = operator_of(operator, decision.reason)
+    await _act(db, booking, decision, by=by, now=now)
+    return Redirect(f"/admin/bookings/{booking.id}?done={decision.do}", status_code=303)
+
+
+async def _found(db: Db, booking_id: UUID) -> BookingRow:
+    booking = await find_any_booking(db, booking_id)
+    if booking is None:
+        raise NotFound
+    return booking
+
+
+async def _act(
+    db: Db, booking: BookingRow, decision: BookingDecision, *, by: Actor, now: datetime
+) -> None:
+    reason = decision.reason
+    match decision.do:
+        case "cancel":
+            await cancel(db, booking, CancelWish(reason), by=by, now=now)
+        case "decline":
+            await decline(db, booking, DeclineReason(reason), by=by, now=now)
+        case "move":
+            await move(db, booking, NewHour(decision.new_hour), by=by, now=now)
+        case "settle":
+            await resolve(db, booking, ABSENT[decision.absent], by=by, now=now)
+        case "keep":
+            await _keep(db, booking, Authority(by.id, reason), now=now)
+
+
+async def _keep(db: Db, booking: BookingRow, by: Authority, *, now: datetime) -> None:
+    """Whoever of the two has left: their sessions are not cancelled."""
+    sides = await find_sides(db, booking.id)
+    left = {booking.mentor_id: sides.mentor_left_at, booking.mentee_id: sides.mentee_left_at}
+    gone = [person for person, left_at in left.items() if left_at]
+    if not gone:
+        raise NotFound
+    for person in gone:
+        keep_sessions(db, person, booking.id, by=by, now=now)

@@ -1,0 +1,221 @@
+"""Making a booking: the hour is asked for, derived again, and promised once."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, NoReturn
+from uuid import UUID
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from mentorat.bookings.automatic.ends import expire_overdue, withdraw_overlapping
+from mentorat.bookings.automatic.reminders import plan_reminders, plan_request
+from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
+from mentorat.bookings.payments import PAYMENTS
+from mentorat.bookings.policies import answer_deadline, cancellation_deadline, session_price
+from mentorat.bookings.queries.taken import busy_of, find_taken
+from mentorat.bookings.queries.terms import Terms, find_terms
+from mentorat.bookings.refusals import (
+    OwnSession,
+    RequestedAlready,
+    SlotNotOffered,
+    SlotTaken,
+    SlotTooClose,
+    TooManyRequests,
+)
+from mentorat.bookings.schemas import BookingChoice
+from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_people
+from mentorat.bookings.steps.record import BookingStep, record_step
+from mentorat.db.executor import Db, scalar
+from mentorat.db.ids import new_id
+from mentorat.errors import NotFound
+from mentorat.mentors.models import (
+    CANCELLATION_POLICY,
+    BookingMode,
+)
+from mentorat.schedules.obstacles import obstacles
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import Busy, Plan, Range, is_offered, starts
+from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
+from mentorat.viewer import SignedIn
+
+REQUIRED = (
+    "id",
+    "mentor_id",
+    "mentee_id",
+    "starts_at",
+    "ends_at",
+    "blocked_from",
+    "blocked_until",
+    "unit_rate_cents",
+    "price_cents",
+    "currency",
+    "mentor_timezone",
+    "mentee_timezone",
+    "cancel_by",
+)
+OPTIONAL = ("expires_at", "meeting_place", "note")
+TAKEN = frozenset({"booked", "buffer", "learning", "busy_elsewhere", "full_day", "full_week"})
+REQUESTS_MAX = 5
+NEAREST = 3
+NEAR = 14 * DAY
+
+
+_BOOK = scalar(
+    insert(Booking)
+    .values(
+        status=bindparam("status", type_=BOOKING_STATUS),
+        policy=bindparam("policy", type_=CANCELLATION_POLICY),
+        created_at=bindparam("now"),
+        updated_at=bindparam("now"),
+        **{name: bindparam(name) for name in REQUIRED},
+        **{name: bindparam(name, required=True) for name in OPTIONAL},
+    )
+    .on_conflict_do_nothing()
+    .returning(Booking.id),
+    UUID,
+)
+
+
+async def book(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime) -> UUID:
+    """Book a mentor's hour for the viewer, or ask for it when the mentor wants to be asked.
+
+    The hour is derived again by `slots.starts`, what was promised is copied, and the exclusion
+    constraints have the last word: of many who want one hour, one gets it. Raises NotFound,
+    OwnSession, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy, RequestedAlready,
+    TooManyRequests.
+    """
+    if viewer.id == choice.mentor_id:
+        raise OwnSession
+    # Read before waiting: of two hundred people most come too late, and none of them need queue.
+    await _find_offer(db, choice, viewer, now=now)
+    lock_people(db, choice.mentor_id, viewer.id)
+    terms, plan = await _find_offer(db, choice, viewer, now=now)
+    booking = _booking(choice, terms, plan, viewer, now)
+    if terms.mode == BookingMode.REQUEST:
+        _check_requests(terms)
+    await check_both_free(db, _meeting(booking))
+    if not await _inserted(db, booking, now=now):
+        await _refuse(db, booking, plan, now=now)
+    await _follow_up(db, booking, now=now)
+    return UUID(str(booking["id"]))
+
+
+async def _find_offer(
+    db: Db, choice: BookingChoice, viewer: SignedIn, *, now: datetime
+) -> tuple[Terms, Plan]:
+    """What the mentor offers at that hour; raises what there is against it."""
+    terms = await find_terms(db, choice.mentor_id, viewer.id, choice.starts_at, now=now)
+    if terms is None:
+        raise NotFound
+    plan, busy = stored_plan(bytes(terms.availability)), busy_of(terms.taken)
+    start = Start(choice.mentor_id, seconds_after(choice.starts_at))
+    await check_offered(db, start, plan, busy, now=now)
+    return terms, plan
+
+
+async def _inserted(db: Db, booking: dict[str, Any], *, now: datetime) -> bool:
+    """Whether the constraints let the booking in; requests that are overdue stand aside first."""
+    if await db.value(_BOOK, now=now, **booking):
+        return True
+    if not await expire_overdue(db, booking["mentor_id"], now=now):
+        return False
+    return await db.value(_BOOK, now=now, **booking) is not None
+
+
+async def nearest_slots(
+    db: Db, mentor_id: str, plan: Plan, at: int, *, now: datetime
+) -> list[Range]:
+    """The free sessions nearest to `at`, at most three, in order; in seconds."""
+    moment = datetime.fromtimestamp(at, UTC)
+    since, until = moment - timedelta(seconds=NEAR), moment + timedelta(seconds=NEAR)
+    busy = await find_taken(db, mentor_id, since=since, until=until, now=now)
+    free = starts(plan, busy, since=at - NEAR, until=at + NEAR, now=seconds_after(now))
+    near = sorted(sorted(free, key=lambda start: abs(start - at))[:NEAREST])
+    return [(start, start + plan.slot) for start in near]
+
+
+class Start(NamedTuple):
+    """A start that somebody wants with a mentor, in seconds."""
+
+    mentor_id: str
+    at: int
+
+
+async def check_offered(
+    db: Db, start: Start, plan: Plan, busy: Sequence[Busy], *, now: datetime
+) -> None:
+    """Raises SlotTooClose, SlotTaken or SlotNotOffered, with the nearest free ones, unless the
+    start is offered."""
+    at, moment = start.at, seconds_after(now)
+    if is_offered(plan, busy, at, now=moment):
+        return
+    codes = {found.code for found in obstacles(plan, busy, at, now=moment)}
+    nearest = await nearest_slots(db, start.mentor_id, plan, at, now=now)
+    if codes & {"too_soon", "past"}:
+        raise SlotTooClose(nearest)
+    raise (SlotTaken if codes <= TAKEN else SlotNotOffered)(nearest)
+
+
+def _check_requests(terms: Terms) -> None:
+    if terms.requests_of_pair:
+        raise RequestedAlready
+    if terms.requests >= REQUESTS_MAX:
+        raise TooManyRequests
+
+
+def _booking(
+    choice: BookingChoice, terms: Terms, plan: Plan, viewer: SignedIn, now: datetime
+) -> dict[str, Any]:
+    starts_at, length = choice.starts_at, timedelta(seconds=plan.slot)
+    is_request = terms.mode == BookingMode.REQUEST
+    price = session_price(terms.hourly_rate_cents, plan.slot // MINUTE)
+    return {
+        "id": new_id(now),
+        "mentor_id": choice.mentor_id,
+        "mentee_id": viewer.id,
+        "starts_at": starts_at,
+        "ends_at": starts_at + length,
+        "blocked_from": starts_at - timedelta(seconds=plan.before),
+        "blocked_until": starts_at + length + timedelta(seconds=plan.after),
+        "status": BookingStatus.REQUESTED if is_request else PAYMENTS.first_status(price),
+        "expires_at": answer_deadline(now, starts_at) if is_request else None,
+        "unit_rate_cents": terms.hourly_rate_cents,
+        "price_cents": price,
+        "currency": terms.currency,
+        "policy": terms.policy,
+        "cancel_by": max(now, cancellation_deadline(terms.policy, starts_at)),
+        "mentor_timezone": plan.zone,
+        "mentee_timezone": terms.mentee_timezone or choice.timezone or plan.zone,
+        "meeting_place": terms.meeting_place,
+        "note": choice.note,
+    }
+
+
+async def _refuse(db: Db, booking: dict[str, Any], plan: Plan, *, now: datetime) -> NoReturn:
+    at = seconds_after(booking["starts_at"])
+    raise SlotTaken(await nearest_slots(db, booking["mentor_id"], plan, at, now=now))
+
+
+def _meeting(booking: dict[str, Any]) -> Meeting:
+    return Meeting(
+        *(booking[name] for name in ("id", "mentor_id", "mentee_id", "starts_at", "ends_at"))
+    )
+
+
+async def _follow_up(db: Db, booking: dict[str, Any], *, now: datetime) -> None:
+    is_request = booking["expires_at"] is not None
+    step = BookingStep(
+        booking_id=booking["id"],
+        mentor_id=booking["mentor_id"],
+        kind="request" if is_request else "book",
+        actor=booking["mentee_id"],
+        status=booking["status"],
+        sequence=0,
+    )
+    record_step(db, step, now=now)
+    if is_request:
+        plan_request(db, booking["id"], booking["expires_at"], now=now)
+        return
+    await withdraw_overlapping(db, _meeting(booking), now=now)
+    plan_reminders(db, booking["id"], booking["starts_at"], now=now)

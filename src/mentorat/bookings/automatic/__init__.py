@@ -1,0 +1,1 @@
+"""What happens to bookings by the clock, or because somebody left."""

@@ -1,0 +1,1 @@
+"""What the two people of a booking read, and the calendar files that come along."""

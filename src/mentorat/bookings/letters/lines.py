@@ -1,0 +1,104 @@
+"""The lines of a message about a booking: when, what for, what it costs, what to do now."""
+
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from mentorat.bookings.models import BookingStatus
+from mentorat.bookings.policies import CONTEST_WITHIN
+from mentorat.bookings.queries.bookings import BookingRow
+from mentorat.errors import say
+from mentorat.web.language import Translator
+from mentorat.web.moments import clock_text, moment_text, money_text, zone_text
+
+Side = Literal["mentor", "mentee"]
+
+INVITES = frozenset({"book", "accept", "move"})
+SHOWS_PLACE = INVITES | {"remind"}
+
+REASONS = {
+    "no_time": say("Votre mentor n'a pas le temps en ce moment."),
+    "not_my_field": say("Ce n'est pas le domaine de ce mentor."),
+    "better_elsewhere": say("Ce mentor pense que quelqu'un d'autre vous aidera mieux."),
+}
+
+
+class Telling(Protocol):
+    """What there is to tell of a booking."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def booking(self) -> BookingRow: ...
+    @property
+    def details(self) -> dict[str, Any]: ...
+    @property
+    def similar(self) -> list[tuple[str, str]]: ...
+    @property
+    def now(self) -> datetime: ...
+
+
+def mail_lines(told: Telling, zone: str, side: Side, translate: Translator) -> list[str]:
+    """What a message says below its heading, in the reader's language and time zone."""
+    booking, locale, _ = told.booking, translate.locale, translate.gettext
+    ends = clock_text(booking.ends_at, zone, locale)
+    when = f"{moment_text(booking.starts_at, zone, locale)}–{ends}"
+    lines = [f"{when} ({zone_text(zone, booking.starts_at, locale)})"]
+    lines += _what_now(told, zone, translate)
+    if booking.note:
+        lines.append(_("Objectif : %(note)s", note=booking.note))
+    if booking.price_cents and booking.status in {BookingStatus.REQUESTED, BookingStatus.CONFIRMED}:
+        amount = money_text(booking.price_cents, booking.currency, locale)
+        lines.append(_("Prix : %(amount)s, à régler directement entre vous.", amount=amount))
+    if booking.meeting_place and told.kind in SHOWS_PLACE:
+        lines.append(_("Lieu : %(place)s", place=booking.meeting_place))
+    sentence = REASONS.get(told.details.get("why", "")) if told.kind == "decline" else None
+    if sentence:
+        lines.append(translate.gettext(sentence))
+    if booking.reason and told.kind in {"decline", "cancel"} and booking.reason != "left":
+        lines.append(booking.reason)
+    if told.similar and side == "mentee":
+        lines.append(_("D'autres mentors peuvent vous aider :"))
+        lines += [f"{name} — {address}" for name, address in told.similar]
+    return lines
+
+
+def _what_now(told: Telling, zone: str, translate: Translator) -> list[str]:
+    booking, details, _ = told.booking, told.details, translate.gettext
+
+    def at(moment: datetime) -> str:
+        return moment_text(moment, zone, translate.locale)
+
+    if told.kind in {"request", "remind_request"} and booking.expires_at:
+        return [_("Réponse attendue avant le %(moment)s", moment=at(booking.expires_at))]
+    if told.kind == "propose":
+        proposed = datetime.fromisoformat(details["proposed"])
+        until = datetime.fromisoformat(details["expiresAt"])
+        return [
+            _("Heure proposée : %(moment)s", moment=at(proposed)),
+            _("L'heure actuelle reste la vôtre tant que vous ne dites pas oui."),
+            _("Réponse attendue avant le %(moment)s", moment=at(until)),
+        ]
+    if told.kind == "absence":
+        until = told.now + CONTEST_WITHIN
+        return [
+            _(
+                "Si vous y étiez, dites-le sur la page de la réservation avant le %(moment)s.",
+                moment=at(until),
+            )
+        ]
+    if told.kind == "contest":
+        return [_("Quelqu'un de l'équipe vous lira tous les deux et décidera.")]
+    return _decided(told, translate) if told.kind == "settle" else []
+
+
+def _decided(told: Telling, translate: Translator) -> list[str]:
+    booking, details, _ = told.booking, told.details, translate.gettext
+    absent = (bool(details.get("mentor")), bool(details.get("mentee")))
+    result = {
+        (False, False): _("La séance compte comme tenue."),
+        (True, False): _("L'absence du mentor est retenue."),
+        (False, True): _("L'absence de l'élève est retenue."),
+        (True, True): _("L'absence des deux est retenue."),
+    }[absent]
+    due = money_text(booking.due_cents or 0, booking.currency, translate.locale)
+    return [result, _("Reste dû : %(amount)s.", amount=due)] if booking.price_cents else [result]

@@ -1,0 +1,132 @@
+"""What the two people of a booking are told after each step, in their language and time zone."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from mentorat.bookings.letters.ics import Event, Method, calendar_file
+from mentorat.bookings.letters.lines import INVITES, Side, mail_lines
+from mentorat.bookings.queries.bookings import BookingRow
+from mentorat.errors import say
+from mentorat.notifications.actions import Draft
+from mentorat.notifications.letters import Letter, draft_of, reader_words
+from mentorat.notifications.queries import Reader
+from mentorat.web.language import Translator
+from mentorat.web.moments import moment_text
+
+PROPOSED = say("%(other)s propose une autre heure que le %(moment)s")
+KEPT = say("%(other)s préfère garder la séance du %(moment)s")
+ABSENT = say("Votre absence du %(moment)s est signalée par %(other)s")
+CONTESTED = say("%(other)s conteste avoir été absent le %(moment)s")
+SETTLED = say("Ce qui est décidé pour la séance du %(moment)s avec %(other)s")
+REMINDER = say("Rappel : séance avec %(other)s, le %(moment)s")
+# What each step says to each side; a step that is not here says nothing to that side.
+SUBJECTS: dict[tuple[str, Side], str] = {
+    ("book", "mentor"): say("%(other)s a réservé une séance le %(moment)s"),
+    ("book", "mentee"): say("Votre séance avec %(other)s, le %(moment)s"),
+    ("request", "mentor"): say("%(other)s vous demande une séance le %(moment)s"),
+    ("request", "mentee"): say("Votre demande à %(other)s est envoyée"),
+    ("accept", "mentee"): say("%(other)s a accepté : séance le %(moment)s"),
+    ("accept", "mentor"): say("C'est confirmé avec %(other)s, le %(moment)s"),
+    ("decline", "mentee"): say("%(other)s ne peut pas le %(moment)s"),
+    ("withdraw", "mentor"): say("%(other)s a retiré sa demande du %(moment)s"),
+    ("expire", "mentee"): say("Votre demande à %(other)s est restée sans réponse"),
+    ("expire", "mentor"): say("La demande de %(other)s a expiré"),
+    ("cancel", "mentor"): say("Séance annulée avec %(other)s, le %(moment)s"),
+    ("cancel", "mentee"): say("Séance annulée avec %(other)s, le %(moment)s"),
+    ("move", "mentor"): say("Séance déplacée avec %(other)s : le %(moment)s"),
+    ("move", "mentee"): say("Séance déplacée avec %(other)s : le %(moment)s"),
+    ("propose", "mentor"): PROPOSED,
+    ("propose", "mentee"): PROPOSED,
+    ("refuse_hour", "mentor"): KEPT,
+    ("refuse_hour", "mentee"): KEPT,
+    ("absence", "mentor"): ABSENT,
+    ("absence", "mentee"): ABSENT,
+    ("contest", "mentor"): CONTESTED,
+    ("contest", "mentee"): CONTESTED,
+    ("settle", "mentor"): SETTLED,
+    ("settle", "mentee"): SETTLED,
+    ("remind", "mentor"): REMINDER,
+    ("remind", "mentee"): REMINDER,
+    ("remind_request", "mentor"): say("%(other)s attend votre réponse pour le %(moment)s"),
+}
+# These are told to the other one alone.
+NOT_TO_ACTOR = frozenset({"propose", "refuse_hour", "absence", "contest"})
+FORMER = say("Ancien membre")
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to tell of a booking; `topic` makes telling it twice telling it once. `similar` are
+    names and addresses of mentors who may help instead."""
+
+    kind: str
+    booking: BookingRow
+    topic: str
+    sequence: int
+    actor: str
+    details: dict[str, Any]
+    similar: list[tuple[str, str]]
+    origin: str
+    now: datetime
+
+
+def draft_for(told: Told, reader: Reader, side: Side) -> Draft | None:
+    """The message of a step for one side; None when there is nothing to tell them."""
+    subject = SUBJECTS.get((told.kind, side))
+    if subject is None or (told.kind in NOT_TO_ACTOR and reader.id == told.actor):
+        return None
+    translate, booking = reader_words(reader.locale), told.booking
+    own_zone = booking.mentor_timezone if side == "mentor" else booking.mentee_timezone
+    zone = reader.timezone or own_zone
+    moment = moment_text(booking.starts_at, zone, translate.locale)
+    heading = translate.gettext(subject, other=_other(booking, side, translate), moment=moment)
+    link = f"{told.origin}/bookings/{booking.id}"
+    letter = Letter(
+        heading=heading,
+        lines=mail_lines(told, zone, side, translate),
+        link=link,
+        action=translate.gettext(say("Voir la réservation")),
+        footer=translate.gettext(
+            say("Vous recevez ce message parce que vous participez à cette réservation.")
+        ),
+    )
+    calendar = _calendar(told, heading, link)
+    return msgspec.structs.replace(
+        draft_of(letter, reader, topic=told.topic),
+        thread=str(booking.id),
+        calendar=calendar[1] if calendar else None,
+        calendar_method=calendar[0] if calendar else None,
+    )
+
+
+def _calendar(told: Told, summary: str, link: str) -> tuple[Method, str] | None:
+    """The invitation that a step sends or takes back; the same UID for life."""
+    booking = told.booking
+    if told.kind not in INVITES and told.kind != "cancel":
+        return None
+    is_cancelled = told.kind == "cancel"
+    method: Method = "CANCEL" if is_cancelled else "REQUEST"
+    event = Event(
+        booking_id=booking.id,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        sequence=told.sequence,
+        summary=summary,
+        description=booking.note or "",
+        location=booking.meeting_place or "",
+        url=link,
+        is_cancelled=is_cancelled,
+    )
+    host = urlsplit(told.origin).hostname or "localhost"
+    return method, calendar_file([event], method=method, host=host, now=told.now)
+
+
+def _other(booking: BookingRow, side: Side, translate: Translator) -> str:
+    names = (
+        (booking.mentee_first_name, booking.mentee_last_name)
+        if side == "mentor"
+        else (booking.mentor_first_name, booking.mentor_last_name)
+    )
+    return " ".join(name for name in names if name) or translate.gettext(FORMER)

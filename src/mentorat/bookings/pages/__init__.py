@@ -1,1 +1,0 @@
-"""Booking a session, and living with it, as pages."""

@@ -1,0 +1,95 @@
+"""Reporting that the other one did not come, and disputing it."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.actions.absences import dispute, report_no_show
+from mentorat.bookings.actor import actor_of
+from mentorat.bookings.answers import mark_state, show_booking
+from mentorat.bookings.queries.absences import list_marks
+from mentorat.bookings.routes.own import OwnBooking
+from mentorat.bookings.routes.page import booking_page, done
+from mentorat.bookings.schemas import AbsenceAnswer, AbsenceList, BookingAnswer, Objection
+from mentorat.web.forms import or_page, read_form
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import idempotency_key, read_json, validated
+
+
+@get(
+    "/api/bookings/{booking_id:uuid}/absences",
+    opt=describe(
+        "listAbsences",
+        "Who is said not to have come, and what they say to it",
+        answers={200: AbsenceList},
+        refuses=(403, 404, 503),
+    ),
+)
+async def read_absences(db: Session, booking: OwnBooking) -> AbsenceList:
+    marks = await list_marks(db, booking.id)
+    return AbsenceList(
+        [AbsenceAnswer(m.user_id, m.made_at, mark_state(m), m.objection or None) for m in marks]
+    )
+
+
+@post(
+    "/api/bookings/{booking_id:uuid}/absences",
+    opt=describe(
+        "markAbsence",
+        "Say that the other one did not come",
+        answers={201: BookingAnswer},
+        refuses=(400, 403, 404, 409, 422, 503),
+        headers=("Idempotency-Key",),
+    ),
+)
+async def report_absence(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> BookingAnswer:
+    async def act() -> BookingAnswer:
+        await report_no_show(db, booking, by=actor_of(booking, member), now=now)
+        return await show_booking(db, booking.id, viewer=member, now=now)
+
+    keyed = KeyedRequest(idempotency_key(request), request.url.path.encode(), BookingAnswer)
+    return await once(db, keyed, act, viewer=member, now=now)
+
+
+@post("/bookings/{booking_id:uuid}/absences", status_code=303)
+@or_page(booking_page)
+async def report_by_form(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> Response[Any]:
+    del request  # its page wants it
+    await report_no_show(db, booking, by=actor_of(booking, member), now=now)
+    return done(booking, "absence")
+
+
+@post(
+    "/api/bookings/{booking_id:uuid}/absences/objection",
+    status_code=200,
+    opt=describe(
+        "contestAbsence",
+        "Say that one was there: an operator hears both",
+        takes=Objection,
+        answers={200: BookingAnswer},
+        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+    ),
+)
+async def dispute_absence(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> BookingAnswer:
+    said = await read_json(request, Objection)
+    await dispute(db, booking, said.objection, by=actor_of(booking, member), now=now)
+    return await show_booking(db, booking.id, viewer=member, now=now)
+
+
+@post("/bookings/{booking_id:uuid}/absences/objection", status_code=303)
+@or_page(booking_page)
+async def dispute_by_form(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> Response[Any]:
+    said = validated(Objection, await read_form(request))
+    await dispute(db, booking, said.objection, by=actor_of(booking, member), now=now)
+    return done(booking, "contest")

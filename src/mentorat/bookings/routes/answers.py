@@ -1,0 +1,77 @@
+"""A mentor's yes or no to a request."""
+
+from typing import Any
+
+from litestar import Response, post
+
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.actions.accept import accept
+from mentorat.bookings.actions.decline import DeclineReason, decline
+from mentorat.bookings.actor import actor_of
+from mentorat.bookings.answers import show_booking
+from mentorat.bookings.routes.own import OwnBooking
+from mentorat.bookings.routes.page import booking_page, done
+from mentorat.bookings.schemas import BookingAnswer, Refusal
+from mentorat.web.forms import or_page, read_form
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_json, validated
+
+
+@post(
+    "/api/bookings/{booking_id:uuid}/confirmation",
+    status_code=200,
+    opt=describe(
+        "confirmBooking",
+        "Say yes to a request",
+        answers={200: BookingAnswer},
+        refuses=(403, 404, 409, 503),
+    ),
+)
+async def confirm(db: Session, now: Now, member: Member, booking: OwnBooking) -> BookingAnswer:
+    await accept(db, booking, by=actor_of(booking, member), now=now)
+    return await show_booking(db, booking.id, viewer=member, now=now)
+
+
+@post("/bookings/{booking_id:uuid}/confirmation", status_code=303)
+@or_page(booking_page)
+async def confirm_by_form(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> Response[Any]:
+    del request  # its page wants it
+    await accept(db, booking, by=actor_of(booking, member), now=now)
+    return done(booking, "accept")
+
+
+@post(
+    "/api/bookings/{booking_id:uuid}/refusal",
+    status_code=200,
+    opt=describe(
+        "refuseBooking",
+        "Say no to a request",
+        takes=Refusal,
+        answers={200: BookingAnswer},
+        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+    ),
+)
+async def refuse(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> BookingAnswer:
+    why = _reason(await read_json(request, Refusal))
+    await decline(db, booking, why, by=actor_of(booking, member), now=now)
+    return await show_booking(db, booking.id, viewer=member, now=now)
+
+
+@post("/bookings/{booking_id:uuid}/refusal", status_code=303)
+@or_page(booking_page)
+async def refuse_by_form(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> Response[Any]:
+    fields = await read_form(request)
+    why = _reason(validated(Refusal, {**fields, "pause": fields.get("pause") == "yes"}))
+    await decline(db, booking, why, by=actor_of(booking, member), now=now)
+    return done(booking, "decline")
+
+
+def _reason(said: Refusal) -> DeclineReason:
+    return DeclineReason(said.reason, said.kind, said.pause)

@@ -1,0 +1,110 @@
+"""One's bookings on both sides, to their end."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Response, get
+from pydantic_core import PydanticCustomError
+
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.answers import answer_of
+from mentorat.bookings.models import TAKES_TIME, BookingStatus
+from mentorat.bookings.paging import START, Place, checked, read_place, write_place
+from mentorat.bookings.queries.bookings import BookingRow, list_owed, list_own
+from mentorat.bookings.routes.own import OwnBooking
+from mentorat.bookings.routes.zone import booking_zone
+from mentorat.bookings.schemas import BookingAnswer, BookingPage, BookingQuery
+from mentorat.db.executor import Db
+from mentorat.notifications.queries import find_undelivered
+from mentorat.viewer import SignedIn
+from mentorat.web.forms import form_state
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import validated
+from mentorat.web.rendering import html
+from mentorat.wire import whole_number
+
+PAGE = 50
+OWED_SHOWN = 10
+
+
+async def list_page(
+    request: AnyRequest, db: Db, *, member: SignedIn, now: datetime
+) -> Response[Any]:
+    """A page of the member's bookings: requests and sessions ahead, then what is over."""
+    form = form_state(request)
+    place = _place(request.query_params.get("cursor"))
+    found, next_place = await list_own(db, place, viewer=member, now=now, count=PAGE)
+    ahead = [one for one in found if _is_ahead(one, now)]
+    owed = await list_owed(db, member.id, now=now) if member.role == "USER" else []
+    context = {
+        "owed": owed[:OWED_SHOWN],
+        "owed_count": len(owed),
+        "cancelled": request.query_params.get("cancelled"),
+        "left": _count(request.query_params.get("left")),
+        "requests": [one for one in ahead if one.status == BookingStatus.REQUESTED],
+        "ahead": [one for one in ahead if one.status != BookingStatus.REQUESTED],
+        "past": [one for one in found if not _is_ahead(one, now)],
+        "next_cursor": write_place(next_place),
+        "is_first": place == START,
+        "refused_at": await find_undelivered(db, member.id),
+        "zone": booking_zone(request, next(iter(found), None), member),
+        "now": now,
+        "told": form.told,
+        "problems": form.problems,
+        "typed": form.typed,
+    }
+    return html(request, "bookings/list.html", context, status=form.status)
+
+
+@get("/bookings", media_type="text/html")
+async def show_bookings(
+    request: AnyRequest, db: Session, now: Now, member: Member
+) -> Response[Any]:
+    return await list_page(request, db, member=member, now=now)
+
+
+@get(
+    "/api/bookings",
+    opt=describe(
+        "listBookings",
+        "One's own bookings: what is ahead first, then what is over",
+        query=BookingQuery,
+        answers={200: BookingPage},
+        refuses=(403, 422, 503),
+    ),
+)
+async def list_bookings(request: AnyRequest, db: Session, now: Now, member: Member) -> BookingPage:
+    query = validated(BookingQuery, dict(request.query_params))
+    place = read_place(query.cursor)
+    found, next_place = await list_own(db, place, viewer=member, now=now, count=query.limit)
+    items = [answer_of(row, viewer=member, now=now) for row in found]
+    return BookingPage(items, write_place(next_place))
+
+
+@get(
+    "/api/bookings/{booking_id:uuid}",
+    opt=describe(
+        "getBooking",
+        "One booking of one's own",
+        answers={200: BookingAnswer},
+        refuses=(403, 404, 503),
+    ),
+)
+async def read_booking(now: Now, member: Member, booking: OwnBooking) -> BookingAnswer:
+    return answer_of(booking, viewer=member, now=now)
+
+
+def _is_ahead(booking: BookingRow, now: datetime) -> bool:
+    return booking.status in TAKES_TIME and booking.ends_at > now
+
+
+def _count(text: str | None) -> int:
+    return whole if isinstance(whole := whole_number(text), int) else 0
+
+
+def _place(cursor: str | None) -> Place:
+    try:
+        return read_place(checked(cursor) if cursor else None)
+    except PydanticCustomError:
+        return START

@@ -1,0 +1,89 @@
+"""Cancelling one session, or all that somebody still owes; what it means is shown first."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.actions.cancel import CancelWish, cancel_or_withdraw, cancel_owed
+from mentorat.bookings.actor import actor_of
+from mentorat.bookings.answers import show_booking
+from mentorat.bookings.policies import cancellation_quote
+from mentorat.bookings.routes.bookings import list_page
+from mentorat.bookings.routes.own import OwnBooking
+from mentorat.bookings.routes.page import booking_page, done
+from mentorat.bookings.schemas import BookingAnswer, Cancellation, CancellationQuote
+from mentorat.bookings.steps.apply import check_seen
+from mentorat.web.forms import or_page, read_form
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_json, validated
+
+
+@get(
+    "/api/bookings/{booking_id:uuid}/cancellation",
+    opt=describe(
+        "quoteCancellation",
+        "What cancelling would mean now",
+        answers={200: CancellationQuote},
+        refuses=(403, 404, 503),
+    ),
+)
+async def quote_cancellation(now: Now, member: Member, booking: OwnBooking) -> CancellationQuote:
+    party = actor_of(booking, member).party
+    quote = cancellation_quote(booking.price_cents, booking.cancel_by, by=party, now=now)
+    return CancellationQuote(
+        id=quote.id,
+        is_late=quote.is_late,
+        refund_cents=quote.refund_cents,
+        kept_cents=quote.kept_cents,
+        currency=booking.currency,
+        cancel_by=quote.cancel_by,
+    )
+
+
+@post(
+    "/api/bookings/{booking_id:uuid}/cancellation",
+    status_code=200,
+    opt=describe(
+        "cancelBooking",
+        "Cancel a session, or take a request back",
+        takes=Cancellation,
+        answers={200: BookingAnswer},
+        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+    ),
+)
+async def cancel_booking(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> BookingAnswer:
+    said = await read_json(request, Cancellation)
+    check_seen(booking, said.sequence)
+    await cancel_or_withdraw(db, booking, _wish(said), by=actor_of(booking, member), now=now)
+    return await show_booking(db, booking.id, viewer=member, now=now)
+
+
+@post("/bookings/{booking_id:uuid}/cancellation", status_code=303)
+@or_page(booking_page)
+async def cancel_by_form(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> Response[Any]:
+    fields = await read_form(request)
+    said = validated(Cancellation, {**fields, "illness": fields.get("illness") == "yes"})
+    check_seen(booking, said.sequence)
+    by = actor_of(booking, member)
+    return done(booking, await cancel_or_withdraw(db, booking, _wish(said), by=by, now=now))
+
+
+@post("/bookings/cancellations", status_code=303)
+@or_page(list_page)
+async def cancel_all(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+    """Cancels every session that somebody still owes as the mentor they were."""
+    said = validated(Cancellation, await read_form(request))
+    cancelled, left = await cancel_owed(db, member.id, said.reason, now=now)
+    rest = f"&left={left}" if left else ""
+    return Redirect(f"/bookings?cancelled={cancelled}{rest}", status_code=303)
+
+
+def _wish(said: Cancellation) -> CancelWish:
+    return CancelWish(said.reason, said.quote, said.illness)

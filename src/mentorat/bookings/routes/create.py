@@ -1,0 +1,148 @@
+"""Booking an hour: its price and conditions first, one sentence about its aim, one click."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.actions.book import book as create
+from mentorat.bookings.answers import show_booking
+from mentorat.bookings.policies import cancellation_deadline, session_price
+from mentorat.bookings.queries.terms import Terms, find_terms
+from mentorat.bookings.refusals import SlotRefused
+from mentorat.bookings.schemas import BookingAnswer, BookingChoice
+from mentorat.db.executor import Db
+from mentorat.db.ids import new_id
+from mentorat.errors import Invalid, NotFound, Problem, say
+from mentorat.mentors.models import BookingMode
+from mentorat.schedules.plans import stored_plan
+from mentorat.viewer import SignedIn
+from mentorat.web.forms import FormState, form_state, or_page, read_form
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import idempotency_key, read_json, tried, validated
+from mentorat.web.rendering import html
+from mentorat.web.time_zone import reader_zone
+
+KEY_MAX = 64
+ASKED = ("mentorId", "startsAt")
+SAY_WHY = say("Dites en une phrase ce que vous voulez faire.")
+
+
+class Made(msgspec.Struct, frozen=True):
+    """The booking that a click made; kept for the same click sent again."""
+
+    id: str
+
+
+async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime) -> Response[Any]:
+    """What would be promised, or why it cannot be; raises NotFound for what nobody offers."""
+    form = form_state(request)
+    asked = request.query_params
+    fields = form.typed or {"mentorId": asked.get("mentor"), "startsAt": asked.get("slot")}
+    wanted = tried(BookingChoice, {k: v for k, v in fields.items() if k in ASKED}, [])
+    if wanted is None:
+        raise NotFound
+    if isinstance(form.refusal, SlotRefused):
+        return _gone(request, wanted, form, now)
+    terms = await find_terms(db, wanted.mentor_id, member.id, wanted.starts_at, now=now)
+    if terms is None:
+        raise NotFound
+    context = {
+        **_promised(terms, wanted.starts_at),
+        "mentor_id": wanted.mentor_id,
+        "key": str(new_id(now)),
+        "note": form.typed["note"],
+        "zone": reader_zone(request),
+        "now": now,
+        "told": form.told,
+        "problems": form.problems,
+    }
+    return html(request, "bookings/new.html", context, status=form.status)
+
+
+@get("/bookings/new", media_type="text/html")
+async def show_choice(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+    return await _page(request, db, member=member, now=now)
+
+
+@post(
+    "/api/bookings",
+    opt=describe(
+        "createBooking",
+        "Book a free hour, or ask for it when the mentor wants to be asked",
+        takes=BookingChoice,
+        answers={201: BookingAnswer},
+        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+        headers=("Idempotency-Key",),
+    ),
+)
+async def book(request: AnyRequest, db: Session, now: Now, member: Member) -> BookingAnswer:
+    choice = await read_json(request, BookingChoice)
+
+    async def act() -> BookingAnswer:
+        booking_id = await create(db, choice, viewer=member, now=now)
+        return await show_booking(db, booking_id, viewer=member, now=now)
+
+    said = request.url.path.encode() + b"\n" + choice.model_dump_json().encode()
+    keyed = KeyedRequest(idempotency_key(request), said, BookingAnswer)
+    return await once(db, keyed, act, viewer=member, now=now)
+
+
+@post("/bookings", status_code=303)
+@or_page(_page)
+async def book_by_form(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+    fields = await read_form(request)
+    key = str(fields.pop("key", ""))[:KEY_MAX] or None
+    choice = _choice(request, fields)
+
+    async def act() -> Made:
+        return Made(str(await create(db, choice, viewer=member, now=now)))
+
+    said = b"/bookings\n" + choice.model_dump_json().encode()
+    made = await once(db, KeyedRequest(key, said, Made), act, viewer=member, now=now)
+    return Redirect(f"/bookings/{made.id}?new=1", status_code=303)
+
+
+def _choice(request: AnyRequest, fields: dict[str, Any]) -> BookingChoice:
+    zone = reader_zone(request)
+    known = {} if zone.source == "unknown" else {"timezone": zone.name}
+    choice = validated(BookingChoice, {**fields, **known})
+    if choice.note is None:  # an aim is what makes an hour worth it; the API leaves it free
+        raise Invalid([Problem("/note", SAY_WHY, "missing")])
+    return choice
+
+
+def _gone(
+    request: AnyRequest, wanted: BookingChoice, form: FormState, now: datetime
+) -> Response[Any]:
+    """The hour cannot be had: why, and the nearest ones that can."""
+    nearest = getattr(form.refusal, "nearest", ())
+    context = {
+        "detail": form.told,
+        "mentor_id": wanted.mentor_id,
+        "note": form.typed["note"],
+        "nearest": [(datetime.fromtimestamp(start, UTC), str(new_id(now))) for start, _ in nearest],
+        "zone": reader_zone(request).name,
+    }
+    return html(request, "bookings/gone.html", context, status=form.status)
+
+
+def _promised(terms: Terms, at: datetime) -> dict[str, Any]:
+    plan = stored_plan(bytes(terms.availability))
+    names = (terms.first_name, terms.last_name)
+    return {
+        "mentor_name": " ".join(name for name in names if name),
+        "mentor_zone": plan.zone,
+        "starts_at": at,
+        "ends_at": at + timedelta(seconds=plan.slot),
+        "price_cents": session_price(terms.hourly_rate_cents, plan.slot // 60),
+        "currency": terms.currency,
+        "policy": terms.policy.value,
+        "cancel_by": cancellation_deadline(terms.policy, at),
+        "is_request": terms.mode == BookingMode.REQUEST,
+    }

@@ -1,0 +1,122 @@
+"""Asking the other side for another hour, and their answer."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
+from mentorat.accounts.recognition import Member
+from mentorat.bookings.actions.propose import Answer, answer_proposal, propose
+from mentorat.bookings.actor import actor_of
+from mentorat.bookings.answers import show_booking
+from mentorat.bookings.queries.proposals import list_proposals
+from mentorat.bookings.refusals import ProposalGone
+from mentorat.bookings.routes.own import OwnBooking
+from mentorat.bookings.routes.page import booking_page, done
+from mentorat.bookings.schemas import (
+    BookingAnswer,
+    HourAnswer,
+    NewTime,
+    ProposalAnswer,
+    ProposalList,
+)
+from mentorat.db.executor import Db
+from mentorat.web.forms import or_page, read_form
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import idempotency_key, read_json, validated
+
+
+@get(
+    "/api/bookings/{booking_id:uuid}/proposals",
+    opt=describe(
+        "listProposals",
+        "The other hours that wait for an answer",
+        answers={200: ProposalList},
+        refuses=(403, 404, 503),
+    ),
+)
+async def read_proposals(db: Session, now: Now, booking: OwnBooking) -> ProposalList:
+    return await _proposals(db, booking.id, now)
+
+
+@post(
+    "/api/bookings/{booking_id:uuid}/proposals",
+    opt=describe(
+        "proposeHour",
+        "Ask the other side for another hour; the old one stays until they say yes",
+        takes=NewTime,
+        answers={201: ProposalList},
+        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+        headers=("Idempotency-Key",),
+    ),
+)
+async def propose_hour(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> ProposalList:
+    wanted = await read_json(request, NewTime)
+
+    async def act() -> ProposalList:
+        await propose(db, booking, wanted.starts_at, by=actor_of(booking, member), now=now)
+        return await _proposals(db, booking.id, now)
+
+    said = request.url.path.encode() + b"\n" + wanted.model_dump_json().encode()
+    keyed = KeyedRequest(idempotency_key(request), said, ProposalList)
+    return await once(db, keyed, act, viewer=member, now=now)
+
+
+@post("/bookings/{booking_id:uuid}/proposals", status_code=303)
+@or_page(booking_page)
+async def propose_by_form(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> Response[Any]:
+    wanted = validated(NewTime, await read_form(request))
+    await propose(db, booking, wanted.starts_at, by=actor_of(booking, member), now=now)
+    return done(booking, "propose")
+
+
+@post(
+    "/api/bookings/{booking_id:uuid}/proposals/answer",
+    status_code=200,
+    opt=describe(
+        "answerProposal",
+        "Say yes or no to an hour that the other side proposed",
+        takes=HourAnswer,
+        answers={200: BookingAnswer},
+        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+    ),
+)
+async def answer_hour(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> BookingAnswer:
+    said = await read_json(request, HourAnswer)
+    answer = Answer(UUID(said.proposal), said.accept)
+    await answer_proposal(db, booking, answer, by=actor_of(booking, member), now=now)
+    return await show_booking(db, booking.id, viewer=member, now=now)
+
+
+@post("/bookings/{booking_id:uuid}/proposals/answer", status_code=303)
+@or_page(booking_page)
+async def answer_by_form(
+    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+) -> Response[Any]:
+    word, _, proposal = str((await read_form(request)).get("answer", "")).partition(":")
+    answer = Answer(_proposal_id(proposal), word == "yes")
+    await answer_proposal(db, booking, answer, by=actor_of(booking, member), now=now)
+    return done(booking, "move" if answer.is_yes else "refuse_hour")
+
+
+async def _proposals(db: Db, booking_id: UUID, now: datetime) -> ProposalList:
+    found = await list_proposals(db, booking_id, now=now)
+    return ProposalList(
+        [ProposalAnswer(p.id, p.proposed_by, p.starts_at, p.expires_at) for p in found]
+    )
+
+
+def _proposal_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ProposalGone from None

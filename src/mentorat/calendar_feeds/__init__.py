@@ -1,0 +1,1 @@
+"""One's sessions as a private calendar address that other programs subscribe to."""

@@ -1,0 +1,1 @@
+"""The private calendar: its page, its JSON, and the calendar itself."""

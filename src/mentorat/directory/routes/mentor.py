@@ -1,0 +1,180 @@
+"""One mentor: their page, their JSON, and the hours they offer."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromPath
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from mentorat.bookings.queries.absences import ENOUGH, find_record
+from mentorat.bookings.queries.taken import busy_of
+from mentorat.directory.cards import detail, slot
+from mentorat.directory.queries import Shown, find_mentor, find_offer
+from mentorat.directory.schemas import MentorDetail, Slot, Slots
+from mentorat.directory.search import search_fields
+from mentorat.directory.structured_data import person_document
+from mentorat.errors import Invalid, NotFound, Problem, say
+from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import is_offered, starts
+from mentorat.schedules.wall_time import instant, seconds_after
+from mentorat.web.moments import day_of, day_text
+from mentorat.web.openapi import describe
+from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.reading import validated
+from mentorat.web.rendering import html, request_translator
+from mentorat.web.time_zone import reader_zone
+from mentorat.wire import Moment, Wire
+
+SLOTS_AHEAD = timedelta(days=14)
+SLOTS_RANGE_MAX = timedelta(days=62)
+TOO_LONG = say("62 jours au plus par demande.")
+SHOWN_DAYS = 14
+YEARS = (1970, 2200)  # that a link may name
+
+
+class SlotQuery(Wire):
+    """The starts that are asked for; from now on, for two weeks, when nothing is said."""
+
+    since: Annotated[Moment | None, Field(alias="from")] = None
+    until: Annotated[Moment | None, Field(alias="to")] = None
+
+    @model_validator(mode="after")
+    def _is_short(self) -> "SlotQuery":
+        if self.since and self.until and self.until < self.since:
+            raise PydanticCustomError(
+                "backwards", "backwards", {"sentence": say("La fin vient avant le début.")}
+            )
+        return self
+
+    def bounds(self, now: datetime) -> tuple[datetime, datetime]:
+        """Both ends, with `now` where nothing was said; raises Invalid for more than 62 days."""
+        since = self.since or (min(now, self.until) if self.until else now)
+        until = self.until or since + SLOTS_AHEAD
+        if until - since > SLOTS_RANGE_MAX:
+            raise Invalid([Problem("/to", TOO_LONG, "range_too_long")])
+        return since, until
+
+
+@get(
+    "/api/mentors/{mentor_id:str}",
+    opt=describe(
+        "getMentor",
+        "One published mentor",
+        answers={200: MentorDetail},
+        refuses=(404, 503),
+        open_to_all=True,
+    ),
+)
+async def read_mentor(
+    request: AnyRequest, db: Session, now: Now, visitor: Anybody, mentor_id: FromPath[str]
+) -> MentorDetail:
+    mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
+    if mentor is None:
+        raise NotFound
+    return detail(mentor, locale=request_translator(request).locale, now=now)
+
+
+@get(
+    "/api/mentors/{mentor_id:str}/slots",
+    opt=describe(
+        "listSlots",
+        "The sessions a mentor offers, at most 62 days a call",
+        query=SlotQuery,
+        answers={200: Slots},
+        refuses=(404, 422, 503),
+        open_to_all=True,
+    ),
+)
+async def list_slots(
+    request: AnyRequest, db: Session, now: Now, visitor: Anybody, mentor_id: FromPath[str]
+) -> Slots:
+    query = validated(SlotQuery, search_fields(request.query_params.multi_items(), SlotQuery))
+    since, until = query.bounds(now)
+    offer = await find_offer(db, mentor_id, (since, until), viewer=visitor, now=now)
+    if offer is None:
+        raise NotFound
+    plan = stored_plan(bytes(offer.availability))
+    found = starts(
+        plan,
+        busy_of(offer.taken),
+        since=seconds_after(since),
+        until=seconds_after(until),
+        now=seconds_after(now),
+    )
+    items = [shown for start in found if (shown := slot(plan, start))]
+    return Slots(items, plan.zone)
+
+
+class SlotDay(msgspec.Struct, frozen=True):
+    """The offers of one day, in the reader's calendar."""
+
+    label: str
+    slots: list[Slot]
+
+
+@get("/mentors/{mentor_id:str}", media_type="text/html")
+async def show_mentor(
+    request: AnyRequest, db: Session, now: Now, visitor: Anybody, mentor_id: FromPath[str]
+) -> Response[Any]:
+    mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
+    if mentor is None:
+        raise NotFound
+    context = _mentor_context(request, mentor, now)
+    context["record"] = await find_record(db, mentor.id, now=now)
+    context["enough"] = ENOUGH
+    context["is_own"] = visitor.user is not None and visitor.user.id == mentor.id
+    return html(request, "directory/mentor.html", context)
+
+
+def _mentor_context(request: AnyRequest, mentor: Shown, now: datetime) -> dict[str, Any]:
+    locale, asked_for = request_translator(request).locale, request.query_params
+    zone = reader_zone(request, asked_for.get("timezone"))
+    plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
+    first, moment = _first_day(asked_for.get("from"), zone.name, now), seconds_after(now)
+    since, until = (instant(zone.name, first.toordinal() + n, 0) for n in (0, SHOWN_DAYS))
+    offered = starts(plan, busy, since=since, until=until, now=moment)
+    chosen = _chosen(asked_for.get("slot"))
+    is_free = chosen is not None and is_offered(plan, busy, chosen, now=moment)
+    told = detail(mentor, locale=locale, now=now)
+    address = f"{request.app.state.settings.origin}/mentors/{mentor.id}"
+    return {
+        "mentor": told,
+        "status": mentor.status,
+        "days": _by_day([s for start in offered if (s := slot(plan, start))], zone.name, locale),
+        "first": first,
+        "earlier": first - timedelta(days=SHOWN_DAYS) if first > day_of(now, zone.name) else None,
+        "later": first + timedelta(days=SHOWN_DAYS),
+        "zone": zone,
+        "now": now,
+        "chosen": slot(plan, chosen) if is_free else None,
+        "is_gone": chosen is not None and not is_free,
+        "canonical": address,
+        "person": person_document(told, address),
+    }
+
+
+def _first_day(asked_for: str | None, zone: str, now: datetime) -> date:
+    today = day_of(now, zone)
+    try:
+        wanted = date.fromisoformat(asked_for or "")
+    except ValueError:
+        return today
+    return min(max(wanted, today), today + timedelta(days=400))
+
+
+def _chosen(text: str | None) -> int | None:
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    is_near = moment.tzinfo is not None and YEARS[0] <= moment.year <= YEARS[1]
+    return seconds_after(moment.astimezone(UTC)) if is_near else None
+
+
+def _by_day(slots: list[Slot], zone: str, locale: str) -> list[SlotDay]:
+    days = groupby(slots, key=lambda one: day_of(one.starts_at, zone))
+    return [SlotDay(day_text(day, locale), list(of_day)) for day, of_day in days]

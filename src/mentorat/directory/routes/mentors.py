@@ -1,0 +1,98 @@
+"""The directory: its page, its JSON, and what it may be narrowed by."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Response, get
+
+from mentorat.directory.asking import Asked, asked, asked_or_everybody, page_of_mentors
+from mentorat.directory.facet_cache import FacetCache
+from mentorat.directory.facet_labels import labelled
+from mentorat.directory.free_times import AHEAD_DAYS
+from mentorat.directory.schemas import Facets, MentorPage
+from mentorat.directory.search import Search, address
+from mentorat.mentors.queries import list_skills
+from mentorat.web.moments import day_of, day_text
+from mentorat.web.openapi import describe
+from mentorat.web.problems import translated
+from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.rendering import html, request_translator
+
+
+@get(
+    "/api/mentors",
+    opt=describe(
+        "listMentors",
+        "Find mentors by words, filters and real free time",
+        query=Search,
+        answers={200: MentorPage},
+        refuses=(422, 503),
+        open_to_all=True,
+    ),
+)
+async def list_mentors(request: AnyRequest, db: Session, now: Now, visitor: Anybody) -> MentorPage:
+    del visitor  # asked for, so that a member's own time zone counts
+    locale = request_translator(request).locale
+    return await page_of_mentors(db, asked(request, now), locale=locale)
+
+
+@get(
+    "/api/mentors/facets",
+    opt=describe(
+        "countMentors",
+        "What a search may be narrowed by, and how many mentors each value leaves",
+        query=Search,
+        answers={200: Facets},
+        refuses=(422, 503),
+        open_to_all=True,
+    ),
+)
+async def count_mentors(request: AnyRequest, db: Session, now: Now, visitor: Anybody) -> Facets:
+    del visitor
+    found = asked(request, now)
+    cache: FacetCache = request.app.state.facets
+    counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
+    return labelled(counts, await list_skills(db), request_translator(request))
+
+
+@get("/mentors", media_type="text/html")
+async def show_mentors(
+    request: AnyRequest, db: Session, now: Now, visitor: Anybody
+) -> Response[Any]:
+    del visitor  # asked for, so that a member's own time zone counts
+    translate = request_translator(request)
+    found, unread = asked_or_everybody(request, now)
+    problems = translated(tuple(unread), translate)
+    page = await page_of_mentors(db, found, locale=translate.locale)
+    cache: FacetCache = request.app.state.facets
+    counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
+    facets = labelled(counts, await list_skills(db), translate)
+    context = {
+        "search": found.search,
+        "page": page,
+        "facets": facets,
+        "zone": found.zone,
+        "now": now,
+        "problems": problems,
+        "link": lambda **changes: _link(found.search, **changes),
+        "next_link": _link(found.search, cursor=page.next_cursor) if page.next_cursor else None,
+        "days": _days_ahead(found, translate.locale),
+        "canonical": f"{request.app.state.settings.origin}{_link(found.search, cursor=None)}",
+    }
+    return html(request, "directory/mentors.html", context, status=422 if problems else 200)
+
+
+def _link(search: Search, **changes: Any) -> str:
+    # A new filter starts from the first page.
+    pairs = address(search, **{"cursor": None, **changes})
+    return f"/mentors?{urlencode(pairs)}" if pairs else "/mentors"
+
+
+def _days_ahead(found: Asked, locale: str) -> list[tuple[str, str]]:
+    today = day_of(found.now, found.zone.name)
+    days = [today + timedelta(days=n) for n in range(AHEAD_DAYS)]
+    chosen = found.search.day
+    if chosen and chosen not in {day.isoformat() for day in days}:
+        days.append(date.fromisoformat(chosen))
+    return [(day.isoformat(), day_text(day, locale)) for day in days]

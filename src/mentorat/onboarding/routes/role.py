@@ -1,0 +1,100 @@
+"""From Mentor to Élève and back: the consequence first, then one click."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from mentorat.accounts.queries import get_me
+from mentorat.accounts.recognition import Member
+from mentorat.accounts.schemas import Me
+from mentorat.db.executor import Db
+from mentorat.errors import Invalid
+from mentorat.mentors.actions.switch_role import REOPENED_WITHIN, become_student
+from mentorat.mentors.choices import profile_choices
+from mentorat.mentors.models import ProfileStatus
+from mentorat.mentors.profile_form import profile_document
+from mentorat.mentors.queries import find_own_profile
+from mentorat.onboarding.actions import switch_to_mentor
+from mentorat.onboarding.schemas import MentorChoice, OnboardingChoice
+from mentorat.viewer import SignedIn
+from mentorat.web.forms import form_state, or_page, read_form
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.reading import read_json, tried
+from mentorat.web.rendering import FormTexts, html, request_translator
+
+DEFAULTS = {"currency": "EUR", "languages": ["fr"], "timezone": "Europe/Paris"}
+
+
+async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime) -> Response[Any]:
+    form = form_state(request)
+    translate = request_translator(request)
+    context = {
+        "has_draft": await _has_draft(db, member, now),
+        "values": form.typed or FormTexts(DEFAULTS),
+        "told": form.told,
+        "problems": form.problems,
+        "choices": profile_choices(translate.locale),
+        "skills": {},
+    }
+    return html(request, "onboarding/role.html", context, status=form.status)
+
+
+@get("/profile/role", media_type="text/html")
+async def show_switch(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+    return await _page(request, db, member=member, now=now)
+
+
+@post("/profile/role", status_code=303)
+@or_page(_page)
+async def switch_by_form(
+    request: AnyRequest, db: Session, now: Now, member: Member
+) -> Response[Any]:
+    fields = await read_form(request)
+    if fields.get("role") == "USER":
+        await become_student(db, viewer=member, now=now)
+        return Redirect("/profile?moved=student", status_code=303)
+    choice = None if await _has_draft(db, member, now) else _choice(fields)
+    await switch_to_mentor(db, choice, viewer=member, now=now)
+    return Redirect("/profile?moved=mentor", status_code=303)
+
+
+def _choice(fields: dict[str, Any]) -> MentorChoice:
+    document, problems = profile_document({**fields, "role": "MENTOR"})
+    choice = tried(MentorChoice, document, problems)
+    if choice is None or problems:
+        raise Invalid(problems)
+    return choice
+
+
+async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
+    """Whether a withdrawn profile still waits for its mentor."""
+    profile = await find_own_profile(db, viewer=viewer)
+    return (
+        profile is not None
+        and profile.status == ProfileStatus.WITHDRAWN
+        and profile.status_at is not None
+        and now - profile.status_at < REOPENED_WITHIN
+    )
+
+
+@post(
+    "/api/me/role",
+    status_code=200,
+    opt=describe(
+        "switchRole",
+        "From Mentor to Élève and back; a profile withdrawn within 90 days returns as a draft",
+        takes=OnboardingChoice,
+        answers={200: Me},
+        refuses=(400, 403, 409, 413, 415, 422, 503),
+    ),
+)
+async def switch_role(request: AnyRequest, db: Session, now: Now, member: Member) -> Me:
+    choice = (await read_json(request, OnboardingChoice)).root
+    if isinstance(choice, MentorChoice):
+        await switch_to_mentor(db, choice, viewer=member, now=now)
+    else:
+        await become_student(db, viewer=member, now=now)
+    return await get_me(db, viewer=member)
