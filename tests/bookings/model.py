@@ -17,11 +17,11 @@ WINDOWS = {"flexible": 24 * HOUR, "moderate": 48 * HOUR, "strict": 7 * DAY}
 MOVES_MAX, REQUESTS_MAX = 2, 5
 # Where a step begins, where it ends, and whose it is.
 STEPS = {
-    "accept": ("requested", "confirmed", {"mentor", "operator"}),
-    "decline": ("requested", "declined", {"mentor", "operator"}),
+    "accept": ("requested", "confirmed", {"mentor"}),
+    "decline": ("requested", "declined", {"mentor"}),
     "withdraw": ("requested", "withdrawn", {"mentee"}),
-    "cancel": ("confirmed", "cancelled", {"mentor", "mentee", "operator"}),
-    "move": ("confirmed", "confirmed", {"mentor", "mentee", "operator"}),
+    "cancel": ("confirmed", "cancelled", {"mentor", "mentee"}),
+    "move": ("confirmed", "confirmed", {"mentor", "mentee"}),
 }
 
 
@@ -96,7 +96,6 @@ class Model:
     """Everybody's bookings at one instant."""
 
     offers: dict[str, Offer]
-    operator: str
     now: datetime
     bookings: list[Promise] = field(default_factory=list)
 
@@ -104,7 +103,8 @@ class Model:
         return one.status == "requested" and one.expires is not None and one.expires <= self.now
 
     def party(self, one: Promise, who: str) -> str:
-        sides = {self.operator: "operator", one.mentor: "mentor", one.mentee: "mentee"}
+        """An operator is a stranger here: these are the members' doors."""
+        sides = {one.mentor: "mentor", one.mentee: "mentee"}
         return sides.get(who, "stranger")
 
     def is_late(self, one: Promise, who: str) -> bool:
@@ -167,9 +167,8 @@ class Model:
         if party == "stranger":
             return reasons
         limit = one.cancel_by if party == "mentee" else one.start - WINDOWS[offer.policy]
-        if party != "operator":
-            reasons |= {"too_late_to_move"} if self.now > limit else set()
-            reasons |= {"moved_too_often"} if one.moves >= MOVES_MAX else set()
+        reasons |= {"too_late_to_move"} if self.now > limit else set()
+        reasons |= {"moved_too_often"} if one.moves >= MOVES_MAX else set()
         reasons |= {"same_hour"} if at == one.start else set()
         end = at + offer.length
         reasons |= self._why_closed(self.offers[one.mentor], at, offer.length)
@@ -198,7 +197,7 @@ class Model:
         """A mentee's move never extends a deadline; who was moved by somebody else is free to go."""
         party, limit = self.party(one, who), at - WINDOWS[one.offer.policy]
         one.cancel_by = min(one.cancel_by, limit) if party == "mentee" else at
-        one.start, one.moves = at, one.moves + (party != "operator")
+        one.start, one.moves = at, one.moves + 1
         self.note(one, one.status, "move")
         self._first_yes(one)
 

@@ -16,7 +16,7 @@ from joserfc.jwk import RSAKey
 
 from mentorat.settings import Settings
 from tests.bookings.model import DAY, HOUR, MINUTE, STEPS, Model, Offer, Promise
-from tests.bookings.site import ELEVES, MENTORS, MORNINGS, NEWCOMER, OPERATOR, Answer, Site
+from tests.bookings.site import ELEVES, MENTORS, MORNINGS, NEWCOMER, Answer, Site
 
 LIVES = int(os.environ.get("LIVES", "30"))  # LIVES=500 makes it a long run
 SLOT = frozenset({"slot_taken", "slot_too_close", "slot_not_offered"})
@@ -63,7 +63,7 @@ class Life(stateful.RuleBasedStateMachine):
     def __init__(self, site: Site) -> None:
         super().__init__()
         site.start_again()
-        self.site, self.model, self.looks = site, Model({}, OPERATOR, site.clock()), 0
+        self.site, self.model, self.looks = site, Model({}, site.clock()), 0
 
     @initialize(offers=st.tuples(OFFERS, OFFERS, OFFERS), wishes=FIRST_WISHES)
     def a_week_begins(self, offers: tuple[dict[str, Any], ...], wishes: list[Any]) -> None:

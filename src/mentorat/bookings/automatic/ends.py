@@ -33,7 +33,11 @@ _EXPIRE = rows(
         Booking.expires_at <= bindparam("now"),
         or_(_mentor.is_(None), Booking.mentor_id == _mentor),
     )
-    .values(step_values(BookingStatus.EXPIRED, ended_by=SYSTEM, due_cents=0))
+    .values(
+        step_values(
+            BookingStatus.EXPIRED, expires_at=Booking.expires_at, ended_by=SYSTEM, due_cents=0
+        )
+    )
     .returning(Booking.id, Booking.mentor_id, Booking.sequence),
     EndedRow,
 )

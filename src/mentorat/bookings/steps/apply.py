@@ -24,8 +24,8 @@ KNOWN = (
 
 
 def step_values(target: Any = None, **columns: Any) -> dict[str, Any]:
-    """What every step writes, beside its own columns: the next sequence and the instant; with
-    `target` the booking stands there, and waits for nobody any more."""
+    """What every step writes, beside its own columns, which win: the next sequence and the instant;
+    with `target` the booking stands there, and waits for nobody any more."""
     moved = {} if target is None else {"status": target, "expires_at": null()}
     return {
         "sequence": Booking.sequence + 1,
