@@ -11,7 +11,7 @@ from bench.report import Compared
 from bench.rounds import in_rounds
 from bench.site import WEBHOOK_KEY, Site
 from mentorat.accounts.actions.receive_delivery import receive_delivery
-from mentorat.accounts.clerk_payload import read_envelope
+from mentorat.accounts.clerk.payload import read_envelope
 from mentorat.accounts.queries import find_by_token, get_me
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database

@@ -14,10 +14,10 @@ from bench.rounds import Step, in_rounds
 from bench.site import Site
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.directory.facets import count_facets
+from mentorat.directory.facets.counts import count_facets
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries import find_mentors, find_offer
-from mentorat.directory.search import Search, search_fields
+from mentorat.directory.search.parameters import Search, search_fields
 from mentorat.mentors.queries import list_skills
 from mentorat.schedules.slots import Range
 from mentorat.viewer import Visitor

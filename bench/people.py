@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.clerk_payload import ClerkUser, read_user
-from mentorat.accounts.signature import signed_headers
+from mentorat.accounts.clerk.payload import ClerkUser, read_user
+from mentorat.accounts.clerk.signature import signed_headers
 from tests.fakes.clerk_tokens import claims_of, signed
 from tests.fakes.deliveries import ENDPOINT, payload
 

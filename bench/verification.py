@@ -12,8 +12,8 @@ from joserfc.jwk import RSAKey
 
 from bench import people
 from bench.site import ORIGIN
-from mentorat.accounts.signing_keys import PastedKey
-from mentorat.accounts.tokens import TokenPolicy, verify_token
+from mentorat.accounts.clerk.signing_keys import PastedKey
+from mentorat.accounts.clerk.tokens import TokenPolicy, verify_token
 from tests.fakes.clerk_tokens import ISSUER, public_pem
 
 BETWEEN_LOOKS_AT_THE_CLOCK = 50

@@ -11,7 +11,7 @@ import pytest
 from mentorat.accounts.actions.check_freshness import check_freshness
 from mentorat.accounts.actions.push_role import push_role
 from mentorat.accounts.actions.reconcile import Ours, Reconciliation, Report
-from mentorat.accounts.backend_api import ClerkApi, ClerkApiError, RateLimitedError, clerk_api
+from mentorat.accounts.clerk.backend_api import ClerkApi, ClerkApiError, RateLimitedError, clerk_api
 from mentorat.accounts.dev_identity import development_user
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database

@@ -10,8 +10,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.clerk_cookies import suffix
-from mentorat.accounts.tokens import RS256_ONLY
+from mentorat.accounts.clerk.cookies import suffix
+from mentorat.accounts.clerk.tokens import RS256_ONLY
 from tests.accounts.conftest import Arrive
 from tests.conftest import Clock
 from tests.fakes.clerk_tokens import PUBLISHABLE_KEY, bearer, claims_of, signed

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mentorat.accounts.signature import authentic_delivery, signed_headers
+from mentorat.accounts.clerk.signature import authentic_delivery, signed_headers
 from mentorat.settings.clerk_keys import signing_key
 
 VECTORS = json.loads(

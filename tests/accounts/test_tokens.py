@@ -18,8 +18,8 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.signing_keys import FetchedKeys, PastedKey, fetcher
-from mentorat.accounts.tokens import TokenPolicy, TokenRefusedError, verify_token
+from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, fetcher
+from mentorat.accounts.clerk.tokens import TokenPolicy, TokenRefusedError, verify_token
 from tests.fakes.clerk_api import FakeClerk, fake_clerk
 from tests.fakes.clerk_tokens import ISSUER, SESSION, bearer, claims_of, public_pem, signed
 

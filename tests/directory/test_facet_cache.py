@@ -6,8 +6,8 @@ import pytest
 
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.directory.facet_cache import FacetCache
-from mentorat.directory.search import Search
+from mentorat.directory.facets.cache import FacetCache
+from mentorat.directory.search.parameters import Search
 from tests.builders import MONDAY, a_mentor
 
 pytestmark = pytest.mark.anyio

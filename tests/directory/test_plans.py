@@ -12,8 +12,8 @@ import pytest
 from psycopg import sql
 
 from mentorat.db.pool import Database, Sent, Unit
-from mentorat.directory.matching import COMMON
-from mentorat.directory.search import Search
+from mentorat.directory.search.matching import COMMON
+from mentorat.directory.search.parameters import Search
 from tests.builders import MONDAY, Rows, a_booking, a_mentor
 from tests.conftest import with_database
 from tests.directory.crowd import SIZE, a_large_crowd

@@ -7,7 +7,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.tokens import RS256_ONLY
+from mentorat.accounts.clerk.tokens import RS256_ONLY
 
 FRONTEND_HOST = "clerk.mentorat.example"
 ISSUER = f"https://{FRONTEND_HOST}"

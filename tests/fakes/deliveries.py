@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 
-from mentorat.accounts.signature import signed_headers
+from mentorat.accounts.clerk.signature import signed_headers
 from mentorat.settings.clerk_keys import signing_key
 
 PAYLOADS = Path(__file__).parents[1] / "data" / "clerk_payloads"

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import column, func, select, table
 
 from mentorat.accounts.actions.receive_delivery import receive_delivery
-from mentorat.accounts.clerk_payload import read_envelope
+from mentorat.accounts.clerk.payload import read_envelope
 from mentorat.db.embedded.unprivileged import preparation
 from mentorat.db.executor import Db, scalar
 from mentorat.db.pool import Database

@@ -20,11 +20,12 @@ from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
 from mentorat.mentors.actions.move_profile import move_profile
 from tests.builders import Rows, a_mentor
 from tests.people import StillClock
-from tests.web import refused_bookings, refused_profiles, refused_sessions
+from tests.web import refused_bookings, refused_moves, refused_profiles, refused_sessions
 from tests.web.refusing import Action, Case, Scene, actions_of, named
 
 pytestmark = pytest.mark.anyio
-CASES = [*refused_bookings.CASES, *refused_sessions.CASES, *refused_profiles.CASES]
+TABLES = (refused_bookings, refused_moves, refused_sessions, refused_profiles)
+CASES = [case for table in TABLES for case in table.CASES]
 STATUSES: dict[type, int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422}
 STRANGER = "whoever is no party of a booking does not find it"
 NOT_BY_HTTP: dict[tuple[Action, type[Refusal]], str] = {

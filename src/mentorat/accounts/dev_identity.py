@@ -14,7 +14,7 @@ import msgspec
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.tokens import RS256_ONLY
+from mentorat.accounts.clerk.tokens import RS256_ONLY
 from mentorat.settings.kept_file import keep_first
 
 ISSUER = "https://clerk.mentorat.localhost"

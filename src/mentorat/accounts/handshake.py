@@ -15,8 +15,8 @@ from joserfc.errors import JoseError
 from litestar import Response
 from litestar.response import Redirect
 
-from mentorat.accounts.clerk_cookies import SESSION, has_signed_in, read_cookies, session_token
-from mentorat.accounts.tokens import RS256_ONLY, FindKey, TokenRefusedError, read_header
+from mentorat.accounts.clerk.cookies import SESSION, has_signed_in, read_cookies, session_token
+from mentorat.accounts.clerk.tokens import RS256_ONLY, FindKey, TokenRefusedError, read_header
 from mentorat.web.problems import is_page
 from mentorat.web.provide import AnyRequest
 

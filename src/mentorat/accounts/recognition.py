@@ -20,11 +20,17 @@ from mentorat.accounts.actions.open_session import (
     touch_session,
 )
 from mentorat.accounts.actions.sync_user import meet_user
-from mentorat.accounts.clerk_cookies import session_token
+from mentorat.accounts.clerk.cookies import session_token
+from mentorat.accounts.clerk.tokens import (
+    Claims,
+    FindKey,
+    TokenPolicy,
+    TokenRefusedError,
+    verify_token,
+)
 from mentorat.accounts.handshake import Handshake, is_document
 from mentorat.accounts.jobs import FETCH_USER, FetchUser
 from mentorat.accounts.queries import TokenHolder, find_by_secret, find_by_token
-from mentorat.accounts.tokens import Claims, FindKey, TokenPolicy, TokenRefusedError, verify_token
 from mentorat.db.executor import Db
 from mentorat.db.jobs import defer
 from mentorat.db.pool import Database

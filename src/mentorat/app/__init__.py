@@ -9,7 +9,9 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from mentorat.accounts.clerk_cookies import suffix
+from mentorat.accounts.clerk.cookies import suffix
+from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
+from mentorat.accounts.clerk.tokens import TokenPolicy
 from mentorat.accounts.dev_identity import ISSUER, dev_identity
 from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import (
@@ -19,13 +21,11 @@ from mentorat.accounts.recognition import (
     provide_signed_in,
     provide_visitor,
 )
-from mentorat.accounts.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
-from mentorat.accounts.tokens import TokenPolicy
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.bookings.routes.own import provide_booking
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
-from mentorat.directory.facet_cache import FacetCache
+from mentorat.directory.facets.cache import FacetCache
 from mentorat.errors import Refusal
 from mentorat.settings import Settings
 from mentorat.settings.clerk_keys import frontend_host

@@ -12,9 +12,9 @@ import msgspec
 from rich.progress import Progress
 
 from mentorat.accounts.actions.reconcile import Reconciliation, Report
-from mentorat.accounts.backend_api import clerk_api
+from mentorat.accounts.clerk.backend_api import clerk_api
+from mentorat.accounts.clerk.signature import signed_headers
 from mentorat.accounts.dev_identity import dev_identity, development_user, event_body, new_user_id
-from mentorat.accounts.signature import signed_headers
 from mentorat.cli.connecting import database_url
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, progress

@@ -3,7 +3,7 @@
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from mentorat.accounts.backend_api import ClerkApiError
+from mentorat.accounts.clerk.backend_api import ClerkApiError
 from mentorat.cli.output import complain
 from mentorat.db.embedded.binaries import NoBinariesError
 from mentorat.db.embedded.cluster import ClusterError

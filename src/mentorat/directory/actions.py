@@ -10,7 +10,7 @@ from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db, command, encoded, rows, scalar
 from mentorat.directory.free_runs import forget_runs, keep_runs
-from mentorat.directory.ranking import Standing, score_parts
+from mentorat.directory.search.ranking import Standing, score_parts
 from mentorat.mentors.actions.index_profile import index_profile
 from mentorat.mentors.models import MentorProfile, ProfileStatus
 from mentorat.schedules.plans import stored_plan

@@ -8,9 +8,7 @@ from typing import Any
 import msgspec
 
 from mentorat.bookings.queries.taken import busy_of
-from mentorat.directory.matching import has_all_words, quality_of
 from mentorat.directory.queries import Found, Shown, skills_of
-from mentorat.directory.ranking import NEW_FOR, PARTS_MAX
 from mentorat.directory.schemas import (
     MentorCard,
     MentorDetail,
@@ -19,6 +17,8 @@ from mentorat.directory.schemas import (
     SkillTag,
     Slot,
 )
+from mentorat.directory.search.matching import has_all_words, quality_of
+from mentorat.directory.search.ranking import NEW_FOR, PARTS_MAX
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import Busy, Plan, Range, horizon, starts
 from mentorat.schedules.wall_time import DAY, seconds_after

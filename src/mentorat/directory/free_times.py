@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from mentorat.directory.search import Search
+from mentorat.directory.search.parameters import Search
 from mentorat.schedules.plans import minutes_of
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import MINUTE, instant, local_date, seconds_after

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import reach, taken_by
 from mentorat.db.executor import Db, Statement, rows
-from mentorat.directory.conditions import (
+from mentorat.directory.search.conditions import (
     CONDITIONS,
     VISIBLE,
     Filter,
@@ -29,8 +29,8 @@ from mentorat.directory.conditions import (
     filter_values,
     word_count,
 )
-from mentorat.directory.matching import NO_WORDS, matching
-from mentorat.directory.search import Place, Search, read_cursor
+from mentorat.directory.search.matching import NO_WORDS, matching
+from mentorat.directory.search.parameters import Place, Search, read_cursor
 from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import seconds_after

@@ -6,8 +6,8 @@ from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, rows
-from mentorat.directory.conditions import VISIBLE
 from mentorat.directory.models import FreeRun
+from mentorat.directory.search.conditions import VISIBLE
 from mentorat.mentors.models import MentorProfile
 
 SIMILAR_MAX = 3

@@ -11,7 +11,7 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
 
-from mentorat.accounts.backend_api import RateLimitedError
+from mentorat.accounts.clerk.backend_api import RateLimitedError
 from mentorat.db.jobs import TRIES, Job, Nothing
 from mentorat.db.pool import Database
 from mentorat.db.url import libpq_url

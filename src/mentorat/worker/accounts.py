@@ -9,8 +9,8 @@ from mentorat.accounts.actions.check_freshness import check_freshness
 from mentorat.accounts.actions.push_role import push_role
 from mentorat.accounts.actions.reconcile import Ours, Reconciliation
 from mentorat.accounts.actions.sync_user import sync_user
-from mentorat.accounts.backend_api import ClerkApi, clerk_api
-from mentorat.accounts.clerk_payload import read_user
+from mentorat.accounts.clerk.backend_api import ClerkApi, clerk_api
+from mentorat.accounts.clerk.payload import read_user
 from mentorat.accounts.jobs import FETCH_USER, PUSH_ROLE, RECONCILE, FetchUser, PushRole
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing

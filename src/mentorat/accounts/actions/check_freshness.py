@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from mentorat.accounts.backend_api import ClerkApi
-from mentorat.accounts.clerk_payload import read_user
+from mentorat.accounts.clerk.backend_api import ClerkApi
+from mentorat.accounts.clerk.payload import read_user
 from mentorat.accounts.models import ClerkIdentity, WebhookDelivery
 from mentorat.db.executor import Db, scalar
 

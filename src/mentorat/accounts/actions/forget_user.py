@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import TIMESTAMP, bindparam, delete, null, update
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.mirror import Outcome
+from mentorat.accounts.clerk.mirror import Outcome
+from mentorat.accounts.clerk.ownership import GIVE_TO_WINNERS, KNOWN_LOCKING_ADDRESSES, LOCK_PERSON
 from mentorat.accounts.models import AuthSession, ClerkIdentity, User
-from mentorat.accounts.ownership import GIVE_TO_WINNERS, KNOWN_LOCKING_ADDRESSES, LOCK_PERSON
 from mentorat.db.executor import Db, command, scalar
 from mentorat.events.record import Event, record
 

@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy import bindparam, select
 
-from mentorat.accounts.backend_api import ClerkApi
+from mentorat.accounts.clerk.backend_api import ClerkApi
 from mentorat.accounts.models import Role, User
 from mentorat.db.executor import Db, rows
 from mentorat.db.pool import Database

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from mentorat.accounts.actions.end_clerk_session import end_clerk_session
 from mentorat.accounts.actions.forget_user import forget_user
 from mentorat.accounts.actions.sync_user import sync_user
-from mentorat.accounts.clerk_payload import Envelope, read_id, read_user
-from mentorat.accounts.mirror import Outcome
+from mentorat.accounts.clerk.mirror import Outcome
+from mentorat.accounts.clerk.payload import Envelope, read_id, read_user
 from mentorat.accounts.models import WebhookDelivery
 from mentorat.db.executor import Db, command
 

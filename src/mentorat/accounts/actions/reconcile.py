@@ -17,9 +17,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.actions.forget_user import forget_user
 from mentorat.accounts.actions.sync_user import sync_user
-from mentorat.accounts.backend_api import IDS_A_CALL, PAGE_SIZE, ClerkApi, RateLimitedError
-from mentorat.accounts.clerk_payload import ClerkUser, UnusableError, read_user
-from mentorat.accounts.mirror import Outcome
+from mentorat.accounts.clerk.backend_api import IDS_A_CALL, PAGE_SIZE, ClerkApi, RateLimitedError
+from mentorat.accounts.clerk.mirror import Outcome
+from mentorat.accounts.clerk.payload import ClerkUser, UnusableError, read_user
 from mentorat.accounts.models import ClerkIdentity, User
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.db.pool import Database

@@ -6,16 +6,16 @@ from typing import Any
 from sqlalchemy import TIMESTAMP, Text, bindparam, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.clerk_payload import ClerkUser
-from mentorat.accounts.mirror import Outcome, judge
-from mentorat.accounts.models import AuthSession, ClerkIdentity, User
-from mentorat.accounts.ownership import (
+from mentorat.accounts.clerk.mirror import Outcome, judge
+from mentorat.accounts.clerk.ownership import (
     GIVE_TO_WINNERS,
     KEPT,
     KNOWN_LOCKING_ADDRESSES,
     LOCK_PERSON,
     TAKE_FROM_LOSERS,
 )
+from mentorat.accounts.clerk.payload import ClerkUser
+from mentorat.accounts.models import AuthSession, ClerkIdentity, User
 from mentorat.db.executor import Db, command, scalar
 from mentorat.events.record import Event, record
 

@@ -7,9 +7,9 @@ from litestar import Response, post
 from litestar.datastructures import State
 
 from mentorat.accounts.actions.receive_delivery import receive_delivery, reject_delivery
-from mentorat.accounts.clerk_payload import UnusableError, read_envelope
+from mentorat.accounts.clerk.payload import UnusableError, read_envelope
+from mentorat.accounts.clerk.signature import authentic_delivery
 from mentorat.accounts.schemas import DeliveryAnswer
-from mentorat.accounts.signature import authentic_delivery
 from mentorat.errors import Unavailable
 from mentorat.web.edge_refusals import Malformed
 from mentorat.web.openapi import describe

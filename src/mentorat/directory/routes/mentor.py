@@ -15,7 +15,7 @@ from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.queries import Shown, find_mentor, find_offer
 from mentorat.directory.schemas import MentorDetail, Slot, Slots
-from mentorat.directory.search import search_fields
+from mentorat.directory.search.parameters import search_fields
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.schedules.plans import stored_plan

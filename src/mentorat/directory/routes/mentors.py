@@ -6,12 +6,17 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from mentorat.directory.asking import Asked, asked, asked_or_everybody, page_of_mentors
-from mentorat.directory.facet_cache import FacetCache
-from mentorat.directory.facet_labels import labelled
+from mentorat.directory.facets.cache import FacetCache
 from mentorat.directory.free_times import AHEAD_DAYS
+from mentorat.directory.routes.facet_labels import labelled
+from mentorat.directory.routes.search_request import (
+    Asked,
+    asked,
+    asked_or_everybody,
+    page_of_mentors,
+)
 from mentorat.directory.schemas import Facets, MentorPage
-from mentorat.directory.search import Search, address
+from mentorat.directory.search.parameters import Search, address
 from mentorat.mentors.queries import list_skills
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from mentorat.db.executor import Db
-from mentorat.directory.facets import Facet, count_facets
-from mentorat.directory.search import Search
+from mentorat.directory.facets.counts import Facet, count_facets
+from mentorat.directory.search.parameters import Search
 from mentorat.schedules.slots import Range
 
 LARGE = 1_000  # mentors: from here on counting costs more than a page, and a few more or less go

@@ -10,7 +10,7 @@ from mentorat.directory.cards import cards
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries import find_mentors, place_of
 from mentorat.directory.schemas import MentorPage
-from mentorat.directory.search import Search, search_fields, write_cursor
+from mentorat.directory.search.parameters import Search, search_fields, write_cursor
 from mentorat.errors import Invalid, Problem
 from mentorat.schedules.slots import Range
 from mentorat.web.provide import AnyRequest

@@ -23,8 +23,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.models import User
 from mentorat.directory.models import FreeRun
-from mentorat.directory.search import Search
-from mentorat.directory.words import wanted_words
+from mentorat.directory.search.parameters import Search
+from mentorat.directory.search.words import wanted_words
 from mentorat.mentors.models import MentorProfile
 
 Filter = Literal["words", "skill", "language", "price", "times"]

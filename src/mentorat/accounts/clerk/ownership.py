@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
-from mentorat.accounts.mirror import Known
+from mentorat.accounts.clerk.mirror import Known
 from mentorat.accounts.models import ClerkIdentity, Role, User
 from mentorat.db.executor import command, rows
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from babel import Locale
 
-from mentorat.directory.facets import PRESETS, Facet
+from mentorat.directory.facets.counts import PRESETS, Facet
 from mentorat.directory.schemas import Facets, FacetValue
 from mentorat.errors import say
 from mentorat.mentors.queries import SkillRow

@@ -19,8 +19,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from mentorat.directory.conditions import PUBLISHED
-from mentorat.directory.words import WORDS_MAX
+from mentorat.directory.search.conditions import PUBLISHED
+from mentorat.directory.search.words import WORDS_MAX
 from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
 from mentorat.mentors.models import MentorProfile
 

@@ -25,7 +25,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, Statement, rows
-from mentorat.directory.conditions import (
+from mentorat.directory.free_times import wanted_times
+from mentorat.directory.models import FreeRun
+from mentorat.directory.search.conditions import (
     CONDITIONS,
     VISIBLE,
     Filter,
@@ -34,10 +36,8 @@ from mentorat.directory.conditions import (
     in_run,
     word_count,
 )
-from mentorat.directory.free_times import wanted_times
-from mentorat.directory.matching import matching
-from mentorat.directory.models import FreeRun
-from mentorat.directory.search import Preset, Search
+from mentorat.directory.search.matching import matching
+from mentorat.directory.search.parameters import Preset, Search
 from mentorat.mentors.models import MentorProfile
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import MINUTE, seconds_after

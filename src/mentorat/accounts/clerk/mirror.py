@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from mentorat.accounts.clerk_payload import ClerkUser
+from mentorat.accounts.clerk.payload import ClerkUser
 
 Outcome = Literal["applied", "duplicate", "stale", "noop", "ignored", "tombstoned"]
 

@@ -1,0 +1,1 @@
+"""How many mentors each further filter would leave."""
