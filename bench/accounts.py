@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import load, people, verification
-from bench.limit import Flights, Moving, Recorder, Script, recorded, run_pgbench
-from bench.report import Compared
+from bench.limit import Flights, Recorder, RunValues, Script, recorded, run_pgbench
+from bench.report import Comparison
 from bench.rounds import in_rounds
 from bench.site import WEBHOOK_KEY, Site
 from mentorat.accounts.actions.receive_delivery import receive_delivery
@@ -20,7 +20,7 @@ SECONDS = 2
 VERIFICATION_SECONDS = 0.4
 TOKENS = 200
 SAMPLE = 0  # the message and the person that are recorded
-MOVING = Moving(
+MOVING = RunValues(
     f"""\
 \\set person random({people.FIRST_PERSON}, {people.FIRST_PERSON + people.PEOPLE - 1})
 \\set count :count + 1
@@ -49,13 +49,15 @@ class Accounts:
         self.reading = me_script(site.database_url)
         self.requests = people.me_requests(site.clerk_key, count=TOKENS, host=site.host)
 
-    def compared(self) -> list[Compared]:
+    def compared(self) -> list[Comparison]:
         """Every measure beside its limit."""
         same = "pgbench, the same {} statements in {} flights"
         entries = [
-            Compared("webhook apply", same.format(self.delivery.statements, self.delivery.flights)),
-            Compared("GET /api/me", same.format(self.reading.statements, self.reading.flights)),
-            Compared("token verification", "bare RS256 of cryptography, one core"),
+            Comparison(
+                "webhook apply", same.format(self.delivery.statements, self.delivery.flights)
+            ),
+            Comparison("GET /api/me", same.format(self.reading.statements, self.reading.flights)),
+            Comparison("token verification", "bare RS256 of cryptography, one core"),
         ]
         key = self.site.clerk_key
         measures: list[tuple[Callable[[], float], Callable[[], float]]] = [

@@ -39,7 +39,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Recording:
+class RecordedStatements:
     """One real promise: its statements, flight by flight, and what it was about."""
 
     order: Order
@@ -76,7 +76,7 @@ class Recording:
         ]
 
 
-def record(url: str, order: Order) -> Recording:
+def record(url: str, order: Order) -> RecordedStatements:
     """Book that hour once, and remember how."""
     now = datetime.now(UTC) + timedelta(seconds=1)
 
@@ -98,11 +98,11 @@ def record(url: str, order: Order) -> Recording:
 
     booking_id, flights = asyncio.run(main())
     plain = [[(sent.sql, dict(sent.values)) for sent in flight] for flight in flights]
-    return Recording(order, booking_id, plain, now)
+    return RecordedStatements(order, booking_id, plain, now)
 
 
 def book_barely(
-    url: str, recording: Recording, orders: list[Order], seconds: float
+    url: str, recording: RecordedStatements, orders: list[Order], seconds: float
 ) -> tuple[Counter[str], float]:
     """Orders booked with eight connections until all are, or the time is up: how many were won
     and how many refused, and how long it took."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from bench import calendars, load, people
 from bench.bare_booking import Order, book_barely, record
 from bench.booked import ELEVES, FIRST_ELEVE, FIRST_OPEN, HOT_MENTOR, OPEN_MENTORS, READERS
-from bench.limit import Flights, Moving, Recorder, Script, recorded, run_pgbench
-from bench.report import Compared, Growth
+from bench.limit import Flights, Recorder, RunValues, Script, recorded, run_pgbench
+from bench.report import Comparison, Growth
 from bench.rounds import Step, in_rounds
 from bench.site import Site
 from mentorat.bookings.paging import FIRST
@@ -25,7 +25,7 @@ BOOKED_A_SECOND = 1_500  # more than either way can take; a run ends early when 
 HOT_HOURS, CROWD, CROWD_CONNECTIONS = 10, 400, 32
 PATIENCE = 60.0
 SAMPLE = people.person_id(0)
-SOME_READER = Moving(
+SOME_READER = RunValues(
     f"\\set reader random({people.FIRST_PERSON}, {people.FIRST_PERSON + READERS - 1})\n",
     {SAMPLE: f"('{people.PERSON_PREFIX}' || :reader::text)"},
 )
@@ -50,9 +50,9 @@ class Bookings:
         (sample,) = self._orders(1)
         self.recording = record(few.database_url, sample)
 
-    def measured(self) -> tuple[list[Compared], list[Growth]]:
+    def measured(self) -> tuple[list[Comparison], list[Growth]]:
         """Every measure beside its limit, and every list with few bookings and with many."""
-        compared, growth = list[Compared](), list[Growth]()
+        compared, growth = list[Comparison](), list[Growth]()
         contests = [*self._promises(compared), *self._calendars(compared), *self._lists(growth)]
         for steps in contests:
             for measure, _ in steps:
@@ -60,28 +60,28 @@ class Bookings:
         in_rounds(contests)
         return compared, growth
 
-    def _promises(self, compared: list[Compared]) -> list[list[Step]]:
+    def _promises(self, compared: list[Comparison]) -> list[list[Step]]:
         flights = self.recording.flights
         same = f"psycopg, the same {sum(map(len, flights))} statements in {len(flights)} flights"
-        distinct = Compared("book, an hour each", same)
-        crowd = Compared(f"book, {CROWD} for {HOT_HOURS}", "psycopg, the same, losers refused")
+        distinct = Comparison("book, an hour each", same)
+        crowd = Comparison(f"book, {CROWD} for {HOT_HOURS}", "psycopg, the same, losers refused")
         compared += [distinct, crowd]
         return [
             [(self.distinct, distinct.ours), (self.distinct_barely, distinct.limit)],
             [(self.crowd, crowd.ours), (self.crowd_barely, crowd.limit)],
         ]
 
-    def _calendars(self, compared: list[Compared]) -> list[list[Step]]:
+    def _calendars(self, compared: list[Comparison]) -> list[list[Step]]:
         calendars.check_same()
         ours, theirs = calendars.ours_a_second, calendars.library_a_second
-        file = Compared(f"calendar, {calendars.EVENTS} events", "the icalendar library, one core")
+        file = Comparison(f"calendar, {calendars.EVENTS} events", "the icalendar library, one core")
         compared.append(file)
         contests: list[list[Step]] = [[(ours, file.ours), (theirs, file.limit)]]
         path = calendars.feed_path(self.few, people.token(self.few.clerk_key, 0))
         if path is None:
             print("no calendar feed on this site: left out", flush=True)
             return contests
-        feed = Compared("GET /calendar/….ics", "calendar_file alone, one core")
+        feed = Comparison("GET /calendar/….ics", "calendar_file alone, one core")
         compared.append(feed)
         requests = [load.get(path, self.few.host)]
         reading = self._reading(self.few, requests, "BEGIN:VCALENDAR")

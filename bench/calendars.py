@@ -11,7 +11,7 @@ from uuid import UUID
 import icalendar
 
 from bench.site import Site
-from mentorat.bookings.letters.ics import Event, calendar_file
+from mentorat.bookings.letters.ics import IcsEvent, calendar_file
 
 EVENTS = 100
 NOW = datetime(2027, 3, 1, 7, 30, tzinfo=UTC)
@@ -73,9 +73,9 @@ def _ask(site: Site, method: str, path: str, token: str | None = None) -> tuple[
         connection.close()
 
 
-def _events() -> list[Event]:
+def _events() -> list[IcsEvent]:
     return [
-        Event(
+        IcsEvent(
             booking_id=UUID(int=n),
             starts_at=NOW + n * timedelta(hours=12),
             ends_at=NOW + n * timedelta(hours=13),
@@ -88,12 +88,12 @@ def _events() -> list[Event]:
     ]
 
 
-def _by_library(events: list[Event]) -> bytes:
+def _by_library(events: list[IcsEvent]) -> bytes:
     calendar = icalendar.Calendar()
     for name, value in (("PRODID", "-//x//y//EN"), ("VERSION", "2.0"), ("METHOD", "PUBLISH")):
         calendar.add(name, value)
     for event in events:
-        one = icalendar.Event()
+        one = icalendar.IcsEvent()
         one.add("UID", f"{event.booking_id}@{HOST}")
         one.add("DTSTAMP", NOW)
         one.add("DTSTART", event.starts_at)

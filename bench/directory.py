@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench import load, mentors, people
-from bench.limit import Flights, Moving, Recorder, Script, recorded, run_pgbench
-from bench.report import Compared, Growth
+from bench.limit import Flights, Recorder, RunValues, Script, recorded, run_pgbench
+from bench.report import Comparison, Growth
 from bench.rounds import Step, in_rounds
 from bench.site import Site
 from mentorat.db.executor import Db
@@ -28,7 +28,7 @@ ZONE = "Europe/Paris"
 SLOT_DAYS = 60
 LOOKED_AT = 400  # mentors whose slots are asked for in turn
 SAMPLE = people.person_id(0)  # the mentor who is recorded
-SOME_MENTOR = Moving(
+SOME_MENTOR = RunValues(
     f"\\set mentor random({people.FIRST_PERSON}, {people.FIRST_PERSON + LOOKED_AT - 1})\n",
     {SAMPLE: f"('{people.PERSON_PREFIX}' || :mentor::text)"},
 )
@@ -53,14 +53,14 @@ class Directory:
         self.loader = loader
         self.folder = folder
 
-    def measured(self, *, now: datetime) -> tuple[list[Compared], list[Growth]]:
+    def measured(self, *, now: datetime) -> tuple[list[Comparison], list[Growth]]:
         """Every question beside its limit, with many people and with few."""
-        compared, growth = list[Compared](), list[Growth]()
+        compared, growth = list[Comparison](), list[Growth]()
         contests: list[list[Step]] = []
         for asked in questions(now):
             scripts = [_script(site.database_url, asked) for site in (self.many, self.few)]
             same = f"pgbench, the same SQL in {scripts[0].flights} flight(s)"
-            entry, grown = Compared(asked.name, same), Growth(asked.name)
+            entry, grown = Comparison(asked.name, same), Growth(asked.name)
             contests.append(
                 [
                     (self._requests(self.many, asked), entry.ours),

@@ -17,12 +17,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 from mentorat.db.embedded.binaries import find_binaries
 from mentorat.db.embedded.cluster import plain_environment
-from mentorat.db.pool import Database, Sent, Unit
+from mentorat.db.pool import Database, PendingStatement, Unit
 
 CLIENTS = 8
 THREADS = 2
 WARMING_RUNS = 6  # PostgreSQL plans a prepared statement five times before it may keep a plan
-Flights = list[list[Sent]]  # what left together, in order
+Flights = list[list[PendingStatement]]  # what left together, in order
 PLACE = re.compile(r"%\((\w+)\)s|%%")
 
 
@@ -33,7 +33,7 @@ class Recorder(Unit):
         super().__init__(database, writes=writes)
         self._flights = flights
 
-    async def _run(self, batch: list[Sent]) -> None:
+    async def _run(self, batch: list[PendingStatement]) -> None:
         self._flights.append(batch)
         await super()._run(batch)
 
@@ -49,7 +49,7 @@ class Script:
 
 
 @dataclass(frozen=True)
-class Moving:
+class RunValues:
     """What differs from one run of a script to the next; every other value is a constant.
 
     `places` has the recorded values with what stands for them, `preamble` what sets it.
@@ -60,7 +60,7 @@ class Moving:
 
 
 def recorded(
-    url: str, work: Callable[[Database, Flights], Awaitable[None]], moving: Moving
+    url: str, work: Callable[[Database, Flights], Awaitable[None]], moving: RunValues
 ) -> Script:
     """What `work` asks of the database; it leaves its flights in the list, through a Recorder."""
 
@@ -114,7 +114,7 @@ def _rate(folder: Path) -> float:
     return CLIENTS * len(steady) * 1_000_000 / sum(steady)
 
 
-def _script(flights: Flights, moving: Moving) -> Script:
+def _script(flights: Flights, moving: RunValues) -> Script:
     constants: dict[str, str] = {}
     lines: list[str] = []
     for batch in flights:
@@ -126,7 +126,7 @@ def _script(flights: Flights, moving: Moving) -> Script:
     return Script(text, constants, len(flights), sum(map(len, flights)))
 
 
-def _converted(sent: Sent, moving: Moving, constants: dict[str, str]) -> str:
+def _converted(sent: PendingStatement, moving: RunValues, constants: dict[str, str]) -> str:
     def place(found: re.Match[str]) -> str:
         if found[1] is None:
             return "%"

@@ -18,7 +18,7 @@ RESULTS = Path(__file__).parent / "results.json"
 
 
 @dataclass
-class Compared:
+class Comparison:
     """One thing measured against its limit, in rounds that alternate."""
 
     name: str

@@ -16,7 +16,7 @@ from mentorat.db.pool import Database
 from mentorat.directory.actions import refresh_mentor
 from mentorat.events.record import Authority
 from mentorat.mentors.actions.edit_profile import ProfileChange, edit_profile
-from mentorat.mentors.actions.move_profile import Move, move_profile
+from mentorat.mentors.actions.move_profile import ProfileMove, move_profile
 from mentorat.mentors.actions.switch_role import become_student
 from mentorat.mentors.publication import StepName
 from mentorat.mentors.queries import find_own_profile
@@ -136,8 +136,8 @@ async def a_mentor(
         await edit_me(db, {"bio": bio}, viewer=owner, now=published)
         change = ProfileChange(column_values(choice), schedule, rules=rules)
         await edit_profile(db, change, viewer=owner, now=published)
-        await move_profile(db, Move(user_id, "submit"), viewer=owner, now=published)
-        await move_profile(db, Move(user_id, "publish"), viewer=ADMIN, now=published)
+        await move_profile(db, ProfileMove(user_id, "submit"), viewer=owner, now=published)
+        await move_profile(db, ProfileMove(user_id, "publish"), viewer=ADMIN, now=published)
         await refresh_mentor(db, user_id, now=now)
     return user_id
 
@@ -192,7 +192,7 @@ async def move(
     """One step of a mentor's profile by whoever may take it; the worker has not come yet."""
     viewer = ADMIN if step in {"publish", "refuse"} else whoever(mentor_id, "MENTOR")
     async with database.unit(writes=True) as unit:
-        await move_profile(Db(unit), Move(mentor_id, step, reason), viewer=viewer, now=now)
+        await move_profile(Db(unit), ProfileMove(mentor_id, step, reason), viewer=viewer, now=now)
 
 
 async def refreshed(database: Database, mentor_id: str, *, now: datetime = MONDAY) -> None:

@@ -20,7 +20,7 @@ from joserfc.jwk import RSAKey
 from litestar import Litestar
 from psycopg import sql
 
-from mentorat.app import build, furnish
+from mentorat.app import attach, build_routes
 from mentorat.db.embedded import local_server
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import upgrade
@@ -212,12 +212,12 @@ Built = Callable[[Literal["dev", "clerk"]], Litestar]
 @pytest.fixture(scope="session")
 def built() -> Built:
     """The routes, built once for each kind of sign-in: that costs as much as a whole short test."""
-    return cache(build)
+    return cache(build_routes)
 
 
 @pytest.fixture
 def app(built: Built, settings: Settings, database: Database, clock: Clock) -> Edge:
-    return furnish(built(settings.auth), settings, database, clock=clock)
+    return attach(built(settings.auth), settings, database, clock=clock)
 
 
 @pytest.fixture

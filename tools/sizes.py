@@ -1,12 +1,16 @@
-"""Files of at most 250 lines, functions of at most 40: a file is read whole."""
+"""Files of at most 250 lines, functions of at most 40: a file is read whole. Names say a thing."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
 FILE_LINES_MAX = 250
 FUNCTION_LINES_MAX = 40
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "service", "manager"}
+# A class is a thing: «Found», «Kept» and «Telling» tell nobody of what.
+PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing)|Found|Held|Kept|Known|Made|Sent|Shown|Told")
+NOUNS = {"Booking", "Finding", "Meeting", "Nothing", "Ranking", "Unauthenticated"}
 ROOT = Path(__file__).parents[1]
 
 
@@ -20,11 +24,18 @@ def problems(path: Path) -> list[str]:
     if path.stem in FORBIDDEN_NAMES:
         found.append(f"{where}: a module says what it does, {path.stem} does not")
     for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ClassDef) and is_participle(node.name):
+            found.append(f"{where}:{node.lineno}: {node.name} says of nothing what it is")
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > FUNCTION_LINES_MAX:
                 found.append(f"{where}:{node.lineno}: {node.name} has {length} lines (at most 40)")
     return found
+
+
+def is_participle(name: str) -> bool:
+    """Whether a class is named by a bare participle."""
+    return name not in NOUNS and PARTICIPLE.fullmatch(name) is not None
 
 
 def main() -> int:

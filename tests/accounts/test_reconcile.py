@@ -10,7 +10,7 @@ import pytest
 
 from mentorat.accounts.actions.check_freshness import check_freshness
 from mentorat.accounts.actions.push_role import push_role
-from mentorat.accounts.actions.reconcile import Ours, Reconciliation, Report
+from mentorat.accounts.actions.reconcile import InstanceMarks, Reconciliation, Report
 from mentorat.accounts.clerk.backend_api import ClerkApi, ClerkApiError, RateLimitedError, clerk_api
 from mentorat.accounts.dev_identity import development_user
 from mentorat.db.executor import Db
@@ -57,7 +57,7 @@ async def reconcile(database: Database, api: ClerkApi, *, dry_run: bool = False)
         waits.append(seconds)
 
     run = Reconciliation(database, api, dry_run=dry_run, sleep=sleep)
-    report = await run.run(now=datetime.now(UTC), ours=Ours(INSTANCE))
+    report = await run.run(now=datetime.now(UTC), ours=InstanceMarks(INSTANCE))
     assert all(wait > 0 for wait in waits)
     return report
 
@@ -156,7 +156,7 @@ async def test_a_foreign_key_buries_nobody_however_small_the_site(
     assert (report.tombstoned, report.stopped is not None) == (0, True)
     clerk.keys = [{"kty": "RSA", "n": "another"}]
     run = Reconciliation(database, api, dry_run=False)
-    told = await run.run(now=datetime.now(UTC), ours=Ours(modulus="ours"))
+    told = await run.run(now=datetime.now(UTC), ours=InstanceMarks(modulus="ours"))
     assert (told.created, "CLERK_JWT_KEY" in str(told.stopped)) == (0, True)
     assert len(rows("select 1 from users where deleted_at is not null")) == 0
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mentorat.bookings.letters.ics import Event, calendar_file, folded
+from mentorat.bookings.letters.ics import IcsEvent, calendar_file, folded
 
 AT = datetime(2027, 6, 8, 8, 0, tzinfo=UTC)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300)
 
 
-def event(**changes: object) -> Event:
+def event(**changes: object) -> IcsEvent:
     values = {
         "booking_id": UUID(int=7),
         "starts_at": AT,
@@ -23,10 +23,10 @@ def event(**changes: object) -> Event:
         "summary": "Séance avec Marc Lenoir",
         **changes,
     }
-    return Event(**values)  # type: ignore[arg-type]
+    return IcsEvent(**values)  # type: ignore[arg-type]
 
 
-def written(*events: Event, method: str = "REQUEST") -> str:
+def written(*events: IcsEvent, method: str = "REQUEST") -> str:
     return calendar_file(events, method=method, host="mentorat.example", now=AT)  # type: ignore[arg-type]
 
 

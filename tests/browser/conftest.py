@@ -17,7 +17,7 @@ import structlog
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from mentorat.app import furnish
+from mentorat.app import attach
 from mentorat.db.pool import Database
 from mentorat.demo import seed
 from mentorat.settings import Settings
@@ -71,7 +71,7 @@ def site(
     """The site with the development identity, on a real socket and a clock that tests may move."""
     origin = f"http://127.0.0.1:{door.getsockname()[1]}"
     settings = Settings(auth="dev", mentorat_home=tmp_path, public_url=origin)
-    app = furnish(built("dev"), settings, Database(database_url), clock=clock)
+    app = attach(built("dev"), settings, Database(database_url), clock=clock)
     server = uvicorn.Server(
         uvicorn.Config(app, http=PatientProtocol, log_level="warning", access_log=False)
     )

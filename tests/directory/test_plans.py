@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from mentorat.db.pool import Database, Sent, Unit
+from mentorat.db.pool import Database, PendingStatement, Unit
 from mentorat.directory.search.matching import COMMON
 from mentorat.directory.search.parameters import Search
 from tests.builders import MONDAY, Rows, a_booking, a_mentor
@@ -30,7 +30,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Count:
     asked: list[str] = []
     send = Unit.send
 
-    def noted(unit: Unit, statement: str, values: Mapping[str, Any]) -> Sent:
+    def noted(unit: Unit, statement: str, values: Mapping[str, Any]) -> PendingStatement:
         asked.append(statement)
         return send(unit, statement, values)
 

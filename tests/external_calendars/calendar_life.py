@@ -7,7 +7,11 @@ from typing import Any
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.external_calendars.actions import CalendarWish, put_calendar
-from mentorat.external_calendars.refresh import Reading, queue_due_calendars, refresh_calendar
+from mentorat.external_calendars.refresh import (
+    RefreshContext,
+    queue_due_calendars,
+    refresh_calendar,
+)
 from mentorat.settings import Settings
 from mentorat.settings.kept_file import secret_key
 from tests.builders import MONDAY, whoever
@@ -29,7 +33,7 @@ class Life:
     ) -> None:
         self.mentor, self.database, self.site, self.rows = mentor, database, site, rows
         key = secret_key(settings.secret_key, settings.mentorat_home)
-        self.reading = Reading(site, key, settings.origin)
+        self.reading = RefreshContext(site, key, settings.origin)
         self.worker = Worker(settings, database)
 
     async def put(

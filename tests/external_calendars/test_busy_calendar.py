@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from icalendar import Event
 
-from mentorat.external_calendars.ics.question import BusyTimes, NotACalendarError, Note, Refusal
+from mentorat.external_calendars.ics.question import BusyTimes, NotACalendarError, Note, ReadRefusal
 from mentorat.schedules.wall_time import seconds_of
 from tests.external_calendars.calendar_files import (
     PARIS,
@@ -122,7 +122,7 @@ def test_fifty_thousand_events_are_read_and_not_one_more_whatever_else_there_is(
             continue
         with pytest.raises(NotACalendarError) as refused:
             asked(text)
-        assert refused.value.refusal == Refusal("size")
+        assert refused.value.refusal == ReadRefusal("size")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from mentorat.external_calendars.ics.question import (
     BusyQuestion,
     BusyTimes,
     CalendarNotReadError,
-    Refusal,
+    ReadRefusal,
 )
 from mentorat.external_calendars.ics.sandbox import read_in_sandbox
 from mentorat.schedules.wall_time import seconds_of
@@ -93,7 +93,7 @@ async def test_a_reader_whose_time_is_over_says_at_which_event_it_was() -> None:
     )
     with pytest.raises(CalendarNotReadError) as refused:
         await read_in_sandbox(question(f"BEGIN:VCALENDAR\r\n{body}END:VCALENDAR".encode()))
-    assert refused.value.refusal == Refusal("rules", "2027-03-01")
+    assert refused.value.refusal == ReadRefusal("rules", "2027-03-01")
 
 
 async def test_the_reader_limits_itself_knows_no_secret_and_ends_with_who_asked(
@@ -151,7 +151,7 @@ async def test_fifty_thousand_events_in_sixteen_mebibytes_are_read_and_not_a_byt
     assert time.perf_counter() - since < 15
     with pytest.raises(CalendarNotReadError) as refused:
         await read_in_sandbox(question(text + b"x"))
-    assert refused.value.refusal == Refusal("size")
+    assert refused.value.refusal == ReadRefusal("size")
 
 
 async def test_five_thousand_events_ahead_are_read_in_time() -> None:

@@ -106,7 +106,7 @@ def _seconds_to_end(site: Site) -> float:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 @pytest.mark.parametrize("when", ["ready", "starting"])
 def test_run_stops_everything_it_started(home: Path, name: str, when: str) -> None:
-    with Running(home) as running:
+    with RunningSite(home) as running:
         for after in (4.0, 2.5, 1.0, 0.3) if when == "starting" else (0.0,):
             running.start()
             if when == "ready":
@@ -124,7 +124,7 @@ def test_run_stops_everything_it_started(home: Path, name: str, when: str) -> No
 
 def test_a_stop_does_not_wait_for_a_database_that_cannot_come_back_yet(home: Path) -> None:
     busy = f"do $$ begin while clock_timestamp() < now() + interval '{BUSY_SECONDS} s' loop end loop; end $$"
-    with Running(home) as running:
+    with RunningSite(home) as running:
         running.start()
         wait_until(lambda: b"mentorat is ready" in running.words(), 60, "ready")
         with contextlib.closing(psycopg.connect(cluster_of(home).url)) as connection:
@@ -145,7 +145,7 @@ def test_a_stop_does_not_wait_for_a_database_that_cannot_come_back_yet(home: Pat
     )
 
 
-class Running:
+class RunningSite:
     """`mentorat run` in a folder, as a terminal starts and stops it."""
 
     def __init__(self, home: Path) -> None:

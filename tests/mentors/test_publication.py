@@ -11,7 +11,12 @@ from joserfc.jwk import RSAKey
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.errors import Forbidden, NotFound
-from mentorat.mentors.actions.move_profile import Move, ProfileMoved, move_profile, require_review
+from mentorat.mentors.actions.move_profile import (
+    ProfileMove,
+    ProfileMoved,
+    move_profile,
+    require_review,
+)
 from mentorat.mentors.publication import STEPS, StepName, steps_from
 from tests.builders import ADMIN, MONDAY, a_mentor, a_person, move, whoever
 from tests.conftest import Clock
@@ -123,7 +128,7 @@ async def test_a_step_belongs_to_its_owner_or_to_the_operators(
     stranger = whoever("user_3FsStranger000000000000001", "MENTOR")
     async with database.unit(writes=True) as unit:
         with pytest.raises((NotFound, Forbidden)):
-            await move_profile(Db(unit), Move(mentor, step), viewer=stranger, now=MONDAY)
+            await move_profile(Db(unit), ProfileMove(mentor, step), viewer=stranger, now=MONDAY)
 
 
 async def test_without_review_a_profile_is_public_at_once(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 
 from mentorat.accounts.actions.change_role import LastAdmin, grant_admin, revoke_admin
-from mentorat.app import furnish
+from mentorat.app import attach
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.events.record import Authority
@@ -185,7 +185,7 @@ def test_no_body_ever_makes_an_administrator(
     async def ask() -> tuple[int, str]:
         database = Database(database_url)
         await database.open()
-        async with browser_of(furnish(built("clerk"), settings, database)) as client:
+        async with browser_of(attach(built("clerk"), settings, database)) as client:
             body = {**rest, "role": role} if role is not None else rest
             answer = await client.post("/api/onboarding", json=body, headers=bearer(clerk_key))
             me = await client.get("/api/me", headers=bearer(clerk_key))

@@ -14,7 +14,7 @@ from mentorat import __version__
 from mentorat.outbound import fetch as calendar_fetch
 from mentorat.outbound.address import is_public
 from mentorat.outbound.answer import BODY_MAX, FetchError
-from mentorat.outbound.fetch import Fetched, Internet, Validators, fetch
+from mentorat.outbound.fetch import FetchResult, Internet, Validators, fetch
 from tests.external_calendars.calendar_server import HOST, PUBLIC, Site, raw, reply
 
 pytestmark = pytest.mark.anyio
@@ -38,14 +38,14 @@ async def test_a_calendar_is_read_from_the_very_address_that_was_checked(site: S
     site.holds(PATH, TEXT, 'ETag: "one"', "Last-Modified: Mon, 07 Jun 2027 06:00:00 GMT")
     found = await fetch(AGENDA.replace("https", "webcal"), NOTHING_KNOWN, site)
     validators = Validators('"one"', "Mon, 07 Jun 2027 06:00:00 GMT")
-    assert found == Fetched(TEXT, validators)
+    assert found == FetchResult(TEXT, validators)
     assert site.connections == [(PUBLIC, HOST)]
     question = site.questions[0]
     assert question.startswith(f"GET {PATH} HTTP/1.1\r\nHost: {HOST}\r\n")
     assert "Accept-Encoding: identity" in question
     assert "If-" not in question
     site.replies[PATH] = reply(304, b"", length=False)
-    assert await fetch(AGENDA, validators, site) == Fetched(None, validators)
+    assert await fetch(AGENDA, validators, site) == FetchResult(None, validators)
     assert 'If-None-Match: "one"\r\n' in site.questions[1]
     assert "If-Modified-Since: Mon, 07 Jun 2027 06:00:00 GMT\r\n" in site.questions[1]
     await refused(site)  # «unchanged» to somebody who asked for everything
@@ -190,7 +190,7 @@ async def test_an_announcement_before_the_answer_is_passed_over(site: Site) -> N
         b"HTTP/1.1 103 Early Hints\r\nETag: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
     )
     site.replies[PATH] = raw(early % len(TEXT) + TEXT)
-    assert await fetch(AGENDA, NOTHING_KNOWN, site) == Fetched(TEXT, NOTHING_KNOWN)
+    assert await fetch(AGENDA, NOTHING_KNOWN, site) == FetchResult(TEXT, NOTHING_KNOWN)
 
 
 async def test_a_server_that_drips_is_left(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

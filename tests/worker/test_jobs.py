@@ -20,7 +20,7 @@ from mentorat.db.jobs import Job, Nothing, defer
 from mentorat.db.pool import Database
 from mentorat.directory.jobs import REFRESH_MENTOR, RefreshMentor
 from mentorat.events.jobs import PUBLISH_EVENT
-from mentorat.notifications.actions import Draft, post_message
+from mentorat.notifications.actions import NewMessage, post_message
 from mentorat.settings import Settings
 from mentorat.worker import PLACES, create_worker, run_places
 from mentorat.worker.jobs import TIDY
@@ -145,7 +145,7 @@ async def test_a_hanging_mail_server_delays_no_other_work(
         hanging = clerk_settings(settings.mentorat_home, clerk_key, mail="smtp", smtp_url=smtp)
         async with database.unit(writes=True) as unit:
             for number in range(20):
-                draft = Draft(
+                draft = NewMessage(
                     recipient_id=reader,
                     topic=f"letter {number}",
                     subject="Rappel",

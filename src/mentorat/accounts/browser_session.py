@@ -8,11 +8,11 @@ from mentorat.accounts.actions.open_session import close_session, open_session
 from mentorat.viewer import SignedIn
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value, set_cookie
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 
 
 def start_session(
-    request: AnyRequest, response: Response[Any], db: Session, user: SignedIn, *, now: Now
+    request: AnyRequest, response: Response[Any], db: RequestDb, user: SignedIn, *, now: Now
 ) -> None:
     """Sign this browser in, with a new secret whatever it held before."""
     old = cookie_value(request, csrf.SESSION_COOKIE)

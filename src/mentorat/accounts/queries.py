@@ -35,7 +35,7 @@ def as_person(*identity: Any) -> SignedIn:
     return SignedIn(*identity)
 
 
-class Recognised(msgspec.Struct, frozen=True):
+class SessionUser(msgspec.Struct, frozen=True):
     """A person and the session that vouches for them."""
 
     user: SignedIn
@@ -72,7 +72,7 @@ _BY_SECRET = rows(
         *_welcome,
         ~exists().where(EndedClerkSession.id == AuthSession.clerk_session_id),
     ),
-    lambda *values: Recognised(SignedIn(*values[:-1]), values[-1]),
+    lambda *values: SessionUser(SignedIn(*values[:-1]), values[-1]),
 )
 
 
@@ -158,7 +158,7 @@ _ANYBODY = scalar(select(exists(select(User.id))), bool)
 
 async def find_by_secret(
     db: Db, secret_hash: bytes, *, now: datetime, idle_since: datetime
-) -> Recognised | None:
+) -> SessionUser | None:
     """Who this cookie belongs to, while its session, its Clerk session and its owner last."""
     return await db.find(_BY_SECRET, secret_hash=secret_hash, now=now, idle_since=idle_since)
 

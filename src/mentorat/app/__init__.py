@@ -55,12 +55,12 @@ def create_app(
 
     `clock` replaces the time of requests, for tests.
     """
-    return furnish(build(settings.auth), settings, database, clock=clock)
+    return attach(build_routes(settings.auth), settings, database, clock=clock)
 
 
-def build(auth: Literal["dev", "clerk"]) -> Litestar:
+def build_routes(auth: Literal["dev", "clerk"]) -> Litestar:
     """The routes with everything that holds for any settings; costly, and as good as new however
-    often it is furnished."""
+    often it is attached."""
     app = Litestar(
         route_handlers=[*API, *PAGES, *(DEVELOPMENT if auth == "dev" else [])],
         dependencies={name: Provide(provider) for name, provider in DEPENDENCIES.items()},
@@ -79,7 +79,7 @@ def build(auth: Literal["dev", "clerk"]) -> Litestar:
     return app
 
 
-def furnish(
+def attach(
     app: Litestar,
     settings: Settings,
     database: Database,

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
-from mentorat.events.models import Reading
+from mentorat.events.models import ViewBase
 from mentorat.mentors.models import CANCELLATION_POLICY, CancellationPolicy
 
 
@@ -114,7 +114,7 @@ class Booking(Base):
     )
 
 
-class BookingEvent(Reading):
+class BookingEvent(ViewBase):
     """One step in the life of a booking, as `events` keeps it."""
 
     __tablename__ = "booking_events"

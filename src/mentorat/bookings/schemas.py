@@ -28,7 +28,7 @@ class BookingChoice(Wire):
     timezone: TimeZone | None = None
 
 
-class Refusal(Wire):
+class DeclineBody(Wire):
     """Why a mentor says no: a reason of the list, words, both or neither. With `pause` they leave
     the directory in the same breath."""
 

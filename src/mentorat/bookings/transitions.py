@@ -44,7 +44,7 @@ HAPPENED: dict[StepName, str] = {
 }
 
 
-class Step(NamedTuple):
+class StepRule(NamedTuple):
     """One step: from where, to where, by whom; `system` is the worker. Without a target the
     booking stays where it stands."""
 
@@ -60,20 +60,20 @@ def _from(*sources: BookingStatus) -> frozenset[BookingStatus]:
 PEOPLE = frozenset({"mentor", "mentee"})
 ANYBODY = PEOPLE | {"operator"}
 
-STEPS: dict[StepName, Step] = {
-    "accept": Step(_from(S.REQUESTED), S.CONFIRMED, frozenset({"mentor", "operator"})),
-    "decline": Step(_from(S.REQUESTED), S.DECLINED, frozenset({"mentor", "operator"})),
-    "withdraw": Step(_from(S.REQUESTED), S.WITHDRAWN, frozenset({"mentee"})),
-    "expire": Step(_from(S.REQUESTED), S.EXPIRED, frozenset({SYSTEM})),
-    "cancel": Step(_from(S.CONFIRMED), S.CANCELLED, ANYBODY),
-    "move": Step(_from(S.CONFIRMED), None, ANYBODY),
-    "propose": Step(_from(S.CONFIRMED), None, PEOPLE),
-    "refuse_hour": Step(_from(S.CONFIRMED), None, PEOPLE),
-    "complete": Step(_from(S.CONFIRMED), S.COMPLETED, frozenset({SYSTEM})),
-    "absence": Step(_from(S.CONFIRMED, S.COMPLETED, S.MISSED), S.MISSED, PEOPLE),
-    "contest": Step(_from(S.MISSED), None, PEOPLE),
+STEPS: dict[StepName, StepRule] = {
+    "accept": StepRule(_from(S.REQUESTED), S.CONFIRMED, frozenset({"mentor", "operator"})),
+    "decline": StepRule(_from(S.REQUESTED), S.DECLINED, frozenset({"mentor", "operator"})),
+    "withdraw": StepRule(_from(S.REQUESTED), S.WITHDRAWN, frozenset({"mentee"})),
+    "expire": StepRule(_from(S.REQUESTED), S.EXPIRED, frozenset({SYSTEM})),
+    "cancel": StepRule(_from(S.CONFIRMED), S.CANCELLED, ANYBODY),
+    "move": StepRule(_from(S.CONFIRMED), None, ANYBODY),
+    "propose": StepRule(_from(S.CONFIRMED), None, PEOPLE),
+    "refuse_hour": StepRule(_from(S.CONFIRMED), None, PEOPLE),
+    "complete": StepRule(_from(S.CONFIRMED), S.COMPLETED, frozenset({SYSTEM})),
+    "absence": StepRule(_from(S.CONFIRMED, S.COMPLETED, S.MISSED), S.MISSED, PEOPLE),
+    "contest": StepRule(_from(S.MISSED), None, PEOPLE),
     # An operator hears both; the session counts as held or as missed.
-    "settle": Step(_from(S.MISSED), None, frozenset({"operator"})),
+    "settle": StepRule(_from(S.MISSED), None, frozenset({"operator"})),
 }
 BEFORE_IT_BEGINS: frozenset[StepName] = frozenset({"cancel", "move", "propose", "refuse_hour"})
 # What a later step of these kinds has overtaken need not be told any more.

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from mentorat.bookings.letters.ics import Event, calendar_file
+from mentorat.bookings.letters.ics import IcsEvent, calendar_file
 from mentorat.bookings.models import BookingStatus
 from mentorat.calendar_feeds.queries import FeedRow, Owner
 from mentorat.errors import say
@@ -18,9 +18,9 @@ def feed_text(owner: Owner, found: list[FeedRow], *, origin: str, now: datetime)
     """The calendar; the same text as long as nothing changed, so that it has a lasting ETag."""
     translate = reader_words(owner.locale)
 
-    def event(row: FeedRow) -> Event:
+    def event(row: FeedRow) -> IcsEvent:
         other = row.other_name
-        return Event(
+        return IcsEvent(
             booking_id=row.id,
             starts_at=row.starts_at,
             ends_at=row.ends_at,

@@ -16,7 +16,7 @@ from mentorat.external_calendars.ics.question import (
     BusyTimes,
     CalendarNotReadError,
     Note,
-    Refusal,
+    ReadRefusal,
     Unreadable,
 )
 from mentorat.external_calendars.ics.sandbox import read_in_sandbox
@@ -118,7 +118,7 @@ def _note(note: Note) -> str:
     )
 
 
-def _refusal(refusal: Refusal) -> str:
+def _refusal(refusal: ReadRefusal) -> str:
     sentence = NOT_READ[refusal.why].format(_event(refusal.date))
     return sentence[0].upper() + sentence[1:]
 

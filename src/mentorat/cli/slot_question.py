@@ -54,7 +54,7 @@ class Buffers(Strict):
     after: Minutes = 0
 
 
-class Booked(Strict):
+class BookedTime(Strict):
     """Something that is in the mentor's calendar already."""
 
     start: Moment
@@ -63,7 +63,7 @@ class Booked(Strict):
     expires_at: Moment | None = None
 
     @model_validator(mode="after")
-    def _lasts(self) -> "Booked":
+    def _lasts(self) -> "BookedTime":
         if self.end <= self.start:
             raise PydanticCustomError("empty_booking", "a booking ends after it starts")
         return self
@@ -104,7 +104,7 @@ class SlotQuestion(Strict):
     horizon_days: Annotated[int, Field(ge=0, le=3660)] | None = None
     max_sessions_per_day: Annotated[int, Field(ge=1, le=1440)] | None = None
     max_sessions_per_week: Annotated[int, Field(ge=1, le=10_080)] | None = None
-    existing_bookings: list[Booked] = []
+    existing_bookings: list[BookedTime] = []
     query: Query
     now: Moment
 

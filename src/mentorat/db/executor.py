@@ -12,7 +12,7 @@ from psycopg import AsyncCursor
 from sqlalchemy import Dialect, Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 
-from mentorat.db.pool import Sent, Unit
+from mentorat.db.pool import PendingStatement, Unit
 
 Row = TypeVar("Row")
 DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
@@ -115,7 +115,7 @@ class Db:
         """Run for effect; how many rows it touched."""
         return (await self._execute(statement, values)).rowcount
 
-    def later(self, statement: Statement[Any], **values: Any) -> Sent:
+    def later(self, statement: Statement[Any], **values: Any) -> PendingStatement:
         """Run without waiting: it travels with the next awaited statement or the commit."""
         return self._unit.send(statement.sql, statement.arguments(values))
 

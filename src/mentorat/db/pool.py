@@ -106,7 +106,7 @@ class Database:
         await self._pool.putconn(connection)
 
 
-class Sent:
+class PendingStatement:
     """A statement on its way: its answer is known once the unit has been awaited again."""
 
     def __init__(self, sql: str, values: Mapping[str, Any]) -> None:
@@ -133,12 +133,12 @@ class Unit:
         self._database = database
         self._writes = writes
         self._connection: Connection | None = None
-        self._pending: list[Sent] = []
+        self._pending: list[PendingStatement] = []
         self._has_run = False
 
-    def send(self, sql: str, values: Mapping[str, Any]) -> Sent:
+    def send(self, sql: str, values: Mapping[str, Any]) -> PendingStatement:
         """Let a statement leave with the next awaited one."""
-        sent = Sent(sql, values)
+        sent = PendingStatement(sql, values)
         self._pending.append(sent)
         return sent
 
@@ -188,7 +188,7 @@ class Unit:
     async def _flush(self) -> None:
         batch, self._pending = self._pending, []
         if self._writes and not self._has_run:
-            batch.insert(0, Sent("begin", {}))
+            batch.insert(0, PendingStatement("begin", {}))
         try:
             try:
                 await self._run(batch)
@@ -201,7 +201,7 @@ class Unit:
             raise Unavailable from error
         self._has_run = True
 
-    def _may_repeat(self, batch: list[Sent]) -> bool:
+    def _may_repeat(self, batch: list[PendingStatement]) -> bool:
         """The server went away before this unit had done anything: once more, elsewhere.
 
         A commit is never repeated: its answer may be lost while its effect is not.
@@ -209,7 +209,7 @@ class Unit:
         lost = self._connection is not None and self._connection.closed
         return bool(lost) and not self._has_run and batch[-1].sql != "commit"
 
-    async def _run(self, batch: list[Sent]) -> None:
+    async def _run(self, batch: list[PendingStatement]) -> None:
         connection = self._connection
         if connection is None:
             connection = self._connection = await self._database.acquire()

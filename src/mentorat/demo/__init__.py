@@ -17,7 +17,7 @@ from mentorat.demo.people import MARC, MENTORS, PEOPLE, Mentor, Person
 from mentorat.directory.actions import refresh_mentor
 from mentorat.events.record import Authority
 from mentorat.mentors.actions.edit_profile import UNCHANGED, ProfileChange, edit_profile
-from mentorat.mentors.actions.move_profile import Move, move_profile
+from mentorat.mentors.actions.move_profile import ProfileMove, move_profile
 from mentorat.mentors.actions.save_week import save_week
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.queries import find_own_profile
@@ -88,9 +88,9 @@ async def _publish(db: Db, mentor: Mentor, *, now: datetime) -> None:
     schedule = _schedule(mentor, now)
     if profile:
         await save_week(db, schedule, expected_digest=profile.week_digest, viewer=owner, now=at)
-    stands = await move_profile(db, Move(mentor.id, "submit"), viewer=owner, now=at)
+    stands = await move_profile(db, ProfileMove(mentor.id, "submit"), viewer=owner, now=at)
     if stands != ProfileStatus.PUBLISHED and mentor.state != "submitted":
-        await move_profile(db, Move(mentor.id, "publish"), viewer=admin, now=at)
+        await move_profile(db, ProfileMove(mentor.id, "publish"), viewer=admin, now=at)
     if mentor.state == "full":
         await _fill(db, mentor, schedule, now)
     if mentor == MARC:

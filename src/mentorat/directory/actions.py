@@ -10,7 +10,7 @@ from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db, command, encoded, rows, scalar
 from mentorat.directory.free_runs import forget_runs, keep_runs
-from mentorat.directory.search.ranking import Standing, score_parts
+from mentorat.directory.search.ranking import RankingFacts, score_parts
 from mentorat.mentors.actions.index_profile import index_profile
 from mentorat.mentors.models import MentorProfile, ProfileStatus
 from mentorat.schedules.plans import stored_plan
@@ -89,7 +89,7 @@ async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
     offered = keep_runs(db, facts.number, plan, busy, now=now)
     soon = seconds_after(now) + RANKED_DAYS * DAY
     parts = score_parts(
-        Standing(
+        RankingFacts(
             free_days=len({local_date(plan.zone, start) for start in offered if start < soon}),
             has_photo=facts.has_photo,
             bio_length=facts.bio_length,

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from mentorat.bookings.queries.taken import busy_of
-from mentorat.directory.queries import Found, Shown, skills_of
+from mentorat.directory.queries import MentorPageRow, MentorRow, skills_of
 from mentorat.directory.schemas import (
     MentorCard,
     MentorDetail,
@@ -29,7 +29,7 @@ STRETCHES_DAYS = (2, 7, 30, 400)
 
 
 def cards(
-    found: Sequence[Found], times: Sequence[Range] | None, *, locale: str, now: datetime
+    found: Sequence[MentorRow], times: Sequence[Range] | None, *, locale: str, now: datetime
 ) -> list[MentorCard]:
     """The mentors of a page. With `times`, who has no free start in them after all, since the
     search read an older copy, is left out."""
@@ -62,7 +62,7 @@ def first_start(
     return None
 
 
-def detail(mentor: Shown, *, locale: str, now: datetime) -> MentorDetail:
+def detail(mentor: MentorPageRow, *, locale: str, now: datetime) -> MentorDetail:
     """One mentor, whole."""
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
     return MentorDetail(
@@ -80,7 +80,9 @@ def slot(plan: Plan, start: int | None) -> Slot | None:
     return Slot(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(start + plan.slot, UTC))
 
 
-def _card(mentor: Found, plan: Plan, first: int | None, locale: str, now: datetime) -> MentorCard:
+def _card(
+    mentor: MentorRow, plan: Plan, first: int | None, locale: str, now: datetime
+) -> MentorCard:
     parts = msgspec.json.decode(mentor.rank_parts, type=dict[str, int])
     given = [(code, parts[code]) for code in PARTS_MAX if code in parts]
     return MentorCard(
@@ -95,7 +97,9 @@ def _card(mentor: Found, plan: Plan, first: int | None, locale: str, now: dateti
     )
 
 
-def _common(mentor: Found | Shown, plan: Plan, locale: str, now: datetime) -> dict[str, Any]:
+def _common(
+    mentor: MentorRow | MentorPageRow, plan: Plan, locale: str, now: datetime
+) -> dict[str, Any]:
     names = (mentor.first_name, mentor.last_name)
     published = mentor.published_at
     return {

@@ -50,7 +50,7 @@ class KnownSkill(msgspec.Struct, array_like=True, frozen=True):
         return self.label_en if locale == "en" else self.label_fr
 
 
-class Found(msgspec.Struct, frozen=True):
+class MentorRow(msgspec.Struct, frozen=True):
     """A mentor of a list, with what their next free start is computed from."""
 
     id: str
@@ -72,7 +72,7 @@ class Found(msgspec.Struct, frozen=True):
     taken: msgspec.Raw
 
 
-class Shown(msgspec.Struct, frozen=True):
+class MentorPageRow(msgspec.Struct, frozen=True):
     """One mentor as their page shows them; `status` tells their owner that others do not."""
 
     id: str
@@ -145,7 +145,7 @@ _SHOWN = rows(
     )
     .join(User, User.id == MentorProfile.user_id)
     .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),
-    Shown,
+    MentorPageRow,
 )
 _OFFER = rows(
     select(MentorProfile.availability, _taken)
@@ -158,7 +158,7 @@ _OFFER = rows(
 @lru_cache(maxsize=128)
 def page_statement(
     filters: frozenset[Filter], *, goes_on: bool, words: int = 1
-) -> Statement[Found]:
+) -> Statement[MentorRow]:
     """A page of mentors under these filters, in the order of the directory."""
     found_words = matching(words)
     tier: ColumnElement[int] = found_words.c.tier if "words" in filters else literal(NO_WORDS)
@@ -192,10 +192,12 @@ def page_statement(
             *(bindparam(name, type_=c.type) for name, c in zip(places, order, strict=True))
         )
         statement = statement.where(tuple_(*order) < before)
-    return rows(statement, Found)
+    return rows(statement, MentorRow)
 
 
-async def find_mentors(db: Db, search: Search, times: list[Range], *, now: datetime) -> list[Found]:
+async def find_mentors(
+    db: Db, search: Search, times: list[Range], *, now: datetime
+) -> list[MentorRow]:
     """The published mentors of a page, one more than its limit when there are more."""
     filters = active_filters(search)
     place = read_cursor(search.cursor) if search.cursor else None
@@ -218,12 +220,14 @@ def skills_of(raw: msgspec.Raw) -> list[KnownSkill]:
     return msgspec.json.decode(raw, type=list[KnownSkill])
 
 
-def place_of(found: Found) -> Place:
+def place_of(found: MentorRow) -> Place:
     """Where a page ends that ends with this mentor."""
     return Place(found.tier, found.rank, found.number)
 
 
-async def find_mentor(db: Db, mentor_id: str, *, viewer: Visitor, now: datetime) -> Shown | None:
+async def find_mentor(
+    db: Db, mentor_id: str, *, viewer: Visitor, now: datetime
+) -> MentorPageRow | None:
     """A mentor's page: published ones for everybody, any for its owner and for operators."""
     return await db.find(
         _SHOWN, **_looked_at(mentor_id, viewer), now=now, **reach(now, now + AHEAD)

@@ -44,14 +44,14 @@ Index(
 )
 
 
-class Reading(DeclarativeBase):
+class ViewBase(DeclarativeBase):
     """Views over `events`; migrations make them, nothing is written through them."""
 
     metadata = MetaData()
     type_annotation_map: ClassVar[dict[Any, Any]] = TYPES
 
 
-class AuditEvent(Reading):
+class AuditEvent(ViewBase):
     """Who changed whose rights or somebody else's promise, and why."""
 
     __tablename__ = "audit_events"

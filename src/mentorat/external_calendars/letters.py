@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mentorat.db.executor import Db
 from mentorat.errors import say
-from mentorat.notifications.actions import Draft, post_message
+from mentorat.notifications.actions import NewMessage, post_message
 from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import Reader, find_reader
 
@@ -30,7 +30,7 @@ async def tell_lapse(
         await post_message(db, _draft(reader, good_until, origin), now=now)
 
 
-def _draft(reader: Reader, good_until: datetime, origin: str) -> Draft:
+def _draft(reader: Reader, good_until: datetime, origin: str) -> NewMessage:
     translate = reader_words(reader.locale)
     letter = Letter(
         heading=translate.gettext(SUBJECT),

@@ -42,7 +42,7 @@ _pause = literal_column("interval '15 minutes'", Interval)
 _last_good = func.coalesce(BusyCalendar.good_at, BusyCalendar.created_at)
 
 
-class Turn(NamedTuple):
+class RefreshClaim(NamedTuple):
     """A calendar whose turn it is; `box` also stands for this very address."""
 
     box: bytes
@@ -119,7 +119,7 @@ _TAKE_TURN = rows(
         BusyCalendar.lapsed_at,
         _zone.label("zone"),
     ),
-    Turn,
+    RefreshClaim,
 )
 _same = and_(BusyCalendar.user_id == _owner, BusyCalendar.address_encrypted == _box)
 _trouble = bindparam("trouble", type_=Text, required=True)
@@ -188,19 +188,19 @@ async def due_calendars(db: Db, *, now: datetime) -> list[str]:
     return await db.all(_DUE, now=now)
 
 
-async def take_turn(db: Db, owner_id: str, *, now: datetime) -> Turn | None:
+async def take_turn(db: Db, owner_id: str, *, now: datetime) -> RefreshClaim | None:
     """Somebody's calendar, to be read now; None when that was less than 15 minutes ago, when there
     is none, or its owner is no mentor any more. Of many who ask at once, one gets it."""
     return await db.find(_TAKE_TURN, owner_id=owner_id, now=now)
 
 
-async def note_unchanged(db: Db, owner_id: str, turn: Turn, *, now: datetime) -> bool:
+async def note_unchanged(db: Db, owner_id: str, turn: RefreshClaim, *, now: datetime) -> bool:
     """What the calendar said last still holds; whether it is still the owner's calendar."""
     return await db.value(_UNCHANGED, owner_id=owner_id, box=turn.box, now=now) is not None
 
 
 async def note_read(
-    db: Db, owner_id: str, turn: Turn, read: tuple[Validators, BusyTimes], *, now: datetime
+    db: Db, owner_id: str, turn: RefreshClaim, read: tuple[Validators, BusyTimes], *, now: datetime
 ) -> bool | None:
     """Keep what a calendar says; whether it says anything new. None when the owner has another
     calendar by now, or none: what this one said is dropped."""
@@ -234,7 +234,7 @@ async def note_read(
 
 
 async def note_failure(
-    db: Db, owner_id: str, turn: Turn, trouble: str, *, now: datetime
+    db: Db, owner_id: str, turn: RefreshClaim, trouble: str, *, now: datetime
 ) -> Failure | None:
     """A calendar could not be read: later next time, and after a day it does not count any more.
     None when the owner has another one by now."""

@@ -15,13 +15,13 @@ from mentorat.external_calendars.ics.question import (
     BusyQuestion,
     BusyTimes,
     CalendarNotReadError,
-    Refusal,
+    ReadRefusal,
 )
 from mentorat.external_calendars.ics.sandbox import read_in_sandbox
 from mentorat.external_calendars.letters import tell_lapse
 from mentorat.external_calendars.models import ADDRESS_SEAL, GOOD_FOR
 from mentorat.external_calendars.readings import (
-    Turn,
+    RefreshClaim,
     due_calendars,
     note_failure,
     note_read,
@@ -30,7 +30,7 @@ from mentorat.external_calendars.readings import (
 )
 from mentorat.external_calendars.trouble import SERVER, trouble_of
 from mentorat.outbound.answer import FetchError, TooLargeError
-from mentorat.outbound.fetch import Fetched, Network, Validators, fetch
+from mentorat.outbound.fetch import FetchResult, Network, Validators, fetch
 from mentorat.outbound.sealed import Seal, opened
 from mentorat.schedules.wall_time import seconds_of
 
@@ -41,7 +41,7 @@ AHEAD = timedelta(days=402)  # a schedule offers a year at most
 READ_WHOLE = timedelta(days=7)
 
 
-class Reading(msgspec.Struct, frozen=True):
+class RefreshContext(msgspec.Struct, frozen=True):
     """What reading needs besides the database: the way out, the key of addresses, and the site's
     own origin, which makes a UID one of ours."""
 
@@ -59,7 +59,7 @@ async def queue_due_calendars(db: Db, *, now: datetime) -> int:
 
 
 async def refresh_calendar(
-    database: Database, owner_id: str, reading: Reading, *, now: datetime
+    database: Database, owner_id: str, reading: RefreshContext, *, now: datetime
 ) -> None:
     """Keep what somebody's calendar says now, unless it was read within 15 minutes.
 
@@ -93,12 +93,12 @@ async def refresh_calendar(
 def _trouble(error: Exception) -> str:
     if isinstance(error, CalendarNotReadError):
         return trouble_of(error.refusal)
-    return trouble_of(Refusal("size")) if isinstance(error, TooLargeError) else SERVER
+    return trouble_of(ReadRefusal("size")) if isinstance(error, TooLargeError) else SERVER
 
 
 async def _read(
-    owner_id: str, turn: Turn, reading: Reading, now: datetime
-) -> tuple[Fetched, BusyTimes | None]:
+    owner_id: str, turn: RefreshClaim, reading: RefreshContext, now: datetime
+) -> tuple[FetchResult, BusyTimes | None]:
     address = opened(turn.box, Seal(owner_id, ADDRESS_SEAL, reading.secret_key))
     if address is None:
         raise FetchError  # SECRET_KEY is another one: the owner puts it in again
@@ -116,7 +116,7 @@ async def _read(
     return fetched, await read_in_sandbox(question)
 
 
-def _known(turn: Turn, now: datetime) -> Validators:
+def _known(turn: RefreshClaim, now: datetime) -> Validators:
     """What to ask with; nothing when the same text would mean something else by now."""
     if turn.read_zone != turn.zone or turn.read_at is None or turn.read_at < now - READ_WHOLE:
         return Validators()
@@ -124,7 +124,7 @@ def _known(turn: Turn, now: datetime) -> Validators:
 
 
 async def _note_failure(
-    db: Db, owner_id: str, turn: Turn, failed: tuple[Reading, str], *, now: datetime
+    db: Db, owner_id: str, turn: RefreshClaim, failed: tuple[RefreshContext, str], *, now: datetime
 ) -> None:
     reading, trouble = failed
     failure = await note_failure(db, owner_id, turn, trouble, now=now)
@@ -134,5 +134,5 @@ async def _note_failure(
     await tell_lapse(db, owner_id, failure.good_until, origin=reading.origin, now=now)
 
 
-def _counted_no_more(turn: Turn, now: datetime) -> bool:
+def _counted_no_more(turn: RefreshClaim, now: datetime) -> bool:
     return turn.good_at is None or turn.good_at <= now - GOOD_FOR

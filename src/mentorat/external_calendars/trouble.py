@@ -4,7 +4,7 @@ it is about; never a title."""
 from collections.abc import Sequence
 from datetime import date
 
-from mentorat.external_calendars.ics.question import Note, Refusal
+from mentorat.external_calendars.ics.question import Note, ReadRefusal
 
 # Whatever is in the network's way: always the same word, so that nobody probes ports through us.
 SERVER = "server"
@@ -12,7 +12,7 @@ EVENTS = "events"  # the calendar was read, but some events not whole
 DATES_MAX = 5
 
 
-def trouble_of(refusal: Refusal) -> str:
+def trouble_of(refusal: ReadRefusal) -> str:
     """Why a text was refused: `format`, `size` or `rules`, and the date of the event, if one is."""
     return f"{refusal.why} {refusal.date or ''}".strip()
 

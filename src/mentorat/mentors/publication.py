@@ -11,7 +11,7 @@ StepName = Literal[
 ]
 
 
-class Step(NamedTuple):
+class PublicationStep(NamedTuple):
     """One move: who may make it, from where, to where."""
 
     by: Literal["owner", "operator"]
@@ -19,15 +19,17 @@ class Step(NamedTuple):
     target: ProfileStatus
 
 
-STEPS: dict[StepName, Step] = {
-    "submit": Step("owner", frozenset({S.DRAFT, S.REFUSED}), S.SUBMITTED),
-    "retract": Step("owner", frozenset({S.SUBMITTED}), S.DRAFT),
-    "publish": Step("operator", frozenset({S.SUBMITTED, S.REFUSED}), S.PUBLISHED),
-    "refuse": Step("operator", frozenset({S.SUBMITTED, S.PUBLISHED, S.PAUSED}), S.REFUSED),
-    "pause": Step("owner", frozenset({S.PUBLISHED}), S.PAUSED),
-    "resume": Step("owner", frozenset({S.PAUSED}), S.PUBLISHED),
-    "withdraw": Step("owner", frozenset(S) - {S.WITHDRAWN}, S.WITHDRAWN),
-    "restore": Step("owner", frozenset({S.WITHDRAWN}), S.DRAFT),
+STEPS: dict[StepName, PublicationStep] = {
+    "submit": PublicationStep("owner", frozenset({S.DRAFT, S.REFUSED}), S.SUBMITTED),
+    "retract": PublicationStep("owner", frozenset({S.SUBMITTED}), S.DRAFT),
+    "publish": PublicationStep("operator", frozenset({S.SUBMITTED, S.REFUSED}), S.PUBLISHED),
+    "refuse": PublicationStep(
+        "operator", frozenset({S.SUBMITTED, S.PUBLISHED, S.PAUSED}), S.REFUSED
+    ),
+    "pause": PublicationStep("owner", frozenset({S.PUBLISHED}), S.PAUSED),
+    "resume": PublicationStep("owner", frozenset({S.PAUSED}), S.PUBLISHED),
+    "withdraw": PublicationStep("owner", frozenset(S) - {S.WITHDRAWN}, S.WITHDRAWN),
+    "restore": PublicationStep("owner", frozenset({S.WITHDRAWN}), S.DRAFT),
 }
 
 

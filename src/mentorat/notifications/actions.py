@@ -43,7 +43,7 @@ _FAILED = command(
 FAILURE_MAX = 300
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A message to write; `calendar` is an iCalendar file whose METHOD is `calendar_method`."""
 
     recipient_id: str
@@ -56,7 +56,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     thread: str | None = None  # messages of one thread leave in order
 
 
-async def post_message(db: Db, draft: Draft, *, now: datetime) -> bool:
+async def post_message(db: Db, draft: NewMessage, *, now: datetime) -> bool:
     """Put a message into the outbox, once per reader and topic; whether it is new.
 
     It leaves with the transaction: no commit, no mail.

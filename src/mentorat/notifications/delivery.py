@@ -7,14 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from mentorat.notifications.queries import Outgoing
+from mentorat.notifications.queries import OutgoingMessage
 from mentorat.settings import Settings
 
 SMTP_SECONDS = 20.0
 NEVER = 500
 
 
-def mime_message(message: Outgoing, *, origin: str) -> EmailMessage:
+def mime_message(message: OutgoingMessage, *, origin: str) -> EmailMessage:
     """A message as mail: text, HTML and, with a calendar file, an invitation as RFC 6047 wants it.
 
     Its Message-ID is the same however often it is sent, so that a copy is known as one.
@@ -42,7 +42,7 @@ class RefusedForGoodError(Exception):
     """The mail server answered that this message will never be taken."""
 
 
-async def send(message: Outgoing, settings: Settings) -> None:
+async def send(message: OutgoingMessage, settings: Settings) -> None:
     """Deliver a message the way the operator chose; raises aiosmtplib's errors when the server
     cannot take it now, RefusedForGoodError when it never will (RFC 5321, 4.2.1: 5yz). With
     MAIL=outbox being written is being delivered."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from mentorat.notifications.actions import Draft
+from mentorat.notifications.actions import NewMessage
 from mentorat.notifications.queries import Reader
 from mentorat.web.language import Translator, translator
 from mentorat.web.rendering import environment
@@ -23,12 +23,12 @@ def reader_words(locale: str | None) -> Translator:
     return translator("en" if locale == "en" else "fr")
 
 
-def draft_of(letter: Letter, reader: Reader, *, topic: str) -> Draft:
+def draft_of(letter: Letter, reader: Reader, *, topic: str) -> NewMessage:
     """A letter to somebody; `topic` makes writing it twice writing it once."""
     page = environment().get_template("notifications/mail.html")
     paragraphs = [letter.heading, *letter.lines, letter.link, "-- ", letter.footer]
     locale = reader_words(reader.locale).locale
-    return Draft(
+    return NewMessage(
         recipient_id=reader.id,
         topic=topic,
         subject=letter.heading,

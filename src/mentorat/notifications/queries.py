@@ -21,7 +21,7 @@ class Reader(msgspec.Struct, frozen=True):
     timezone: str | None
 
 
-class Outgoing(msgspec.Struct, frozen=True):
+class OutgoingMessage(msgspec.Struct, frozen=True):
     """A message with the address it goes to now."""
 
     id: UUID
@@ -56,8 +56,10 @@ _outgoing = select(
     Message.failed_at,
     User.email,
 ).join(User, User.id == Message.recipient_id)
-_ONE = rows(_outgoing.where(Message.id == bindparam("message_id")), Outgoing)
-_NEWEST = rows(_outgoing.order_by(Message.created_at.desc()).limit(bindparam("count")), Outgoing)
+_ONE = rows(_outgoing.where(Message.id == bindparam("message_id")), OutgoingMessage)
+_NEWEST = rows(
+    _outgoing.order_by(Message.created_at.desc()).limit(bindparam("count")), OutgoingMessage
+)
 _newest = (
     select(Message.failed_at.label("failed_at"))
     .where(Message.recipient_id == bindparam("user_id", type_=Text))
@@ -77,12 +79,12 @@ async def find_reader(db: Db, user_id: str) -> Reader | None:
     return await db.find(_READER, user_id=user_id)
 
 
-async def find_message(db: Db, message_id: UUID) -> Outgoing | None:
+async def find_message(db: Db, message_id: UUID) -> OutgoingMessage | None:
     """One message of the outbox."""
     return await db.find(_ONE, message_id=message_id)
 
 
-async def newest_messages(db: Db, *, count: int) -> list[Outgoing]:
+async def newest_messages(db: Db, *, count: int) -> list[OutgoingMessage]:
     """The last messages, the newest first; shown in development only."""
     return await db.all(_NEWEST, count=count)
 

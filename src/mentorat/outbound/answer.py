@@ -20,7 +20,7 @@ class TooLargeError(FetchError):
     """A public server gave a text, and it is more than we take."""
 
 
-class Answer:
+class HttpResponse:
     """One answer as it comes in. Everything odd raises FetchError."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ from mentorat.outbound.address import (
     redirected,
     target_of,
 )
-from mentorat.outbound.answer import Answer, FetchError
+from mentorat.outbound.answer import FetchError, HttpResponse
 
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 10.0
@@ -78,14 +78,14 @@ class Validators(msgspec.Struct, frozen=True):
     last_modified: str | None = None
 
 
-class Fetched(msgspec.Struct, frozen=True):
+class FetchResult(msgspec.Struct, frozen=True):
     """A calendar's text; None when it is still the one that the validators stood for."""
 
     text: bytes | None
     validators: Validators
 
 
-async def fetch(address: str, known: Validators, network: Network) -> Fetched:
+async def fetch(address: str, known: Validators, network: Network) -> FetchResult:
     """What an address holds now. Raises FetchError, always the same, for whatever is in
     the way: a machine that is not public, a connection refused, more than 3 redirects, more than
     10 seconds, any status but 200 and 304; and TooLargeError for more than 16 MiB."""
@@ -96,20 +96,20 @@ async def fetch(address: str, known: Validators, network: Network) -> Fetched:
         raise FetchError from None
 
 
-async def _followed(target: Target, known: Validators, network: Network) -> Fetched:
+async def _followed(target: Target, known: Validators, network: Network) -> FetchResult:
     for _ in range(REDIRECTS_MAX + 1):
         answer = await _ask(target, known, network)
         if answer.status == OK:
-            return Fetched(answer.text(), _validators(answer))
+            return FetchResult(answer.text(), _validators(answer))
         if answer.status == NOT_MODIFIED and known != Validators():
-            return Fetched(None, known)
+            return FetchResult(None, known)
         if answer.status not in REDIRECTS or "location" not in answer.headers:
             raise FetchError
         target = redirected(target, answer.headers["location"])
     raise FetchError
 
 
-async def _ask(target: Target, known: Validators, network: Network) -> Answer:
+async def _ask(target: Target, known: Validators, network: Network) -> HttpResponse:
     addresses = await network.resolve(target.host)
     if not addresses or not all(map(is_public, addresses)):
         raise FetchError
@@ -117,7 +117,7 @@ async def _ask(target: Target, known: Validators, network: Network) -> Answer:
     try:
         writer.write(_question(target, known))
         await writer.drain()
-        answer = Answer()
+        answer = HttpResponse()
         while not answer.is_complete:
             received = await reader.read(CHUNK_BYTES)
             if received:
@@ -155,7 +155,7 @@ def _question(target: Target, known: Validators) -> bytes:
     return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii")
 
 
-def _validators(answer: Answer) -> Validators:
+def _validators(answer: HttpResponse) -> Validators:
     return Validators(*(_sendable(answer.headers.get(name)) for name in ("etag", "last-modified")))
 
 

@@ -17,7 +17,7 @@ import structlog
 
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
-from mentorat.web.edge_refusals import Malformed, TooLarge, TooSlow
+from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
 from mentorat.web.headers import security_headers
 
 Scope = MutableMapping[str, Any]
@@ -105,7 +105,7 @@ class _Exchange:
         except TimeoutError:
             raise TooSlow from None
         if message["type"] == "http.disconnect":
-            raise Malformed  # they left in the middle of a body: no mistake of ours
+            raise MalformedRequest  # they left in the middle of a body: no mistake of ours
         if message["type"] == "http.request":
             self._is_read = not message.get("more_body", False)
             self._read += len(message.get("body", b""))

@@ -22,7 +22,7 @@ class EdgeRefusal(Refusal):
     status: ClassVar[int] = 400
 
 
-class Malformed(EdgeRefusal):
+class MalformedRequest(EdgeRefusal):
     code = "malformed"
     sentence = STATUS_SENTENCES[400]
 

@@ -8,7 +8,7 @@ from sqlalchemy import column, select, table
 from mentorat.db.executor import scalar
 from mentorat.errors import Unavailable
 from mentorat.web.openapi import describe
-from mentorat.web.provide import Session
+from mentorat.web.provide import RequestDb
 
 _CURRENT = scalar(select(column("version_num")).select_from(table("alembic_version")), str)
 
@@ -31,7 +31,7 @@ async def live() -> dict[str, str]:
         refuses=(503,),
     ),
 )
-async def ready(db: Session, state: State) -> Response[dict[str, str]]:
+async def ready(db: RequestDb, state: State) -> Response[dict[str, str]]:
     """Ready to serve: the database answers and lacks no migration of ours. A newer schema is
     fine: migrations are made so that the version before still runs on them."""
     try:

@@ -14,7 +14,7 @@ from mentorat.settings import Settings
 from mentorat.viewer import Visitor
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
-Session: TypeAlias = NamedDependency[Db]
+RequestDb: TypeAlias = NamedDependency[Db]
 Now: TypeAlias = NamedDependency[datetime]
 Config: TypeAlias = NamedDependency[Settings]
 Anybody: TypeAlias = NamedDependency[Visitor]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from mentorat.errors import Invalid, Problem, say
-from mentorat.web.edge_refusals import Malformed, UnsupportedMedia
+from mentorat.web.edge_refusals import MalformedRequest, UnsupportedMedia
 from mentorat.web.strict_json import MalformedJsonError, decode
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -52,7 +52,7 @@ async def read_json(request: Request[Any, Any, Any], model: type[Model]) -> Mode
     try:
         document = decode(await request.body())
     except MalformedJsonError as error:
-        raise Malformed(str(error)) from None
+        raise MalformedRequest(str(error)) from None
     return validated(model, document)
 
 
@@ -109,5 +109,7 @@ def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
     if key is not None and not (
         0 < len(key) <= KEY_LENGTH_MAX and key.isascii() and key.isprintable()
     ):
-        raise Malformed(say("L'en-tête Idempotency-Key est un texte de 1 à 255 caractères ASCII."))
+        raise MalformedRequest(
+            say("L'en-tête Idempotency-Key est un texte de 1 à 255 caractères ASCII.")
+        )
     return key

@@ -7,7 +7,7 @@ from joserfc.jwk import RSAKey
 
 from mentorat.accounts.actions.check_freshness import check_freshness
 from mentorat.accounts.actions.push_role import push_role
-from mentorat.accounts.actions.reconcile import Ours, Reconciliation
+from mentorat.accounts.actions.reconcile import InstanceMarks, Reconciliation
 from mentorat.accounts.actions.sync_user import sync_user
 from mentorat.accounts.clerk.backend_api import ClerkApi, clerk_api
 from mentorat.accounts.clerk.payload import read_user
@@ -68,11 +68,11 @@ async def warn_of_silence(work: Work) -> None:
         log.warning("deliveries_missing", advice=advice)
 
 
-def our_instance(settings: Settings) -> Ours:
+def our_instance(settings: Settings) -> InstanceMarks:
     """What tells our Clerk instance from another one."""
     pem = settings.clerk_jwt_key
     modulus = RSAKey.import_key(pem).as_dict(private=False)["n"] if pem else None
-    return Ours(settings.clerk_instance_id, str(modulus) if modulus else None)
+    return InstanceMarks(settings.clerk_instance_id, str(modulus) if modulus else None)
 
 
 def clerk_of(settings: Settings) -> AbstractAsyncContextManager[ClerkApi]:

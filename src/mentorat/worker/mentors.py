@@ -12,7 +12,11 @@ from mentorat.external_calendars.jobs import (
     ForgetCalendar,
     RefreshCalendar,
 )
-from mentorat.external_calendars.refresh import Reading, queue_due_calendars, refresh_calendar
+from mentorat.external_calendars.refresh import (
+    RefreshContext,
+    queue_due_calendars,
+    refresh_calendar,
+)
 from mentorat.mentors.actions.edit_profile import close_week
 from mentorat.mentors.jobs import CLOSE_WEEK, CloseWeek
 from mentorat.settings.kept_file import secret_key
@@ -55,7 +59,7 @@ async def refresh_calendar_of(work: Work, who: RefreshCalendar) -> None:
     """A mentor's busy times elsewhere, as they are now."""
     settings = work.settings
     key = secret_key(settings.secret_key, settings.mentorat_home)
-    reading = Reading(work.network, key, settings.origin)
+    reading = RefreshContext(work.network, key, settings.origin)
     await refresh_calendar(work.database, who.user_id, reading, now=work.now)
 
 

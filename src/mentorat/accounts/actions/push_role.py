@@ -9,7 +9,7 @@ from mentorat.db.executor import Db, rows
 from mentorat.db.pool import Database
 
 
-class Told(msgspec.Struct, frozen=True):
+class RoleRow(msgspec.Struct, frozen=True):
     """What Clerk should know."""
 
     role: Role
@@ -20,7 +20,7 @@ _TOLD = rows(
     select(User.role, User.onboarded_at.is_not(None).label("is_onboarded")).where(
         User.id == bindparam("user_id"), User.deleted_at.is_(None)
     ),
-    Told,
+    RoleRow,
 )
 
 

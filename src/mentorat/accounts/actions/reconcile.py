@@ -30,7 +30,7 @@ DELETED_FEW = 3
 RATE_LIMIT_TRIES = 8
 
 
-class Held(msgspec.Struct, frozen=True):
+class MirrorRow(msgspec.Struct, frozen=True):
     """What we hold of a person: the version Clerk last gave, and whether they left."""
 
     id: str
@@ -42,7 +42,7 @@ _HELD = rows(
     select(User.id, ClerkIdentity.version, User.deleted_at.is_not(None).label("is_deleted"))
     .outerjoin(ClerkIdentity, ClerkIdentity.user_id == User.id)
     .where(User.id == any_(bindparam("ids", type_=ARRAY(Text)))),
-    Held,
+    MirrorRow,
 )
 _OLD_LIVE_IDS = scalar(
     select(User.id)
@@ -58,7 +58,7 @@ _OLD_LIVE_IDS = scalar(
 _LIVE_COUNT = scalar(select(func.count()).select_from(User).where(User.deleted_at.is_(None)), int)
 
 
-class Ours(msgspec.Struct, frozen=True):
+class InstanceMarks(msgspec.Struct, frozen=True):
     """How our instance is recognised: its id, the modulus of its signing key; None = not told."""
 
     instance_id: str | None = None
@@ -97,7 +97,7 @@ class Reconciliation:
         self.report = Report()
         self.seen: set[str] = set()
 
-    async def run(self, *, now: datetime, ours: Ours) -> Report:
+    async def run(self, *, now: datetime, ours: InstanceMarks) -> Report:
         """Mirror every user, then bury who is gone. Safe to repeat and to interrupt.
 
         Raises ClerkApiError when Clerk does not answer; nothing is deleted then.
@@ -115,7 +115,7 @@ class Reconciliation:
             await self._bury(missing, now)
         return self.report
 
-    async def _foreign(self, ours: Ours) -> str | None:
+    async def _foreign(self, ours: InstanceMarks) -> str | None:
         if ours.instance_id:
             owner = await self._patiently(self.api.find_instance_id)
             if owner and owner != ours.instance_id:
@@ -152,7 +152,7 @@ class Reconciliation:
             self.seen.add(news.id)
             await self._mirror_one(news, held.get(news.id), now)
 
-    async def _mirror_one(self, news: ClerkUser, held: Held | None, now: datetime) -> None:
+    async def _mirror_one(self, news: ClerkUser, held: MirrorRow | None, now: datetime) -> None:
         if held and (held.is_deleted or (held.version or -1) >= news.version):
             self.report.unchanged += 1
             return

@@ -37,14 +37,14 @@ _CLAIM = command(
 )
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredAnswer(msgspec.Struct, frozen=True):
     """The answer given before."""
 
     request_digest: str
     body: str
 
 
-_KEPT = rows(select(IdempotencyKey.request_digest, IdempotencyKey.body).where(*_mine), Kept)
+_KEPT = rows(select(IdempotencyKey.request_digest, IdempotencyKey.body).where(*_mine), StoredAnswer)
 _KEEP = command(update(IdempotencyKey).where(*_mine).values(body=bindparam("answer")))
 _PRUNE = command(delete(IdempotencyKey).where(IdempotencyKey.created_at < bindparam("before")))
 

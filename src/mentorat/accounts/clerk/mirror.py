@@ -14,7 +14,7 @@ from mentorat.accounts.clerk.payload import ClerkUser
 Outcome = Literal["applied", "duplicate", "stale", "noop", "ignored", "tombstoned"]
 
 
-class Known(msgspec.Struct, frozen=True):
+class MirroredUser(msgspec.Struct, frozen=True):
     """What we hold of a person; all None when we have never heard of them."""
 
     is_deleted: bool | None
@@ -25,7 +25,7 @@ class Known(msgspec.Struct, frozen=True):
     is_mentor: bool = False
 
 
-def judge(known: Known, news: ClerkUser, *, event_ms: int) -> Outcome:
+def judge(known: MirroredUser, news: ClerkUser, *, event_ms: int) -> Outcome:
     """What to do with `news`: `applied` writes it, `noop` only remembers that it came."""
     if known.is_deleted:
         return "tombstoned"

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
-from mentorat.accounts.clerk.mirror import Known
+from mentorat.accounts.clerk.mirror import MirroredUser
 from mentorat.accounts.models import ClerkIdentity, Role, User
 from mentorat.db.executor import command, rows
 
@@ -68,7 +68,7 @@ KNOWN_LOCKING_ADDRESSES = rows(
             ClerkIdentity, ClerkIdentity.user_id == User.id
         )
     ),
-    lambda *found: Known(*found[:-1]),
+    lambda *found: MirroredUser(*found[:-1]),
 )
 
 _ranked = (

@@ -11,10 +11,10 @@ from mentorat.accounts.clerk.payload import UnusableError, read_envelope
 from mentorat.accounts.clerk.signature import authentic_delivery
 from mentorat.accounts.schemas import DeliveryAnswer
 from mentorat.errors import Unavailable
-from mentorat.web.edge_refusals import Malformed
+from mentorat.web.edge_refusals import MalformedRequest
 from mentorat.web.openapi import describe
 from mentorat.web.problems import document
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 
 log = structlog.get_logger("mentorat.accounts")
 ABORT = {"webhook-delivery": "abort-message"}  # Svix: stop retrying this message
@@ -32,7 +32,7 @@ ABORT = {"webhook-delivery": "abort-message"}  # Svix: stop retrying this messag
     ),
 )
 async def clerk_webhook(
-    request: AnyRequest, state: State, db: Session, now: Now
+    request: AnyRequest, state: State, db: RequestDb, now: Now
 ) -> Response[bytes] | DeliveryAnswer:
     """Answers per docs/decisions/0006: 200 is final, 4xx with abort-message too, 5xx is retried."""
     body = await request.body()
@@ -42,7 +42,7 @@ async def clerk_webhook(
     headers = {name: request.headers.get(name, "") for name in request.headers}
     delivery = authentic_delivery(headers, body, keys=keys, now=time.time())
     if delivery is None:
-        raise Malformed
+        raise MalformedRequest
     try:
         event = read_envelope(body, our_instance=state.settings.clerk_instance_id)
         outcome = await receive_delivery(db, delivery.id, event, now=now)

@@ -24,7 +24,7 @@ from mentorat.errors import Invalid, NotFound, Problem, Unavailable, say
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.next_path import safe_next
-from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html
 from mentorat.wire import ONE_LINE, Wire
@@ -51,7 +51,7 @@ async def _page(request: AnyRequest, db: Db) -> Response[Any]:
 
 
 @get("/dev/sign-in", media_type="text/html")
-async def show_people(request: AnyRequest, db: Session, visitor: Anybody) -> Response[Any]:
+async def show_people(request: AnyRequest, db: RequestDb, visitor: Anybody) -> Response[Any]:
     del visitor  # asked for, so that the page shows who is signed in
     return await _page(request, db)
 
@@ -59,7 +59,7 @@ async def show_people(request: AnyRequest, db: Session, visitor: Anybody) -> Res
 @post("/dev/sign-in", status_code=303)
 @or_page(_page)
 async def become_somebody(
-    request: AnyRequest, state: State, db: Session, now: Now, visitor: Anybody
+    request: AnyRequest, state: State, db: RequestDb, now: Now, visitor: Anybody
 ) -> Response[Any]:
     del visitor  # asked for, so that the form's token is checked
     fields = await read_form(request)

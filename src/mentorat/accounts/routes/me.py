@@ -14,7 +14,7 @@ from mentorat.web.forms import read_form
 from mentorat.web.language import COOKIE, LOCALES
 from mentorat.web.next_path import safe_next
 from mentorat.web.openapi import describe
-from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json
 from mentorat.wire import time_zones
 
@@ -22,7 +22,7 @@ YEAR_SECONDS = 31_536_000
 
 
 @get("/api/me", opt=describe("getMe", "One's own account", answers={200: Me}, refuses=(503,)))
-async def read_me(db: Session, signed_in: Member) -> Me:
+async def read_me(db: RequestDb, signed_in: Member) -> Me:
     return await get_me(db, viewer=signed_in)
 
 
@@ -36,7 +36,7 @@ async def read_me(db: Session, signed_in: Member) -> Me:
         refuses=(400, 403, 413, 415, 422, 503),
     ),
 )
-async def change_me(request: AnyRequest, db: Session, now: Now, signed_in: Member) -> Me:
+async def change_me(request: AnyRequest, db: RequestDb, now: Now, signed_in: Member) -> Me:
     change = await read_json(request, MeChange)
     await edit_me(db, change.model_dump(include=change.model_fields_set), viewer=signed_in, now=now)
     return await get_me(db, viewer=signed_in)
@@ -44,7 +44,7 @@ async def change_me(request: AnyRequest, db: Session, now: Now, signed_in: Membe
 
 @post("/locale", status_code=303, opt={FOR_ANY_VIEWER: True})
 async def choose_locale(
-    request: AnyRequest, db: Session, now: Now, visitor: Anybody
+    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> Response[Any]:
     """Remembers the reader's language in this browser, and in the account of a member."""
     fields = await read_form(request)
@@ -59,7 +59,7 @@ async def choose_locale(
 
 @post("/time-zone", status_code=303, opt={FOR_ANY_VIEWER: True})
 async def choose_time_zone(
-    request: AnyRequest, db: Session, now: Now, visitor: Anybody
+    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> Response[Any]:
     """Remembers in which time zone this browser, and a member's account, reads hours."""
     fields = await read_form(request)

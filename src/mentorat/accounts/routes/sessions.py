@@ -15,7 +15,7 @@ from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value, drop_cookie
 from mentorat.web.next_path import safe_next
 from mentorat.web.openapi import describe
-from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rendering import html
 
 
@@ -40,7 +40,7 @@ async def show_sign_in(request: AnyRequest, state: State, visitor: Anybody) -> R
 
 
 @post("/auth/sign-out", status_code=303, opt={FOR_ANY_VIEWER: True})
-async def sign_out(request: AnyRequest, db: Session, now: Now, visitor: Anybody) -> Response[Any]:
+async def sign_out(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -> Response[Any]:
     """Ends our session, and refuses this Clerk session's tokens from now on."""
     secret = cookie_value(request, csrf.SESSION_COOKIE)
     if secret:
@@ -66,7 +66,7 @@ async def sign_out(request: AnyRequest, db: Session, now: Now, visitor: Anybody)
     },
 )
 async def exchange_token(
-    request: AnyRequest, db: Session, now: Now, visitor: Anybody, signed_in: Member
+    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, signed_in: Member
 ) -> Response[None]:
     if visitor.credential != "bearer":
         raise csrf.ForeignForm

@@ -18,7 +18,7 @@ PAGE = 50
 Which = Literal["contested", "ahead", "past", "all"]
 
 
-class Listed(msgspec.Struct, frozen=True):
+class BookingListRow(msgspec.Struct, frozen=True):
     """A booking of the list."""
 
     id: UUID
@@ -31,7 +31,7 @@ class Listed(msgspec.Struct, frozen=True):
     mentee_last_name: str | None
 
 
-class Happening(msgspec.Struct, frozen=True):
+class HistoryRow(msgspec.Struct, frozen=True):
     """One step, with whoever took it and all that was written down."""
 
     happened_at: datetime
@@ -75,7 +75,7 @@ _CONDITIONS: dict[Which, tuple[ColumnElement[bool] | TextClause, ...]] = {
 _person = bindparam("person", type_=Text)
 
 
-def _list(which: Which) -> Statement[Listed]:
+def _list(which: Which) -> Statement[BookingListRow]:
     matches = or_(
         _person == "",
         *(
@@ -106,7 +106,7 @@ def _list(which: Which) -> Statement[Listed]:
         .order_by(order, Booking.id)
         .offset(bindparam("skip"))
         .limit(PAGE + 1),
-        Listed,
+        BookingListRow,
     )
 
 
@@ -125,7 +125,7 @@ _HISTORY = rows(
     .outerjoin(_actor, _actor.id == BookingEvent.actor)
     .where(BookingEvent.booking_id == bindparam("booking_id"))
     .order_by(BookingEvent.sequence),
-    Happening,
+    HistoryRow,
 )
 _SIDES = rows(
     select(
@@ -150,7 +150,7 @@ _CONTESTED = scalar(
 
 async def list_bookings(
     db: Db, which: Which, person: str, *, skip: int, now: datetime
-) -> list[Listed]:
+) -> list[BookingListRow]:
     """Bookings of a kind, of one person if named by id, e-mail or whole name; one more than a page
     when there are more."""
     values = {"person": person, "skip": skip}
@@ -159,7 +159,7 @@ async def list_bookings(
     return await db.all(_LISTS[which], **values)
 
 
-async def list_history(db: Db, booking_id: UUID) -> list[Happening]:
+async def list_history(db: Db, booking_id: UUID) -> list[HistoryRow]:
     """Everything that happened to a booking, in order."""
     return await db.all(_HISTORY, booking_id=booking_id)
 

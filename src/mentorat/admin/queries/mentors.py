@@ -13,7 +13,7 @@ PAGE = 50
 SUGGESTIONS_MAX = 50
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class QueueRow(msgspec.Struct, frozen=True):
     """A profile of the queue."""
 
     id: str
@@ -25,7 +25,7 @@ class Waiting(msgspec.Struct, frozen=True):
     status_at: datetime | None
 
 
-class Checked(msgspec.Struct, frozen=True):
+class MentorReview(msgspec.Struct, frozen=True):
     """A profile as an operator checks it."""
 
     id: str
@@ -75,7 +75,7 @@ _QUEUE = rows(
     .order_by(MentorProfile.status_at, User.id)
     .offset(bindparam("skip", type_=Integer))
     .limit(PAGE + 1),
-    Waiting,
+    QueueRow,
 )
 _CHECKED = rows(
     select(
@@ -94,7 +94,7 @@ _CHECKED = rows(
     )
     .join(User, User.id == MentorProfile.user_id)
     .where(User.id == bindparam("mentor_id"), User.deleted_at.is_(None)),
-    Checked,
+    MentorReview,
 )
 _word = func.unnest(MentorProfile.own_skills).column_valued("word")
 _key = func.lower(func.unaccent(_word))
@@ -113,12 +113,12 @@ _OVERVIEW = rows(
 _RULES = rows(select(PublicationRules.review_required), bool)
 
 
-async def list_profiles(db: Db, status: ProfileStatus, *, skip: int) -> list[Waiting]:
+async def list_profiles(db: Db, status: ProfileStatus, *, skip: int) -> list[QueueRow]:
     """Profiles at a status, who waits longest first; one more than a page when there are more."""
     return await db.all(_QUEUE, status=status.value, skip=skip)
 
 
-async def find_profile(db: Db, mentor_id: str) -> Checked | None:
+async def find_profile(db: Db, mentor_id: str) -> MentorReview | None:
     """One profile to check."""
     return await db.find(_CHECKED, mentor_id=mentor_id)
 

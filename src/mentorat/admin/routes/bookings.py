@@ -32,7 +32,7 @@ from mentorat.db.executor import Db
 from mentorat.errors import NotFound
 from mentorat.events.record import Authority
 from mentorat.web.forms import form_state, or_page, read_form
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
@@ -49,7 +49,7 @@ ABSENT = {
 
 @get("/admin/bookings", media_type="text/html")
 async def show_list(
-    request: AnyRequest, db: Session, now: Now, operator: Operator
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator
 ) -> Response[Any]:
     del operator
     asked = request.query_params
@@ -101,7 +101,7 @@ async def _page(
 
 @get("/admin/bookings/{booking_id:uuid}", media_type="text/html")
 async def show_booking(
-    request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[UUID]
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator, booking_id: FromPath[UUID]
 ) -> Response[Any]:
     del operator
     return await _page(request, db, booking_id=booking_id, now=now)
@@ -110,7 +110,7 @@ async def show_booking(
 @post("/admin/bookings/{booking_id:uuid}", status_code=303)
 @or_page(_page)
 async def decide(
-    request: AnyRequest, db: Session, now: Now, operator: Operator, booking_id: FromPath[UUID]
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator, booking_id: FromPath[UUID]
 ) -> Response[Any]:
     decision = validated(BookingDecision, await read_form(request))
     booking = await _found(db, booking_id)

@@ -21,14 +21,14 @@ from mentorat.db.executor import Db
 from mentorat.db.queue import list_failed_jobs
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.events.queries import list_audit
-from mentorat.mentors.actions.move_profile import Move, move_profile, require_review
+from mentorat.mentors.actions.move_profile import ProfileMove, move_profile, require_review
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.publication import steps_from
 from mentorat.mentors.schemas import RefusalForm
 from mentorat.notifications.queries import count_refused
 from mentorat.text.markdown import safe_html
 from mentorat.web.forms import form_state, or_page, read_form
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html
 
@@ -38,7 +38,7 @@ MONTH = timedelta(days=30)
 
 @get("/admin", media_type="text/html")
 async def show_desk(
-    request: AnyRequest, db: Session, now: Now, operator: Operator
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator
 ) -> Response[Any]:
     del operator  # asked for, so that nobody else comes in
     context = {
@@ -55,7 +55,7 @@ async def show_desk(
 
 @post("/admin/rules", status_code=303)
 async def change_rules(
-    request: AnyRequest, db: Session, now: Now, operator: Operator
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator
 ) -> Response[Any]:
     fields = await read_form(request)
     require_review(db, required=fields.get("review") == "yes", viewer=operator, now=now)
@@ -63,7 +63,7 @@ async def change_rules(
 
 
 @get("/admin/mentors", media_type="text/html")
-async def show_queue(request: AnyRequest, db: Session, operator: Operator) -> Response[Any]:
+async def show_queue(request: AnyRequest, db: RequestDb, operator: Operator) -> Response[Any]:
     del operator
     asked = request.query_params.get("status", ProfileStatus.SUBMITTED)
     if asked not in set(ProfileStatus):
@@ -101,7 +101,7 @@ async def _page(request: AnyRequest, db: Db, *, mentor_id: str) -> Response[Any]
 
 @get("/admin/mentors/{mentor_id:str}", media_type="text/html")
 async def show_profile(
-    request: AnyRequest, db: Session, operator: Operator, mentor_id: FromPath[str]
+    request: AnyRequest, db: RequestDb, operator: Operator, mentor_id: FromPath[str]
 ) -> Response[Any]:
     del operator
     return await _page(request, db, mentor_id=mentor_id)
@@ -110,18 +110,18 @@ async def show_profile(
 @post("/admin/mentors/{mentor_id:str}", status_code=303)
 @or_page(_page)
 async def decide(
-    request: AnyRequest, db: Session, now: Now, operator: Operator, mentor_id: FromPath[str]
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator, mentor_id: FromPath[str]
 ) -> Response[Any]:
     move = _decision(mentor_id, await read_form(request))
     await move_profile(db, move, viewer=operator, now=now)
     return Redirect(f"/admin/mentors?done={move.step}", status_code=303)
 
 
-def _decision(mentor_id: str, fields: dict[str, Any]) -> Move:
+def _decision(mentor_id: str, fields: dict[str, Any]) -> ProfileMove:
     step = fields.get("step")
     if step == "publish":
-        return Move(mentor_id, "publish")
+        return ProfileMove(mentor_id, "publish")
     if step == "refuse":
         sent = {"reason": fields["reason"]} if "reason" in fields else {}
-        return Move(mentor_id, "refuse", validated(RefusalForm, sent).reason)
+        return ProfileMove(mentor_id, "refuse", validated(RefusalForm, sent).reason)
     raise Invalid([Problem("/step", say("Faites un choix."), "missing")])

@@ -15,7 +15,7 @@ from mentorat.mentors.queries import SkillRow, list_skills
 from mentorat.mentors.schemas import SkillDocument
 from mentorat.text.folding import folded, name_keys
 from mentorat.web.forms import form_state, or_page, read_form
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import FormTexts, html, request_translator
 
@@ -48,7 +48,7 @@ async def _page(request: AnyRequest, db: Db) -> Response[Any]:
 
 
 @get("/admin/skills", media_type="text/html")
-async def show_skills(request: AnyRequest, db: Session, operator: Operator) -> Response[Any]:
+async def show_skills(request: AnyRequest, db: RequestDb, operator: Operator) -> Response[Any]:
     del operator
     return await _page(request, db)
 
@@ -56,7 +56,7 @@ async def show_skills(request: AnyRequest, db: Session, operator: Operator) -> R
 @post("/admin/skills", status_code=303)
 @or_page(_page)
 async def edit_skills(
-    request: AnyRequest, db: Session, now: Now, operator: Operator
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator
 ) -> Response[Any]:
     fields = await read_form(request)
     if fields.pop("do", "save") == "remove":

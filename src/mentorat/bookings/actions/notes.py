@@ -42,7 +42,7 @@ _FORGET = command(
 )
 
 
-class Writing(msgspec.Struct, frozen=True):
+class NoteEdit(msgspec.Struct, frozen=True):
     """A text as somebody leaves it, and the version they began from; 0 for an empty page."""
 
     body: str
@@ -51,7 +51,7 @@ class Writing(msgspec.Struct, frozen=True):
 
 
 async def write_note(
-    db: Db, booking_id: UUID, writing: Writing, *, viewer: SignedIn, now: datetime
+    db: Db, booking_id: UUID, writing: NoteEdit, *, viewer: SignedIn, now: datetime
 ) -> int:
     """Keep a text about a booking that the caller found for its viewer; returns its version.
 

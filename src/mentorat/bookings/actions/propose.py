@@ -81,7 +81,7 @@ async def propose(
     await apply_step(db, booking, outcome, by=by, now=now)
 
 
-class Answer(msgspec.Struct, frozen=True):
+class ProposalReply(msgspec.Struct, frozen=True):
     """Yes or no to an hour that was proposed."""
 
     proposal_id: UUID
@@ -89,7 +89,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 async def answer_proposal(
-    db: Db, booking: BookingRow, answer: Answer, *, by: Actor, now: datetime
+    db: Db, booking: BookingRow, answer: ProposalReply, *, by: Actor, now: datetime
 ) -> None:
     """Say yes to an hour the other side proposed: the session moves there, at no cost. A no closes
     the proposal. Raises Forbidden, BookingMoved, ProposalGone, and what `move` raises."""

@@ -26,7 +26,7 @@ FEED_LINES = (
 )
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class IcsEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One session, as a calendar shows it."""
 
     booking_id: UUID
@@ -43,7 +43,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     modified_at: datetime | None = None  # of a feed, whose text must not change by itself
 
 
-def calendar_file(events: Sequence[Event], *, method: Method, host: str, now: datetime) -> str:
+def calendar_file(events: Sequence[IcsEvent], *, method: Method, host: str, now: datetime) -> str:
     """An iCalendar object with these sessions; `host` makes their UIDs ours."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -59,7 +59,7 @@ def calendar_file(events: Sequence[Event], *, method: Method, host: str, now: da
     return "".join(f"{folded(line)}\r\n" for line in lines)
 
 
-def _event(event: Event, host: str, now: datetime) -> list[str]:
+def _event(event: IcsEvent, host: str, now: datetime) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
         f"UID:{event.booking_id}@{host}",

@@ -22,7 +22,7 @@ REASONS = {
 }
 
 
-class Telling(Protocol):
+class LetterFacts(Protocol):
     """What there is to tell of a booking."""
 
     @property
@@ -37,7 +37,7 @@ class Telling(Protocol):
     def now(self) -> datetime: ...
 
 
-def mail_lines(told: Telling, zone: str, side: Side, translate: Translator) -> list[str]:
+def mail_lines(told: LetterFacts, zone: str, side: Side, translate: Translator) -> list[str]:
     """What a message says below its heading, in the reader's language and time zone."""
     booking, locale, _ = told.booking, translate.locale, translate.gettext
     ends = clock_text(booking.ends_at, zone, locale)
@@ -62,7 +62,7 @@ def mail_lines(told: Telling, zone: str, side: Side, translate: Translator) -> l
     return lines
 
 
-def _what_now(told: Telling, zone: str, translate: Translator) -> list[str]:
+def _what_now(told: LetterFacts, zone: str, translate: Translator) -> list[str]:
     booking, details, _ = told.booking, told.details, translate.gettext
 
     def at(moment: datetime) -> str:
@@ -91,7 +91,7 @@ def _what_now(told: Telling, zone: str, translate: Translator) -> list[str]:
     return _decided(told, translate) if told.kind == "settle" else []
 
 
-def _decided(told: Telling, translate: Translator) -> list[str]:
+def _decided(told: LetterFacts, translate: Translator) -> list[str]:
     booking, details, _ = told.booking, told.details, translate.gettext
     absent = (bool(details.get("mentor")), bool(details.get("mentee")))
     result = {

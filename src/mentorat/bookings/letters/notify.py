@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from mentorat.bookings.letters.lines import Side
-from mentorat.bookings.letters.steps import Told, draft_for
+from mentorat.bookings.letters.steps import BookingLetter, draft_for
 from mentorat.bookings.models import BookingEvent, BookingStatus
 from mentorat.bookings.queries.bookings import BookingRow, find_any_booking
 from mentorat.bookings.transitions import OVERTAKING
@@ -76,7 +76,7 @@ async def tell_booking(db: Db, booking_id: UUID, sequence: int, context: Context
     is_no = step.kind in {"decline", "expire"}
     if is_no or (step.kind == "cancel" and step.actor == booking.mentor_id):
         similar = await context.find_similar(db, booking.mentor_id)
-    told = Told(
+    told = BookingLetter(
         kind=step.kind,
         booking=booking,
         topic=f"booking:{booking.id}:{sequence}",
@@ -116,8 +116,8 @@ async def remind_request(db: Db, booking_id: UUID, context: Context) -> None:
     await _write(db, _reminder("remind_request", booking, f"request:{booking.id}", context))
 
 
-def _reminder(kind: str, booking: BookingRow, topic: str, context: Context) -> Told:
-    return Told(
+def _reminder(kind: str, booking: BookingRow, topic: str, context: Context) -> BookingLetter:
+    return BookingLetter(
         kind=kind,
         booking=booking,
         topic=topic,
@@ -130,7 +130,7 @@ def _reminder(kind: str, booking: BookingRow, topic: str, context: Context) -> T
     )
 
 
-async def _write(db: Db, told: Told) -> None:
+async def _write(db: Db, told: BookingLetter) -> None:
     sides: tuple[tuple[str, Side], ...] = (
         (told.booking.mentor_id, "mentor"),
         (told.booking.mentee_id, "mentee"),

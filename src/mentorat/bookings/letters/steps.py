@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from mentorat.bookings.letters.ics import Event, Method, calendar_file
+from mentorat.bookings.letters.ics import IcsEvent, Method, calendar_file
 from mentorat.bookings.letters.lines import INVITES, Side, mail_lines
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.errors import say
-from mentorat.notifications.actions import Draft
+from mentorat.notifications.actions import NewMessage
 from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import Reader
 from mentorat.web.language import Translator
@@ -57,7 +57,7 @@ NOT_TO_ACTOR = frozenset({"propose", "refuse_hour", "absence", "contest"})
 FORMER = say("Ancien membre")
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class BookingLetter(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell of a booking; `topic` makes telling it twice telling it once. `similar` are
     names and addresses of mentors who may help instead."""
 
@@ -72,7 +72,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-def draft_for(told: Told, reader: Reader, side: Side) -> Draft | None:
+def draft_for(told: BookingLetter, reader: Reader, side: Side) -> NewMessage | None:
     """The message of a step for one side; None when there is nothing to tell them."""
     subject = SUBJECTS.get((told.kind, side))
     if subject is None or (told.kind in NOT_TO_ACTOR and reader.id == told.actor):
@@ -101,14 +101,14 @@ def draft_for(told: Told, reader: Reader, side: Side) -> Draft | None:
     )
 
 
-def _calendar(told: Told, summary: str, link: str) -> tuple[Method, str] | None:
+def _calendar(told: BookingLetter, summary: str, link: str) -> tuple[Method, str] | None:
     """The invitation that a step sends or takes back; the same UID for life."""
     booking = told.booking
     if told.kind not in INVITES and told.kind != "cancel":
         return None
     is_cancelled = told.kind == "cancel"
     method: Method = "CANCEL" if is_cancelled else "REQUEST"
-    event = Event(
+    event = IcsEvent(
         booking_id=booking.id,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,

@@ -15,7 +15,7 @@ from mentorat.bookings.routes.page import booking_page, done
 from mentorat.bookings.schemas import AbsenceAnswer, AbsenceList, BookingAnswer, Objection
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import idempotency_key, read_json, validated
 
 
@@ -28,7 +28,7 @@ from mentorat.web.reading import idempotency_key, read_json, validated
         refuses=(403, 404, 503),
     ),
 )
-async def read_absences(db: Session, booking: OwnBooking) -> AbsenceList:
+async def read_absences(db: RequestDb, booking: OwnBooking) -> AbsenceList:
     marks = await list_marks(db, booking.id)
     return AbsenceList(
         [AbsenceAnswer(m.user_id, m.made_at, mark_state(m), m.objection or None) for m in marks]
@@ -46,7 +46,7 @@ async def read_absences(db: Session, booking: OwnBooking) -> AbsenceList:
     ),
 )
 async def report_absence(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     async def act() -> BookingAnswer:
         await report_no_show(db, booking, by=actor_of(booking, member), now=now)
@@ -59,7 +59,7 @@ async def report_absence(
 @post("/bookings/{booking_id:uuid}/absences", status_code=303)
 @or_page(booking_page)
 async def report_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     del request  # its page wants it
     await report_no_show(db, booking, by=actor_of(booking, member), now=now)
@@ -78,7 +78,7 @@ async def report_by_form(
     ),
 )
 async def dispute_absence(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     said = await read_json(request, Objection)
     await dispute(db, booking, said.objection, by=actor_of(booking, member), now=now)
@@ -88,7 +88,7 @@ async def dispute_absence(
 @post("/bookings/{booking_id:uuid}/absences/objection", status_code=303)
 @or_page(booking_page)
 async def dispute_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     said = validated(Objection, await read_form(request))
     await dispute(db, booking, said.objection, by=actor_of(booking, member), now=now)

@@ -11,10 +11,10 @@ from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import show_booking
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_page, done
-from mentorat.bookings.schemas import BookingAnswer, Refusal
+from mentorat.bookings.schemas import BookingAnswer, DeclineBody
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json, validated
 
 
@@ -28,7 +28,7 @@ from mentorat.web.reading import read_json, validated
         refuses=(403, 404, 409, 503),
     ),
 )
-async def confirm(db: Session, now: Now, member: Member, booking: OwnBooking) -> BookingAnswer:
+async def confirm(db: RequestDb, now: Now, member: Member, booking: OwnBooking) -> BookingAnswer:
     await accept(db, booking, by=actor_of(booking, member), now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
@@ -36,7 +36,7 @@ async def confirm(db: Session, now: Now, member: Member, booking: OwnBooking) ->
 @post("/bookings/{booking_id:uuid}/confirmation", status_code=303)
 @or_page(booking_page)
 async def confirm_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     del request  # its page wants it
     await accept(db, booking, by=actor_of(booking, member), now=now)
@@ -49,15 +49,15 @@ async def confirm_by_form(
     opt=describe(
         "refuseBooking",
         "Say no to a request",
-        takes=Refusal,
+        takes=DeclineBody,
         answers={200: BookingAnswer},
         refuses=(400, 403, 404, 409, 413, 415, 422, 503),
     ),
 )
 async def refuse(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
-    why = _reason(await read_json(request, Refusal))
+    why = _reason(await read_json(request, DeclineBody))
     await decline(db, booking, why, by=actor_of(booking, member), now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
@@ -65,13 +65,13 @@ async def refuse(
 @post("/bookings/{booking_id:uuid}/refusal", status_code=303)
 @or_page(booking_page)
 async def refuse_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     fields = await read_form(request)
-    why = _reason(validated(Refusal, {**fields, "pause": fields.get("pause") == "yes"}))
+    why = _reason(validated(DeclineBody, {**fields, "pause": fields.get("pause") == "yes"}))
     await decline(db, booking, why, by=actor_of(booking, member), now=now)
     return done(booking, "decline")
 
 
-def _reason(said: Refusal) -> DeclineReason:
+def _reason(said: DeclineBody) -> DeclineReason:
     return DeclineReason(said.reason, said.kind, said.pause)

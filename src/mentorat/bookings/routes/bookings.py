@@ -19,7 +19,7 @@ from mentorat.notifications.queries import find_undelivered
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html
 from mentorat.wire import whole_number
@@ -59,7 +59,7 @@ async def list_page(
 
 @get("/bookings", media_type="text/html")
 async def show_bookings(
-    request: AnyRequest, db: Session, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
 ) -> Response[Any]:
     return await list_page(request, db, member=member, now=now)
 
@@ -74,7 +74,9 @@ async def show_bookings(
         refuses=(403, 422, 503),
     ),
 )
-async def list_bookings(request: AnyRequest, db: Session, now: Now, member: Member) -> BookingPage:
+async def list_bookings(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> BookingPage:
     query = validated(BookingQuery, dict(request.query_params))
     place = read_place(query.cursor)
     found, next_place = await list_own(db, place, viewer=member, now=now, count=query.limit)

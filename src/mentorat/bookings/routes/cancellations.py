@@ -17,7 +17,7 @@ from mentorat.bookings.schemas import BookingAnswer, Cancellation, CancellationQ
 from mentorat.bookings.steps.apply import check_seen
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json, validated
 
 
@@ -55,7 +55,7 @@ async def quote_cancellation(now: Now, member: Member, booking: OwnBooking) -> C
     ),
 )
 async def cancel_booking(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     said = await read_json(request, Cancellation)
     check_seen(booking, said.sequence)
@@ -66,7 +66,7 @@ async def cancel_booking(
 @post("/bookings/{booking_id:uuid}/cancellation", status_code=303)
 @or_page(booking_page)
 async def cancel_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     fields = await read_form(request)
     said = validated(Cancellation, {**fields, "illness": fields.get("illness") == "yes"})
@@ -77,7 +77,7 @@ async def cancel_by_form(
 
 @post("/bookings/cancellations", status_code=303)
 @or_page(list_page)
-async def cancel_all(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def cancel_all(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Response[Any]:
     """Cancels every session that somebody still owes as the mentor they were."""
     said = validated(Cancellation, await read_form(request))
     cancelled, left = await cancel_owed(db, member.id, said.reason, now=now)

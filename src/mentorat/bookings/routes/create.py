@@ -23,7 +23,7 @@ from mentorat.schedules.plans import stored_plan
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import idempotency_key, read_json, tried, validated
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
@@ -33,7 +33,7 @@ ASKED = ("mentorId", "startsAt")
 SAY_WHY = say("Dites en une phrase ce que vous voulez faire.")
 
 
-class Made(msgspec.Struct, frozen=True):
+class NewBookingAnswer(msgspec.Struct, frozen=True):
     """The booking that a click made; kept for the same click sent again."""
 
     id: str
@@ -66,7 +66,9 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
 
 
 @get("/bookings/new", media_type="text/html")
-async def show_choice(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def show_choice(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> Response[Any]:
     return await _page(request, db, member=member, now=now)
 
 
@@ -81,7 +83,7 @@ async def show_choice(request: AnyRequest, db: Session, now: Now, member: Member
         headers=("Idempotency-Key",),
     ),
 )
-async def book(request: AnyRequest, db: Session, now: Now, member: Member) -> BookingAnswer:
+async def book(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> BookingAnswer:
     choice = await read_json(request, BookingChoice)
 
     async def act() -> BookingAnswer:
@@ -95,16 +97,18 @@ async def book(request: AnyRequest, db: Session, now: Now, member: Member) -> Bo
 
 @post("/bookings", status_code=303)
 @or_page(_page)
-async def book_by_form(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def book_by_form(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> Response[Any]:
     fields = await read_form(request)
     key = str(fields.pop("key", ""))[:KEY_MAX] or None
     choice = _choice(request, fields)
 
-    async def act() -> Made:
-        return Made(str(await create(db, choice, viewer=member, now=now)))
+    async def act() -> NewBookingAnswer:
+        return NewBookingAnswer(str(await create(db, choice, viewer=member, now=now)))
 
     said = b"/bookings\n" + choice.model_dump_json().encode()
-    made = await once(db, KeyedRequest(key, said, Made), act, viewer=member, now=now)
+    made = await once(db, KeyedRequest(key, said, NewBookingAnswer), act, viewer=member, now=now)
     return Redirect(f"/bookings/{made.id}?new=1", status_code=303)
 
 

@@ -9,7 +9,7 @@ from mentorat.bookings.actions.join import join
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_page
 from mentorat.web.forms import or_page
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.rendering import html
 
 LINKS = ("https://", "http://")
@@ -18,7 +18,7 @@ LINKS = ("https://", "http://")
 @post("/bookings/{booking_id:uuid}/join", status_code=200)
 @or_page(booking_page)
 async def join_session(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     """Leads into the meeting place, and keeps that somebody came.
 

@@ -14,7 +14,7 @@ from mentorat.bookings.schemas import BookingAnswer, NewTime
 from mentorat.bookings.steps.apply import check_seen
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json, validated
 
 
@@ -30,7 +30,7 @@ from mentorat.web.reading import read_json, validated
     ),
 )
 async def move_booking(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     wanted = await read_json(request, NewTime)
     check_seen(booking, wanted.sequence)
@@ -41,7 +41,7 @@ async def move_booking(
 @post("/bookings/{booking_id:uuid}/move", status_code=303)
 @or_page(booking_page)
 async def move_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     wanted = validated(NewTime, await read_form(request))
     check_seen(booking, wanted.sequence)

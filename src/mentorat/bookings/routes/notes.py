@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post, put
 
 from mentorat.accounts.recognition import Member
-from mentorat.bookings.actions.notes import Writing, write_note
+from mentorat.bookings.actions.notes import NoteEdit, write_note
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.bookings.queries.notes import SHARED, NoteRow, find_notes
 from mentorat.bookings.routes.own import OwnBooking
@@ -17,7 +17,7 @@ from mentorat.db.executor import Db
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json, validated
 
 CHANGES = (400, 403, 404, 409, 413, 415, 422, 503)
@@ -33,7 +33,7 @@ EMPTY = NoteAnswer("", 0, None)
         refuses=(403, 404, 503),
     ),
 )
-async def read_notes(db: Session, member: Member, booking: OwnBooking) -> NotesAnswer:
+async def read_notes(db: RequestDb, member: Member, booking: OwnBooking) -> NotesAnswer:
     return await _notes(db, booking.id, member)
 
 
@@ -48,10 +48,10 @@ async def read_notes(db: Session, member: Member, booking: OwnBooking) -> NotesA
     ),
 )
 async def write_shared(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> NotesAnswer:
     text = await read_json(request, NoteText)
-    writing = Writing(text.body, text.version, is_shared=True)
+    writing = NoteEdit(text.body, text.version, is_shared=True)
     return await _written(db, booking, writing, member, now)
 
 
@@ -66,29 +66,29 @@ async def write_shared(
     ),
 )
 async def write_private(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> NotesAnswer:
     text = await read_json(request, NoteText)
-    writing = Writing(text.body, text.version, is_shared=False)
+    writing = NoteEdit(text.body, text.version, is_shared=False)
     return await _written(db, booking, writing, member, now)
 
 
 @post("/bookings/{booking_id:uuid}/notes", status_code=303)
 @or_page(booking_page)
 async def write_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     """Keeps the notes of both, or one's own; a text that changed meanwhile is shown beside."""
     fields = await read_form(request)
     is_shared = fields.pop("kind", "") == "shared"
     text = validated(NoteText, {"body": "", "version": "0", **fields})
-    writing = Writing(text.body, text.version, is_shared=is_shared)
+    writing = NoteEdit(text.body, text.version, is_shared=is_shared)
     await write_note(db, booking.id, writing, viewer=member, now=now)
     return done(booking, "notes")
 
 
 async def _written(
-    db: Db, booking: BookingRow, writing: Writing, viewer: SignedIn, now: datetime
+    db: Db, booking: BookingRow, writing: NoteEdit, viewer: SignedIn, now: datetime
 ) -> NotesAnswer:
     await write_note(db, booking.id, writing, viewer=viewer, now=now)
     return await _notes(db, booking.id, viewer)

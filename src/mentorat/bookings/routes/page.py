@@ -20,7 +20,7 @@ from mentorat.bookings.routes.zone import booking_zone
 from mentorat.db.executor import Db
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.rendering import FormTexts, html
 
 
@@ -67,7 +67,7 @@ async def booking_page(
 
 @get("/bookings/{booking_id:uuid}", media_type="text/html")
 async def show_booking(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     return await booking_page(request, db, booking=booking, member=member, now=now)
 

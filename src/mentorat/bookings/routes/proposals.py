@@ -8,7 +8,7 @@ from litestar import Response, get, post
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.recognition import Member
-from mentorat.bookings.actions.propose import Answer, answer_proposal, propose
+from mentorat.bookings.actions.propose import ProposalReply, answer_proposal, propose
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import show_booking
 from mentorat.bookings.queries.proposals import list_proposals
@@ -25,7 +25,7 @@ from mentorat.bookings.schemas import (
 from mentorat.db.executor import Db
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import idempotency_key, read_json, validated
 
 
@@ -38,7 +38,7 @@ from mentorat.web.reading import idempotency_key, read_json, validated
         refuses=(403, 404, 503),
     ),
 )
-async def read_proposals(db: Session, now: Now, booking: OwnBooking) -> ProposalList:
+async def read_proposals(db: RequestDb, now: Now, booking: OwnBooking) -> ProposalList:
     return await _proposals(db, booking.id, now)
 
 
@@ -54,7 +54,7 @@ async def read_proposals(db: Session, now: Now, booking: OwnBooking) -> Proposal
     ),
 )
 async def propose_hour(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> ProposalList:
     wanted = await read_json(request, NewTime)
 
@@ -70,7 +70,7 @@ async def propose_hour(
 @post("/bookings/{booking_id:uuid}/proposals", status_code=303)
 @or_page(booking_page)
 async def propose_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     wanted = validated(NewTime, await read_form(request))
     await propose(db, booking, wanted.starts_at, by=actor_of(booking, member), now=now)
@@ -89,10 +89,10 @@ async def propose_by_form(
     ),
 )
 async def answer_hour(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     said = await read_json(request, HourAnswer)
-    answer = Answer(UUID(said.proposal), said.accept)
+    answer = ProposalReply(UUID(said.proposal), said.accept)
     await answer_proposal(db, booking, answer, by=actor_of(booking, member), now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
@@ -100,10 +100,10 @@ async def answer_hour(
 @post("/bookings/{booking_id:uuid}/proposals/answer", status_code=303)
 @or_page(booking_page)
 async def answer_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member, booking: OwnBooking
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     word, _, proposal = str((await read_form(request)).get("answer", "")).partition(":")
-    answer = Answer(_proposal_id(proposal), word == "yes")
+    answer = ProposalReply(_proposal_id(proposal), word == "yes")
     await answer_proposal(db, booking, answer, by=actor_of(booking, member), now=now)
     return done(booking, "move" if answer.is_yes else "refuse_hour")
 

@@ -14,7 +14,7 @@ from mentorat.calendar_feeds.schemas import FeedAnswer
 from mentorat.errors import NotFound
 from mentorat.web.forms import read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Config, Now, Session
+from mentorat.web.provide import AnyRequest, Config, Now, RequestDb
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
 
@@ -31,7 +31,7 @@ CALENDAR = "text/calendar"
         refuses=(403, 503),
     ),
 )
-async def make_feed(db: Session, now: Now, member: Member, settings: Config) -> FeedAnswer:
+async def make_feed(db: RequestDb, now: Now, member: Member, settings: Config) -> FeedAnswer:
     secret = open_feed(db, member.id, now=now)
     return FeedAnswer(f"{settings.origin}/calendar/{secret}{SUFFIX}", now)
 
@@ -46,13 +46,13 @@ async def make_feed(db: Session, now: Now, member: Member, settings: Config) -> 
         refuses=(403, 503),
     ),
 )
-async def revoke_feed(db: Session, member: Member) -> None:
+async def revoke_feed(db: RequestDb, member: Member) -> None:
     close_feed(db, member.id)
 
 
 @get("/calendar/{name:str}", media_type=CALENDAR)
 async def read_feed(
-    request: AnyRequest, db: Session, now: Now, settings: Config, name: FromPath[str]
+    request: AnyRequest, db: RequestDb, now: Now, settings: Config, name: FromPath[str]
 ) -> Response[Any]:
     """The calendar of whoever knows its secret; 304 while nothing changed (RFC 9110, 13.1.2)."""
     owner = await find_feed_owner(db, hash_of(name.removesuffix(SUFFIX)))
@@ -72,7 +72,7 @@ async def read_feed(
 
 
 @get("/bookings/calendar", media_type="text/html")
-async def show_feed(request: AnyRequest, db: Session, member: Member) -> Response[Any]:
+async def show_feed(request: AnyRequest, db: RequestDb, member: Member) -> Response[Any]:
     context = {
         "created_at": await find_feed_created(db, member.id),
         "address": None,
@@ -84,7 +84,7 @@ async def show_feed(request: AnyRequest, db: Session, member: Member) -> Respons
 
 @post("/bookings/calendar", status_code=200)
 async def change_feed(
-    request: AnyRequest, db: Session, now: Now, member: Member, settings: Config
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, settings: Config
 ) -> Response[Any]:
     """Makes a new address, which only this answer shows, or revokes the one there is."""
     if (await read_form(request)).get("do") == "revoke":

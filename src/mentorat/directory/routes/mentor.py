@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from mentorat.bookings.queries.absences import ENOUGH, find_record
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.cards import detail, slot
-from mentorat.directory.queries import Shown, find_mentor, find_offer
+from mentorat.directory.queries import MentorPageRow, find_mentor, find_offer
 from mentorat.directory.schemas import MentorDetail, Slot, Slots
 from mentorat.directory.search.parameters import search_fields
 from mentorat.directory.structured_data import person_document
@@ -23,7 +23,7 @@ from mentorat.schedules.slots import is_offered, starts
 from mentorat.schedules.wall_time import instant, seconds_after
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
-from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
@@ -70,7 +70,7 @@ class SlotQuery(Wire):
     ),
 )
 async def read_mentor(
-    request: AnyRequest, db: Session, now: Now, visitor: Anybody, mentor_id: FromPath[str]
+    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> MentorDetail:
     mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
     if mentor is None:
@@ -90,7 +90,7 @@ async def read_mentor(
     ),
 )
 async def list_slots(
-    request: AnyRequest, db: Session, now: Now, visitor: Anybody, mentor_id: FromPath[str]
+    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> Slots:
     query = validated(SlotQuery, search_fields(request.query_params.multi_items(), SlotQuery))
     since, until = query.bounds(now)
@@ -118,7 +118,7 @@ class SlotDay(msgspec.Struct, frozen=True):
 
 @get("/mentors/{mentor_id:str}", media_type="text/html")
 async def show_mentor(
-    request: AnyRequest, db: Session, now: Now, visitor: Anybody, mentor_id: FromPath[str]
+    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> Response[Any]:
     mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
     if mentor is None:
@@ -130,7 +130,7 @@ async def show_mentor(
     return html(request, "directory/mentor.html", context)
 
 
-def _mentor_context(request: AnyRequest, mentor: Shown, now: datetime) -> dict[str, Any]:
+def _mentor_context(request: AnyRequest, mentor: MentorPageRow, now: datetime) -> dict[str, Any]:
     locale, asked_for = request_translator(request).locale, request.query_params
     zone = reader_zone(request, asked_for.get("timezone"))
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)

@@ -10,10 +10,10 @@ from mentorat.directory.facets.cache import FacetCache
 from mentorat.directory.free_times import AHEAD_DAYS
 from mentorat.directory.routes.facet_labels import labelled
 from mentorat.directory.routes.search_request import (
-    Asked,
-    asked,
-    asked_or_everybody,
+    SearchRequest,
     page_of_mentors,
+    read_search,
+    read_search_or_everybody,
 )
 from mentorat.directory.schemas import Facets, MentorPage
 from mentorat.directory.search.parameters import Search, address
@@ -21,7 +21,7 @@ from mentorat.mentors.queries import list_skills
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
 from mentorat.web.problems import translated
-from mentorat.web.provide import Anybody, AnyRequest, Now, Session
+from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rendering import html, request_translator
 
 
@@ -36,10 +36,12 @@ from mentorat.web.rendering import html, request_translator
         open_to_all=True,
     ),
 )
-async def list_mentors(request: AnyRequest, db: Session, now: Now, visitor: Anybody) -> MentorPage:
+async def list_mentors(
+    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
+) -> MentorPage:
     del visitor  # asked for, so that a member's own time zone counts
     locale = request_translator(request).locale
-    return await page_of_mentors(db, asked(request, now), locale=locale)
+    return await page_of_mentors(db, read_search(request, now), locale=locale)
 
 
 @get(
@@ -53,9 +55,9 @@ async def list_mentors(request: AnyRequest, db: Session, now: Now, visitor: Anyb
         open_to_all=True,
     ),
 )
-async def count_mentors(request: AnyRequest, db: Session, now: Now, visitor: Anybody) -> Facets:
+async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -> Facets:
     del visitor
-    found = asked(request, now)
+    found = read_search(request, now)
     cache: FacetCache = request.app.state.facets
     counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
     return labelled(counts, await list_skills(db), request_translator(request))
@@ -63,11 +65,11 @@ async def count_mentors(request: AnyRequest, db: Session, now: Now, visitor: Any
 
 @get("/mentors", media_type="text/html")
 async def show_mentors(
-    request: AnyRequest, db: Session, now: Now, visitor: Anybody
+    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> Response[Any]:
     del visitor  # asked for, so that a member's own time zone counts
     translate = request_translator(request)
-    found, unread = asked_or_everybody(request, now)
+    found, unread = read_search_or_everybody(request, now)
     problems = translated(tuple(unread), translate)
     page = await page_of_mentors(db, found, locale=translate.locale)
     cache: FacetCache = request.app.state.facets
@@ -94,7 +96,7 @@ def _link(search: Search, **changes: Any) -> str:
     return f"/mentors?{urlencode(pairs)}" if pairs else "/mentors"
 
 
-def _days_ahead(found: Asked, locale: str) -> list[tuple[str, str]]:
+def _days_ahead(found: SearchRequest, locale: str) -> list[tuple[str, str]]:
     today = day_of(found.now, found.zone.name)
     days = [today + timedelta(days=n) for n in range(AHEAD_DAYS)]
     chosen = found.search.day

@@ -18,7 +18,7 @@ from mentorat.web.reading import tried
 from mentorat.web.time_zone import ReaderZone, reader_zone
 
 
-class Asked(msgspec.Struct, frozen=True):
+class SearchRequest(msgspec.Struct, frozen=True):
     """A search in its reader's time; `times` is empty when it says nothing about time."""
 
     search: Search
@@ -27,15 +27,17 @@ class Asked(msgspec.Struct, frozen=True):
     now: datetime
 
 
-def asked(request: AnyRequest, now: datetime) -> Asked:
+def read_search(request: AnyRequest, now: datetime) -> SearchRequest:
     """The search in this address; raises Invalid naming every unknown or unreadable parameter."""
-    found, problems = asked_or_everybody(request, now)
+    found, problems = read_search_or_everybody(request, now)
     if problems:
         raise Invalid(problems)
     return found
 
 
-def asked_or_everybody(request: AnyRequest, now: datetime) -> tuple[Asked, list[Problem]]:
+def read_search_or_everybody(
+    request: AnyRequest, now: datetime
+) -> tuple[SearchRequest, list[Problem]]:
     """The search in this address; everybody, with what is wrong with it, when it cannot be
     read."""
     problems: list[Problem] = []
@@ -43,10 +45,10 @@ def asked_or_everybody(request: AnyRequest, now: datetime) -> tuple[Asked, list[
     search = tried(Search, fields, problems) or Search()
     zone = reader_zone(request, search.timezone)
     times = wanted_times(search, zone.name, now=now) if search.wants_time else []
-    return Asked(search, zone, times, now), problems
+    return SearchRequest(search, zone, times, now), problems
 
 
-async def page_of_mentors(db: Db, asked_for: Asked, *, locale: str) -> MentorPage:
+async def page_of_mentors(db: Db, asked_for: SearchRequest, *, locale: str) -> MentorPage:
     """The mentors whom a search finds, with the time they really offer."""
     search, times, now = asked_for.search, asked_for.times, asked_for.now
     found = await find_mentors(db, search, times, now=now)

@@ -25,7 +25,7 @@ PARTS_MAX = {
 }
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class RankingFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What the order looks at."""
 
     free_days: int  # of the next 14
@@ -36,7 +36,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-def score_parts(standing: Standing, *, now: datetime) -> dict[str, int]:
+def score_parts(standing: RankingFacts, *, now: datetime) -> dict[str, int]:
     """The points of each part; their sum is the score."""
     profile = 6 if standing.has_photo else 0
     profile += (

@@ -36,7 +36,7 @@ _VOWELS = frozenset("aeiouyh")
 _PARTED_ELISIONS = frozenset(("d", "l", "j", "qu"))
 
 
-class Wanted(NamedTuple):
+class WordQuery(NamedTuple):
     """A search by words. `each` are those that somebody may lack, the longest first; `others` are
     all the rest, asked for only together with them; `others_written` adds what they may be joined
     to."""
@@ -70,14 +70,14 @@ class Term(NamedTuple):
     word: str
 
 
-def wanted_words(text: str) -> Wanted:
+def wanted_words(text: str) -> WordQuery:
     """The words of a query. A text without any finds nobody."""
     found = words(text)
     places = _that_count(found)
     plain = [at for at in places if found[at].text not in GENERAL] or places
     each = sorted(plain, key=lambda at: _weight(found[at].text), reverse=True)[:WORDS_MAX]
     rest = [at for at in places if at not in each]
-    return Wanted(
+    return WordQuery(
         tuple(_term(found, at) for at in each) or (Term("", "", "", ""),),
         " & ".join(_either([found[at].text]) for at in rest),
         " & ".join(_either(_written(found, at)) for at in rest),

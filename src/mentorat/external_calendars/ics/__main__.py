@@ -17,7 +17,7 @@ from mentorat.external_calendars.ics.question import (
     BusyTimes,
     NotACalendarError,
     OutOfTimeError,
-    Refusal,
+    ReadRefusal,
 )
 
 CPU_SECONDS = 10
@@ -37,15 +37,15 @@ def main() -> None:
     sys.stdout.buffer.write(msgspec.json.encode(_answer(question)))
 
 
-def _answer(question: BusyQuestion) -> BusyTimes | Refusal:
+def _answer(question: BusyQuestion) -> BusyTimes | ReadRefusal:
     try:
         return busy_times(question)
     except NotACalendarError as error:
         return error.refusal
     except OutOfTimeError:
-        return Refusal("rules")
+        return ReadRefusal("rules")
     except MemoryError:
-        return Refusal("size")
+        return ReadRefusal("size")
 
 
 def _out_of_time(number: int, frame: FrameType | None) -> None:

@@ -45,7 +45,7 @@ class BusyTimes(msgspec.Struct, frozen=True, tag=True):
     notes: list[Note] = []
 
 
-class Refusal(msgspec.Struct, frozen=True, tag=True):
+class ReadRefusal(msgspec.Struct, frozen=True, tag=True):
     """Why a calendar is not read at all, and the date of the event that it is about, if one is."""
 
     why: Refused
@@ -55,7 +55,7 @@ class Refusal(msgspec.Struct, frozen=True, tag=True):
 class CalendarNotReadError(Exception):
     """Somebody gave a text, and it is refused as a calendar."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: ReadRefusal) -> None:
         super().__init__()
         self.refusal = refusal
 
@@ -65,7 +65,7 @@ class NotACalendarError(ValueError):
 
     def __init__(self, why: Refused, date: str | None = None) -> None:
         super().__init__(why, date)
-        self.refusal = Refusal(why, date)
+        self.refusal = ReadRefusal(why, date)
 
 
 class OutOfTimeError(Exception):

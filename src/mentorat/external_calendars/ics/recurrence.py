@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from mentorat.external_calendars.ics.parts.changes import (
     REVISION,
-    Change,
+    InstanceChange,
     changes_of,
     current_versions,
 )
@@ -45,7 +45,9 @@ def series_ranges(series: Sequence[EventReading], window: Range) -> list[Busy]:
     return found
 
 
-def _master(event: EventReading, changes: Sequence[Change], window: Range) -> Iterator[Busy]:
+def _master(
+    event: EventReading, changes: Sequence[InstanceChange], window: Range
+) -> Iterator[Busy]:
     lasting = sorted((change for change in changes if change.reading.goes_on), key=_changed_at)
     if not event.is_busy and not any(change.reading.is_busy for change in lasting):
         return
@@ -67,12 +69,12 @@ def _master(event: EventReading, changes: Sequence[Change], window: Range) -> It
             yield from _cut(moment, length, window)
 
 
-def _changed_at(change: Change) -> int:
+def _changed_at(change: InstanceChange) -> int:
     return change.of.at
 
 
 def _gone(
-    event: EventReading, start: Moment, changes: Sequence[Change]
+    event: EventReading, start: Moment, changes: Sequence[InstanceChange]
 ) -> tuple[set[int], set[date]]:
     """The instants and the dates of instances that are taken out or changed."""
     clock = event.zones.floating if start.is_date else Clock(start.zone)
@@ -90,7 +92,7 @@ def _day(moment: Moment, event: EventReading) -> date:
     return moment.wall.replace(tzinfo=moment.zone).astimezone(event.zones.own).date()
 
 
-def _moved(moment: Moment, change: Change, window: Range) -> Iterator[Busy]:
+def _moved(moment: Moment, change: InstanceChange, window: Range) -> Iterator[Busy]:
     """An instance after a change of «this and all that follow»."""
     if change.reading.is_busy:
         moved = change.start.on(moment.wall + change.shift)

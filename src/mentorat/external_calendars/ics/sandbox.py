@@ -10,7 +10,7 @@ from mentorat.external_calendars.ics.question import (
     BusyQuestion,
     BusyTimes,
     CalendarNotReadError,
-    Refusal,
+    ReadRefusal,
 )
 
 READING_SECONDS = 20.0
@@ -28,14 +28,14 @@ async def read_in_sandbox(question: BusyQuestion) -> BusyTimes:
         async with asyncio.timeout(READING_SECONDS):
             answer, _ = await process.communicate(msgspec.json.encode(question))
     except TimeoutError:
-        raise CalendarNotReadError(Refusal("rules")) from None
+        raise CalendarNotReadError(ReadRefusal("rules")) from None
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
     if process.returncode:
-        raise CalendarNotReadError(Refusal("rules" if process.returncode < 0 else "format"))
-    found = msgspec.json.decode(answer, type=BusyTimes | Refusal)
-    if isinstance(found, Refusal):
+        raise CalendarNotReadError(ReadRefusal("rules" if process.returncode < 0 else "format"))
+    found = msgspec.json.decode(answer, type=BusyTimes | ReadRefusal)
+    if isinstance(found, ReadRefusal):
         raise CalendarNotReadError(found)
     return found

@@ -10,11 +10,11 @@ from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Problem, say
 from mentorat.events.record import Authority, Event, audit
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
-from mentorat.mentors.publication import STEPS, Step, StepName
+from mentorat.mentors.publication import STEPS, PublicationStep, StepName
 from mentorat.viewer import SignedIn
 
 
-class Standing(msgspec.Struct, frozen=True):
+class ProfileState(msgspec.Struct, frozen=True):
     """What decides whether a profile may move; the row is locked while it is looked at."""
 
     status: ProfileStatus
@@ -42,7 +42,7 @@ _STANDING = rows(
     .join(User, User.id == MentorProfile.user_id)
     .where(MentorProfile.user_id == bindparam("owner_id"), User.deleted_at.is_(None))
     .with_for_update(of=MentorProfile),
-    Standing,
+    ProfileState,
 )
 _MOVE = command(
     update(MentorProfile)
@@ -88,7 +88,7 @@ class SameProfileAgain(Conflict):
     sentence = say("Ce profil a été refusé tel quel. Modifiez-le avant de le renvoyer.")
 
 
-class Move(msgspec.Struct, frozen=True):
+class ProfileMove(msgspec.Struct, frozen=True):
     """One step of one profile; a refusal has a reason, which the mentor reads."""
 
     owner_id: str
@@ -96,7 +96,9 @@ class Move(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
-async def move_profile(db: Db, move: Move, *, viewer: SignedIn, now: datetime) -> ProfileStatus:
+async def move_profile(
+    db: Db, move: ProfileMove, *, viewer: SignedIn, now: datetime
+) -> ProfileStatus:
     """Take one step of `publication.STEPS`; returns where the profile stands afterwards.
 
     Of two people moving one profile at once, one wins. Raises Forbidden for a step that is not
@@ -145,13 +147,13 @@ async def _pause(db: Db, owner_id: str, *, by: Authority, now: datetime) -> bool
     if await db.value(_PAUSE, owner_id=owner_id, now=now) is None:
         return False
     statuses = (ProfileStatus.PUBLISHED, ProfileStatus.PAUSED)
-    _record_move(db, Move(owner_id, "pause"), statuses, by=by, now=now)
+    _record_move(db, ProfileMove(owner_id, "pause"), statuses, by=by, now=now)
     return True
 
 
 def _record_move(
     db: Db,
-    move: Move,
+    move: ProfileMove,
     statuses: tuple[ProfileStatus, ProfileStatus],
     *,
     by: Authority,
@@ -168,14 +170,14 @@ def _record_move(
     audit(db, event, by=by, now=now)
 
 
-def _check_viewer(step: Step, owner_id: str, viewer: SignedIn) -> None:
+def _check_viewer(step: PublicationStep, owner_id: str, viewer: SignedIn) -> None:
     if step.by == "owner" and viewer.id != owner_id:
         raise NotFound
     if step.by == "operator" and viewer.role != "ADMIN":
         raise Forbidden
 
 
-def _check_complete(standing: Standing) -> None:
+def _check_complete(standing: ProfileState) -> None:
     missing = []
     if not standing.has_bio:
         missing.append(Problem("/bio", say("Présentez-vous en quelques lignes."), "missing"))

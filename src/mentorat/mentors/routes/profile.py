@@ -12,7 +12,7 @@ from mentorat.accounts.schemas import MeChange
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, Problem, say
 from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChange, edit_profile
-from mentorat.mentors.actions.move_profile import Move, move_profile
+from mentorat.mentors.actions.move_profile import ProfileMove, move_profile
 from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, amount_of, profile_document
 from mentorat.mentors.publication import steps_from
@@ -28,7 +28,7 @@ from mentorat.mentors.schemas import (
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json, tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 
@@ -76,27 +76,31 @@ def _stored(profile: OwnProfile | None) -> dict[str, Any]:
 
 
 @get("/profile", media_type="text/html")
-async def show_profile(request: AnyRequest, db: Session, member: Member) -> Response[Any]:
+async def show_profile(request: AnyRequest, db: RequestDb, member: Member) -> Response[Any]:
     return await _page(request, db, member=member)
 
 
 @post("/profile", status_code=303)
 @or_page(_page)
-async def save_profile(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def save_profile(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> Response[Any]:
     await _save(db, await read_form(request), viewer=member, now=now)
     return Redirect("/profile?saved=1", status_code=303)
 
 
 @post("/profile/publication", status_code=303)
 @or_page(_page)
-async def move_by_form(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def move_by_form(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> Response[Any]:
     """Sends one's profile to be read, takes it back, pauses or resumes it."""
     step = (await read_form(request)).get("step")
     if member.role != "MENTOR":
         raise MentorsOnly
     if step not in OWN_STEPS:
         raise Invalid([Problem("/step", CHOOSE, "missing")])
-    await move_profile(db, Move(member.id, step), viewer=member, now=now)
+    await move_profile(db, ProfileMove(member.id, step), viewer=member, now=now)
     return Redirect(f"/profile?moved={step}", status_code=303)
 
 
@@ -134,7 +138,7 @@ async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -
         refuses=(403, 503),
     ),
 )
-async def read_own_profile(db: Session, member: Member) -> ProfileAnswer:
+async def read_own_profile(db: RequestDb, member: Member) -> ProfileAnswer:
     return await _own(db, member)
 
 
@@ -149,7 +153,7 @@ async def read_own_profile(db: Session, member: Member) -> ProfileAnswer:
     ),
 )
 async def replace_own_profile(
-    request: AnyRequest, db: Session, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
 ) -> ProfileAnswer:
     document = await read_json(request, ProfileDocument)
     change = ProfileChange(
@@ -174,12 +178,12 @@ async def replace_own_profile(
     ),
 )
 async def move_own_profile(
-    request: AnyRequest, db: Session, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
 ) -> ProfileAnswer:
     wanted = await read_json(request, PublicationStep)
     if member.role != "MENTOR":
         raise MentorsOnly
-    await move_profile(db, Move(member.id, wanted.step), viewer=member, now=now)
+    await move_profile(db, ProfileMove(member.id, wanted.step), viewer=member, now=now)
     return await _own(db, member)
 
 

@@ -17,7 +17,7 @@ from mentorat.onboarding.schemas import OnboardingChoice
 from mentorat.web.forms import UNSENT, FormState, form_state, or_page, read_form
 from mentorat.web.next_path import safe_next
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import idempotency_key, read_json, tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 
@@ -60,7 +60,7 @@ async def show_choice(request: AnyRequest, signed_in: Member) -> Response[Any]:
 @post("/onboarding", status_code=303)
 @or_page(_choice_page)
 async def take_choice(
-    request: AnyRequest, db: Session, now: Now, signed_in: Member
+    request: AnyRequest, db: RequestDb, now: Now, signed_in: Member
 ) -> Response[Any]:
     fields = await read_form(request)
     target = safe_next(fields.pop("next", None))
@@ -87,7 +87,7 @@ async def take_choice(
         headers=("Idempotency-Key",),
     ),
 )
-async def choose_role(request: AnyRequest, db: Session, now: Now, signed_in: Member) -> Me:
+async def choose_role(request: AnyRequest, db: RequestDb, now: Now, signed_in: Member) -> Me:
     choice = await read_json(request, OnboardingChoice)
 
     async def act() -> Me:

@@ -21,7 +21,7 @@ from mentorat.onboarding.schemas import MentorChoice, OnboardingChoice
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json, tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 
@@ -43,14 +43,16 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
 
 
 @get("/profile/role", media_type="text/html")
-async def show_switch(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def show_switch(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> Response[Any]:
     return await _page(request, db, member=member, now=now)
 
 
 @post("/profile/role", status_code=303)
 @or_page(_page)
 async def switch_by_form(
-    request: AnyRequest, db: Session, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
 ) -> Response[Any]:
     fields = await read_form(request)
     if fields.get("role") == "USER":
@@ -91,7 +93,7 @@ async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
         refuses=(400, 403, 409, 413, 415, 422, 503),
     ),
 )
-async def switch_role(request: AnyRequest, db: Session, now: Now, member: Member) -> Me:
+async def switch_role(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Me:
     choice = (await read_json(request, OnboardingChoice)).root
     if isinstance(choice, MentorChoice):
         await switch_to_mentor(db, choice, viewer=member, now=now)

@@ -28,7 +28,7 @@ from mentorat.schedules.wall_time import seconds_after
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.moments import clock_text, day_text, moment_text
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import FormTexts, html, request_translator
 
@@ -67,7 +67,7 @@ async def _page(
 
 @get("/availability/calendar", media_type="text/html")
 async def show_calendar(
-    request: AnyRequest, db: Session, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
 ) -> Response[Any]:
     return await _page(request, db, member=member, now=now)
 
@@ -75,7 +75,7 @@ async def show_calendar(
 @post("/availability/calendar", status_code=303)
 @or_page(_page)
 async def edit_calendar(
-    request: AnyRequest, db: Session, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
 ) -> Response[Any]:
     fields = await read_form(request)
     if member.role != "MENTOR":

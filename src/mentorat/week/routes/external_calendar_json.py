@@ -23,7 +23,7 @@ from mentorat.schedules.clashes import clashes
 from mentorat.schedules.wall_time import seconds_after
 from mentorat.viewer import SignedIn
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json
 
 AHEAD = timedelta(days=400)
@@ -38,7 +38,7 @@ AHEAD = timedelta(days=400)
         refuses=(403, 404, 503),
     ),
 )
-async def read_calendar(db: Session, now: Now, member: Member) -> BusyCalendarAnswer:
+async def read_calendar(db: RequestDb, now: Now, member: Member) -> BusyCalendarAnswer:
     return await _own(db, member, now)
 
 
@@ -53,7 +53,7 @@ async def read_calendar(db: Session, now: Now, member: Member) -> BusyCalendarAn
     ),
 )
 async def replace_calendar(
-    request: AnyRequest, db: Session, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
 ) -> BusyCalendarAnswer:
     document = await read_json(request, BusyCalendarDocument)
     wish = CalendarWish(document.address, document.ignores_all_day)
@@ -72,7 +72,7 @@ async def replace_calendar(
         refuses=(403, 503),
     ),
 )
-async def remove_calendar(db: Session, now: Now, member: Member) -> None:
+async def remove_calendar(db: RequestDb, now: Now, member: Member) -> None:
     await take_out_calendar(db, viewer=member, now=now)
 
 

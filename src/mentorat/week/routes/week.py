@@ -24,7 +24,7 @@ from mentorat.schedules.wall_time import MINUTE, instant, seconds_after
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.language import Translator
-from mentorat.web.provide import AnyRequest, Now, Session
+from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 from mentorat.week.form import Editor, document_of, editor_of, editor_of_fields
@@ -34,7 +34,7 @@ from mentorat.week.words import obstacle_text, schedule_lines
 YEARS = (1970, 2200)  # that a question may be about
 
 
-class Draft(msgspec.Struct, kw_only=True):
+class WeekForm(msgspec.Struct, kw_only=True):
     """One showing of the editor: what stands in the form, and what there is to say about it."""
 
     editor: Editor
@@ -59,23 +59,25 @@ async def _week_page(
     if form.refusal is None:
         schedule = _stored(profile)
         editor = editor_of(schedule, today=today_in(schedule.timezone, now))
-        draft = Draft(editor=editor, digest=profile.week_digest, form=form, schedule=schedule)
+        draft = WeekForm(editor=editor, digest=profile.week_digest, form=form, schedule=schedule)
         return _page(request, draft, busy, now)
     editor = editor_of_fields(form.typed)
-    draft = Draft(editor=editor, digest=form.typed["digest"], form=form, schedule=_read(editor)[0])
+    draft = WeekForm(
+        editor=editor, digest=form.typed["digest"], form=form, schedule=_read(editor)[0]
+    )
     if isinstance(form.refusal, WeekChanged):
         draft.stored, draft.digest = _stored(profile), profile.week_digest
     return _page(request, draft, busy, now)
 
 
 @get("/availability", media_type="text/html")
-async def show_week(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def show_week(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Response[Any]:
     return await _week_page(request, db, member=member, now=now)
 
 
 @post("/availability", status_code=303)
 @or_page(_week_page)
-async def edit_week(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def edit_week(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Response[Any]:
     fields = await read_form(request)
     profile = await _own_profile(db, member)
     verb, _, place = str(fields.get("do", "save")).partition(":")
@@ -83,7 +85,7 @@ async def edit_week(request: AnyRequest, db: Session, now: Now, member: Member) 
     _rearrange(editor, verb, place, fields)
     schedule, problems = _read(editor)
     digest = str(fields.get("digest", ""))
-    draft = Draft(editor=editor, digest=digest, form=form_state(request), schedule=schedule)
+    draft = WeekForm(editor=editor, digest=digest, form=form_state(request), schedule=schedule)
     busy = await _busy(db, member, now)
     if verb != "save":
         return _page(request, draft, busy, now)
@@ -100,7 +102,9 @@ async def edit_week(request: AnyRequest, db: Session, now: Now, member: Member) 
 
 
 @get("/availability/why", media_type="text/html")
-async def explain_time(request: AnyRequest, db: Session, now: Now, member: Member) -> Response[Any]:
+async def explain_time(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> Response[Any]:
     """Names every rule that keeps a time from being offered."""
     profile = await _own_profile(db, member)
     plan = stored_plan(bytes(profile.availability))
@@ -177,7 +181,7 @@ def _asked_moment(plan: Plan, day: str, clock: str) -> int | None:
     return instant(plan.zone, ordinal, minutes_of(clock) * MINUTE)
 
 
-def _page(request: AnyRequest, draft: Draft, busy: list[Any], now: datetime) -> Response[Any]:
+def _page(request: AnyRequest, draft: WeekForm, busy: list[Any], now: datetime) -> Response[Any]:
     translate = request_translator(request)
     locale = translate.locale
     plan = None if draft.schedule is None else plan_of(draft.schedule)
@@ -197,7 +201,7 @@ def _page(request: AnyRequest, draft: Draft, busy: list[Any], now: datetime) -> 
     return html(request, "week/week.html", context, status=draft.form.status)
 
 
-def _versions(draft: Draft, translate: Translator) -> list[tuple[str, str, str]]:
+def _versions(draft: WeekForm, translate: Translator) -> list[tuple[str, str, str]]:
     """Both versions side by side, line by line, when another edit came first."""
     if draft.stored is None or draft.schedule is None:
         return []

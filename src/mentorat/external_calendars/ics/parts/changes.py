@@ -17,7 +17,7 @@ from mentorat.external_calendars.ics.parts.event import DAY_LONG, GUESS, EventRe
 VERSION, REVISION = attrgetter("version"), attrgetter("revision")
 
 
-class Change(NamedTuple):
+class InstanceChange(NamedTuple):
     """What a RECURRENCE-ID says of one instance, or of it and all that follow."""
 
     of: Moment
@@ -49,7 +49,7 @@ def current_versions(
 
 def changes_of(
     moving: Sequence[EventReading], masters: Sequence[EventReading]
-) -> tuple[list[Change], list[EventReading]]:
+) -> tuple[list[InstanceChange], list[EventReading]]:
     """The changes that count, and the events that do not say of which instance they are one:
     those stand for themselves."""
     start = next((master.start for master in masters if moving and master.start), None)
@@ -74,8 +74,8 @@ def changes_of(
     return changes, loose
 
 
-def _change(of: Moment, reading: EventReading, usual: Length | None) -> Change:
+def _change(of: Moment, reading: EventReading, usual: Length | None) -> InstanceChange:
     """A change of an instance; one that does not say to when leaves it where it was."""
     if reading.is_busy and reading.start:
-        return Change(of, reading, reading.start, reading.length(reading.start, usual))
-    return Change(of, reading, of, usual or (DAY_LONG if of.is_date else GUESS))
+        return InstanceChange(of, reading, reading.start, reading.length(reading.start, usual))
+    return InstanceChange(of, reading, of, usual or (DAY_LONG if of.is_date else GUESS))
