@@ -10,7 +10,7 @@ from mentorat.cli.connecting import database_url, migration_url
 from mentorat.cli.logging import configure_logs
 from mentorat.db.pool import Database
 from mentorat.settings import read_settings
-from mentorat.worker import POLL_SECONDS, create_worker, revive_stalled, run_places
+from mentorat.worker import POLL_SECONDS, create_worker, drain_places, revive_stalled, run_places
 
 POOL_SIZE = 8
 GOODBYE_SECONDS = 6
@@ -29,14 +29,11 @@ def work(*, drain: bool = False) -> None:
         try:
             async with app.open_async():
                 await revive_stalled(app)
-                await _until_told(
-                    run_places(
-                        app,
-                        wait=not drain,
-                        poll_seconds=pause,
-                        shutdown_graceful_timeout=GOODBYE_SECONDS,
-                    )
-                )
+                goodbye = {"shutdown_graceful_timeout": GOODBYE_SECONDS}
+                if drain:
+                    await _until_told(drain_places(app, **goodbye))
+                else:
+                    await _until_told(run_places(app, poll_seconds=pause, **goodbye))
         finally:
             await database.close()
 

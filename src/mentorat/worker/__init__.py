@@ -37,6 +37,11 @@ PLACES = {
     "housekeeping": (("housekeeping",), 1),
 }
 
+_DUE = """
+    select id from procrastinate_jobs
+    where status = 'todo' and (scheduled_at is null or scheduled_at <= now())
+"""
+
 
 class Patience(BaseRetryStrategy):
     """As long as Clerk asks to wait, otherwise longer each time, as often as the job says."""
@@ -75,8 +80,21 @@ def create_worker(settings: Settings, database: Database, url: str) -> App:
     return app
 
 
+async def drain_places(app: App, **options: Any) -> None:
+    """Do what is due, and what follows from it at once: a place that has nothing left to do may
+    get more from another one. What nobody can take now, another worker's, is left to it."""
+    before: set[int] = set()
+    while (due := await _due(app)) - before:
+        await run_places(app, poll_seconds=1.0, wait=False, **options)
+        before = due
+
+
+async def _due(app: App) -> set[int]:
+    return {row["id"] for row in await app.connector.execute_query_all_async(_DUE)}
+
+
 async def run_places(app: App, *, poll_seconds: float, **options: Any) -> None:
-    """Work in every place at once until cancelled, or until nothing is due with `wait=False`.
+    """Work in every place at once until cancelled, or until it has nothing with `wait=False`.
     What happened is looked for twice as often: people wait for what follows from it."""
     options |= {"listen_notify": False, "install_signal_handlers": False}  # poolers swallow notices
     try:
