@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
@@ -32,6 +33,7 @@ from mentorat.errors import NotFound
 from mentorat.mentors.models import (
     CANCELLATION_POLICY,
     BookingMode,
+    CancellationPolicy,
 )
 from mentorat.schedules.obstacles import obstacles
 from mentorat.schedules.plans import stored_plan
@@ -39,37 +41,56 @@ from mentorat.schedules.slots import Busy, Plan, Range, is_offered, starts
 from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
 from mentorat.viewer import SignedIn
 
-REQUIRED = (
-    "id",
-    "mentor_id",
-    "mentee_id",
-    "starts_at",
-    "ends_at",
-    "blocked_from",
-    "blocked_until",
-    "unit_rate_cents",
-    "price_cents",
-    "currency",
-    "mentor_timezone",
-    "mentee_timezone",
-    "cancel_by",
-)
-OPTIONAL = ("expires_at", "meeting_place", "note")
 TAKEN = frozenset({"booked", "buffer", "learning", "busy_elsewhere", "full_day", "full_week"})
 REQUESTS_MAX = 5
 NEAREST = 3
 NEAR = 14 * DAY
 
 
+class NewBooking(msgspec.Struct, frozen=True, kw_only=True):
+    """A booking as it is promised: what was agreed is copied, so that no later change of the
+    mentor's offer touches it. Money in cents."""
+
+    id: UUID
+    mentor_id: str
+    mentee_id: str
+    starts_at: datetime
+    ends_at: datetime
+    blocked_from: datetime
+    blocked_until: datetime
+    status: BookingStatus
+    expires_at: datetime | None
+    unit_rate_cents: int
+    price_cents: int
+    currency: str
+    policy: CancellationPolicy
+    cancel_by: datetime
+    mentor_timezone: str
+    mentee_timezone: str
+    meeting_place: str | None
+    note: str | None
+
+    @property
+    def is_request(self) -> bool:
+        """Whether the mentor has to say yes."""
+        return self.expires_at is not None
+
+    @property
+    def meeting(self) -> Meeting:
+        """Who is taken, and when."""
+        return Meeting(self.id, self.mentor_id, self.mentee_id, self.starts_at, self.ends_at)
+
+
+TYPES = {"status": BOOKING_STATUS, "policy": CANCELLATION_POLICY}
 _BOOK = scalar(
     insert(Booking)
     .values(
-        status=bindparam("status", type_=BOOKING_STATUS),
-        policy=bindparam("policy", type_=CANCELLATION_POLICY),
         created_at=bindparam("now"),
         updated_at=bindparam("now"),
-        **{name: bindparam(name) for name in REQUIRED},
-        **{name: bindparam(name, required=True) for name in OPTIONAL},
+        **{
+            name: bindparam(name, type_=TYPES.get(name), required=True)
+            for name in NewBooking.__struct_fields__
+        },
     )
     .on_conflict_do_nothing()
     .returning(Booking.id),
@@ -94,11 +115,12 @@ async def book(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime
     booking = _booking(choice, terms, plan, viewer, now)
     if terms.mode == BookingMode.REQUEST:
         _check_requests(terms)
-    await check_both_free(db, _meeting(booking))
+    await check_both_free(db, booking.meeting)
     if not await _inserted(db, booking, now=now):
-        await _refuse(db, booking, plan, now=now)
+        at = seconds_after(booking.starts_at)
+        raise SlotTaken(await nearest_slots(db, booking.mentor_id, plan, at, now=now))
     await _follow_up(db, booking, now=now)
-    return UUID(str(booking["id"]))
+    return booking.id
 
 
 async def _find_offer(
@@ -114,13 +136,14 @@ async def _find_offer(
     return terms, plan
 
 
-async def _inserted(db: Db, booking: dict[str, Any], *, now: datetime) -> bool:
+async def _inserted(db: Db, booking: NewBooking, *, now: datetime) -> bool:
     """Whether the constraints let the booking in; requests that are overdue stand aside first."""
-    if await db.value(_BOOK, now=now, **booking):
+    row = msgspec.structs.asdict(booking)
+    if await db.value(_BOOK, now=now, **row):
         return True
-    if not await expire_overdue(db, booking["mentor_id"], now=now):
+    if not await expire_overdue(db, booking.mentor_id, now=now):
         return False
-    return await db.value(_BOOK, now=now, **booking) is not None
+    return await db.value(_BOOK, now=now, **row) is not None
 
 
 async def nearest_slots(
@@ -166,56 +189,44 @@ def _check_requests(terms: Terms) -> None:
 
 def _booking(
     choice: BookingChoice, terms: Terms, plan: Plan, viewer: SignedIn, now: datetime
-) -> dict[str, Any]:
+) -> NewBooking:
     starts_at, length = choice.starts_at, timedelta(seconds=plan.slot)
     is_request = terms.mode == BookingMode.REQUEST
     price = session_price(terms.hourly_rate_cents, plan.slot // MINUTE)
-    return {
-        "id": new_id(now),
-        "mentor_id": choice.mentor_id,
-        "mentee_id": viewer.id,
-        "starts_at": starts_at,
-        "ends_at": starts_at + length,
-        "blocked_from": starts_at - timedelta(seconds=plan.before),
-        "blocked_until": starts_at + length + timedelta(seconds=plan.after),
-        "status": BookingStatus.REQUESTED if is_request else PAYMENTS.first_status(price),
-        "expires_at": answer_deadline(now, starts_at) if is_request else None,
-        "unit_rate_cents": terms.hourly_rate_cents,
-        "price_cents": price,
-        "currency": terms.currency,
-        "policy": terms.policy,
-        "cancel_by": max(now, cancellation_deadline(terms.policy, starts_at)),
-        "mentor_timezone": plan.zone,
-        "mentee_timezone": terms.mentee_timezone or choice.timezone or plan.zone,
-        "meeting_place": terms.meeting_place,
-        "note": choice.note,
-    }
-
-
-async def _refuse(db: Db, booking: dict[str, Any], plan: Plan, *, now: datetime) -> NoReturn:
-    at = seconds_after(booking["starts_at"])
-    raise SlotTaken(await nearest_slots(db, booking["mentor_id"], plan, at, now=now))
-
-
-def _meeting(booking: dict[str, Any]) -> Meeting:
-    return Meeting(
-        *(booking[name] for name in ("id", "mentor_id", "mentee_id", "starts_at", "ends_at"))
+    return NewBooking(
+        id=new_id(now),
+        mentor_id=choice.mentor_id,
+        mentee_id=viewer.id,
+        starts_at=starts_at,
+        ends_at=starts_at + length,
+        blocked_from=starts_at - timedelta(seconds=plan.before),
+        blocked_until=starts_at + length + timedelta(seconds=plan.after),
+        status=BookingStatus.REQUESTED if is_request else PAYMENTS.first_status(price),
+        expires_at=answer_deadline(now, starts_at) if is_request else None,
+        unit_rate_cents=terms.hourly_rate_cents,
+        price_cents=price,
+        currency=terms.currency,
+        policy=terms.policy,
+        cancel_by=max(now, cancellation_deadline(terms.policy, starts_at)),
+        mentor_timezone=plan.zone,
+        mentee_timezone=terms.mentee_timezone or choice.timezone or plan.zone,
+        meeting_place=terms.meeting_place,
+        note=choice.note,
     )
 
 
-async def _follow_up(db: Db, booking: dict[str, Any], *, now: datetime) -> None:
-    is_request = booking["expires_at"] is not None
+async def _follow_up(db: Db, booking: NewBooking, *, now: datetime) -> None:
     step = BookingStep(
-        booking_id=booking["id"],
-        mentor_id=booking["mentor_id"],
-        kind="request" if is_request else "book",
-        actor=booking["mentee_id"],
-        status=booking["status"],
+        booking_id=booking.id,
+        mentor_id=booking.mentor_id,
+        kind="request" if booking.is_request else "book",
+        actor=booking.mentee_id,
+        status=booking.status,
         sequence=0,
     )
     record_step(db, step, now=now)
-    if is_request:
-        plan_request(db, booking["id"], booking["expires_at"], now=now)
+    if booking.expires_at is not None:
+        plan_request(db, booking.id, booking.expires_at, now=now)
         return
-    await withdraw_overlapping(db, _meeting(booking), now=now)
-    plan_reminders(db, booking["id"], booking["starts_at"], now=now)
+    await withdraw_overlapping(db, booking.meeting, now=now)
+    plan_reminders(db, booking.id, booking.starts_at, now=now)
