@@ -36,6 +36,14 @@ class SignedIn(msgspec.Struct, frozen=True):
         return "".join(name[0] for name in (self.first_name, self.last_name) if name).upper()
 
 
+class OnboardedUser(SignedIn, frozen=True):
+    """A member: somebody who has chosen what they are here, or an administrator."""
+
+
+class Administrator(SignedIn, frozen=True):
+    """An operator, who proved a moment ago who they are."""
+
+
 Credential = Literal["none", "bearer", "session", "clerk_cookie"]
 
 

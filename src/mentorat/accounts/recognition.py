@@ -35,7 +35,7 @@ from mentorat.db.executor import Db
 from mentorat.db.jobs import defer
 from mentorat.db.pool import Database
 from mentorat.errors import Forbidden, Unauthenticated, say
-from mentorat.viewer import Credential, SignedIn, Visitor
+from mentorat.viewer import Administrator, Credential, OnboardedUser, SignedIn, Visitor
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value
 from mentorat.web.problems import NextStep
@@ -43,8 +43,12 @@ from mentorat.web.provide import SAFE_METHODS, Anybody, AnyRequest, Now
 
 log = structlog.get_logger("mentorat.accounts")
 
-Member: TypeAlias = NamedDependency[SignedIn]
-Operator: TypeAlias = NamedDependency[SignedIn]
+# A gate is a type, and the parameter of a route is called as its gate: `GATES` is compared with
+# every route by a test.
+Newcomer: TypeAlias = NamedDependency[SignedIn]  # who may have chosen their role or not
+Member: TypeAlias = NamedDependency[OnboardedUser]
+Operator: TypeAlias = NamedDependency[Administrator]
+GATES = {"visitor": Anybody, "signed_in": Newcomer, "member": Member, "operator": Operator}
 BEARER = "bearer"
 PROOF_LASTS = timedelta(hours=1)  # for administration: our session alone may be twelve hours old
 FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
@@ -142,14 +146,14 @@ async def provide_signed_in(visitor: Anybody) -> SignedIn:
     return visitor.user
 
 
-async def provide_member(signed_in: Member) -> SignedIn:
+async def provide_member(signed_in: Newcomer) -> OnboardedUser:
     """Somebody who has chosen what they are here; raises Unauthenticated or OnboardingRequired."""
     if signed_in.is_newcomer:
         raise OnboardingRequired
-    return signed_in
+    return OnboardedUser(*msgspec.structs.astuple(signed_in))
 
 
-async def provide_operator(visitor: Anybody, signed_in: Member, now: Now) -> SignedIn:
+async def provide_operator(visitor: Anybody, signed_in: Newcomer, now: Now) -> Administrator:
     """An administrator who proved to Clerk within the hour who they are, by signing in or by a
     token; raises Unauthenticated, OperatorsOnly or SignInAgain."""
     if signed_in.role != "ADMIN" or signed_in.impersonated:
@@ -158,7 +162,7 @@ async def provide_operator(visitor: Anybody, signed_in: Member, now: Now) -> Sig
     is_old = proved_at is None or now - proved_at > PROOF_LASTS
     if visitor.credential == "session" and is_old:
         raise SignInAgain
-    return signed_in
+    return Administrator(*msgspec.structs.astuple(signed_in))
 
 
 def bearer_token(request: AnyRequest) -> str | None:

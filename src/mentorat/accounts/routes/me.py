@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import FOR_ANY_VIEWER, Member
+from mentorat.accounts.recognition import FOR_ANY_VIEWER, Newcomer
 from mentorat.accounts.schemas import Me, MeChange
 from mentorat.web import time_zone
 from mentorat.web.forms import read_form
@@ -22,7 +22,7 @@ YEAR_SECONDS = 31_536_000
 
 
 @get("/api/me", opt=describe("getMe", "One's own account", answers={200: Me}, refuses=(503,)))
-async def read_me(db: RequestDb, signed_in: Member) -> Me:
+async def read_me(db: RequestDb, signed_in: Newcomer) -> Me:
     return await get_me(db, viewer=signed_in)
 
 
@@ -36,7 +36,7 @@ async def read_me(db: RequestDb, signed_in: Member) -> Me:
         refuses=(400, 403, 413, 415, 422, 503),
     ),
 )
-async def change_me(request: AnyRequest, db: RequestDb, now: Now, signed_in: Member) -> Me:
+async def change_me(request: AnyRequest, db: RequestDb, now: Now, signed_in: Newcomer) -> Me:
     change = await read_json(request, MeChange)
     await edit_me(db, change.model_dump(include=change.model_fields_set), viewer=signed_in, now=now)
     return await get_me(db, viewer=signed_in)

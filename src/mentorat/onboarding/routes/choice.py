@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.recognition import Newcomer
 from mentorat.accounts.schemas import Me
 from mentorat.errors import Invalid
 from mentorat.mentors.choices import profile_choices
@@ -51,7 +51,7 @@ def _mentor_form(request: AnyRequest, form: FormState, target: str) -> Response[
 
 
 @get("/onboarding", media_type="text/html")
-async def show_choice(request: AnyRequest, signed_in: Member) -> Response[Any]:
+async def show_choice(request: AnyRequest, signed_in: Newcomer) -> Response[Any]:
     if not signed_in.is_newcomer:
         return Redirect(safe_next(request.query_params.get("next")), status_code=303)
     return await _choice_page(request)
@@ -60,7 +60,7 @@ async def show_choice(request: AnyRequest, signed_in: Member) -> Response[Any]:
 @post("/onboarding", status_code=303)
 @or_page(_choice_page)
 async def take_choice(
-    request: AnyRequest, db: RequestDb, now: Now, signed_in: Member
+    request: AnyRequest, db: RequestDb, now: Now, signed_in: Newcomer
 ) -> Response[Any]:
     fields = await read_form(request)
     target = safe_next(fields.pop("next", None))
@@ -87,7 +87,7 @@ async def take_choice(
         headers=("Idempotency-Key",),
     ),
 )
-async def choose_role(request: AnyRequest, db: RequestDb, now: Now, signed_in: Member) -> Me:
+async def choose_role(request: AnyRequest, db: RequestDb, now: Now, signed_in: Newcomer) -> Me:
     choice = await read_json(request, OnboardingChoice)
 
     async def act() -> Me:
