@@ -1,16 +1,20 @@
 """The API's description, made from what each route says of itself."""
 
-from typing import Any, TypedDict
+import inspect
+from types import NoneType
+from typing import Any, TypedDict, get_args, get_origin, get_type_hints
 
 import msgspec
-from litestar import Litestar
+from litestar import Litestar, Response
 from litestar.handlers import HTTPRouteHandler
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from mentorat import __version__
 from mentorat.web.problems import ProblemDocument
+from mentorat.web.provide import SAFE_METHODS
 
+CHOSEN = {"member", "operator"}  # who must have chosen a role
 REF = "#/components/schemas/{name}"
 PYDANTIC_REF = "#/components/schemas/{model}"
 PROBLEM = "application/problem+json"
@@ -44,21 +48,15 @@ class Description(TypedDict, total=False):
 
 
 def describe(
-    operation_id: str,
-    summary: str,
-    *,
-    answers: dict[int, Any],
-    refuses: tuple[int, ...] = (),
-    **more: Any,
+    operation_id: str, summary: str, *, refuses: tuple[int, ...] = (), **more: Any
 ) -> dict[str, Any]:
-    """The `opt` of a documented route: `answers` maps statuses to structs (None = no body),
-    `takes` is the body's model, `query` the parameters' model, `headers` optional headers."""
-    found: Description = {
-        "id": operation_id,
-        "summary": summary,
-        "answers": answers,
-        "refuses": refuses,
-    }
+    """The `opt` of a documented route: what its signature does not say.
+
+    `refuses` are the statuses beyond those that its body, its path and its gates bring along;
+    `takes` is the body's model, `query` the parameters' model, `headers` optional headers,
+    `answers` a struct for each status where the return type does not tell (None = no body).
+    """
+    found: Description = {"id": operation_id, "summary": summary, "refuses": refuses}
     return {"describe": {**found, **more}}
 
 
@@ -102,13 +100,46 @@ def build_openapi(app: Litestar) -> dict[str, Any]:
 
 def _described(app: Litestar) -> list[tuple[str, str, Description]]:
     return [
-        (route.path_format, method.lower(), handler.opt["describe"])
+        (route.path_format, method.lower(), _told(app, handler, route.path_format, method))
         for route in app.routes
         for handler in getattr(route, "route_handlers", [])
         if isinstance(handler, HTTPRouteHandler) and "describe" in handler.opt
         for method in handler.http_methods
         if method not in {"OPTIONS", "HEAD"}
     ]
+
+
+def _told(app: Litestar, handler: HTTPRouteHandler, path: str, method: str) -> Description:
+    """What a route says of itself, with what follows from its signature."""
+    said: Description = handler.opt["describe"]
+    asks = _asks(app, inspect.unwrap(handler.fn))
+    refuses = {*said["refuses"]}
+    if asks & {"db", "visitor"}:
+        refuses.add(503)
+    if asks & CHOSEN or (method not in SAFE_METHODS and "visitor" in asks):
+        refuses.add(403)
+    if said.get("takes"):
+        refuses |= {400, 413, 415, 422}
+    if said.get("query") or said.get("headers"):
+        refuses.add(422)
+    if "{" in path:
+        refuses.add(404)
+    answers = said.get("answers") or {handler.status_code: _kind(handler)}
+    return {**said, "answers": answers, "refuses": (*sorted(refuses),)}
+
+
+def _asks(app: Litestar, fn: Any) -> set[str]:
+    """The parameters of a route, and those of whatever provides them."""
+    names = {*inspect.signature(fn).parameters}
+    provided = [app.dependencies[name] for name in names & app.dependencies.keys()]
+    return names.union(*(_asks(app, getattr(one, "dependency", one)) for one in provided))
+
+
+def _kind(handler: HTTPRouteHandler) -> Any:
+    kind = get_type_hints(inspect.unwrap(handler.fn))["return"]
+    if issubclass(get_origin(kind) or kind, Response):
+        (kind,) = get_args(kind)
+    return None if kind is NoneType else get_origin(kind) or kind
 
 
 def _operation(path: str, told: Description, models: dict[str, Any]) -> dict[str, Any]:

@@ -21,20 +21,14 @@ from mentorat.wire import time_zones
 YEAR_SECONDS = 31_536_000
 
 
-@get("/api/me", opt=describe("getMe", "One's own account", answers={200: Me}, refuses=(503,)))
+@get("/api/me", opt=describe("getMe", "One's own account"))
 async def read_me(db: RequestDb, signed_in: Newcomer) -> Me:
     return await get_me(db, viewer=signed_in)
 
 
 @patch(
     "/api/me",
-    opt=describe(
-        "changeMe",
-        "Change what is ours of one's account",
-        takes=MeChange,
-        answers={200: Me},
-        refuses=(400, 403, 413, 415, 422, 503),
-    ),
+    opt=describe("changeMe", "Change what is ours of one's account", takes=MeChange),
 )
 async def change_me(request: AnyRequest, db: RequestDb, now: Now, signed_in: Newcomer) -> Me:
     change = await read_json(request, MeChange)

@@ -21,12 +21,7 @@ from mentorat.web.reading import read_json, validated
 @post(
     "/api/bookings/{booking_id:uuid}/confirmation",
     status_code=200,
-    opt=describe(
-        "confirmBooking",
-        "Say yes to a request",
-        answers={200: BookingAnswer},
-        refuses=(403, 404, 409, 503),
-    ),
+    opt=describe("confirmBooking", "Say yes to a request", refuses=(409,)),
 )
 async def confirm(db: RequestDb, now: Now, member: Member, booking: OwnBooking) -> BookingAnswer:
     await accept(db, booking, by=actor_of(booking, member), now=now)
@@ -46,13 +41,7 @@ async def confirm_by_form(
 @post(
     "/api/bookings/{booking_id:uuid}/refusal",
     status_code=200,
-    opt=describe(
-        "refuseBooking",
-        "Say no to a request",
-        takes=DeclineBody,
-        answers={200: BookingAnswer},
-        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
-    ),
+    opt=describe("refuseBooking", "Say no to a request", takes=DeclineBody, refuses=(409,)),
 )
 async def refuse(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking

@@ -70,8 +70,6 @@ async def show_bookings(
         "listBookings",
         "One's own bookings: what is ahead first, then what is over",
         query=BookingQuery,
-        answers={200: BookingPage},
-        refuses=(403, 422, 503),
     ),
 )
 async def list_bookings(
@@ -86,12 +84,7 @@ async def list_bookings(
 
 @get(
     "/api/bookings/{booking_id:uuid}",
-    opt=describe(
-        "getBooking",
-        "One booking of one's own",
-        answers={200: BookingAnswer},
-        refuses=(403, 404, 503),
-    ),
+    opt=describe("getBooking", "One booking of one's own"),
 )
 async def read_booking(now: Now, member: Member, booking: OwnBooking) -> BookingAnswer:
     return answer_of(booking, viewer=member, now=now)

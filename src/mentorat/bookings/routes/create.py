@@ -78,8 +78,7 @@ async def show_choice(
         "createBooking",
         "Book a free hour, or ask for it when the mentor wants to be asked",
         takes=BookingChoice,
-        answers={201: BookingAnswer},
-        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+        refuses=(404, 409),
         headers=("Idempotency-Key",),
     ),
 )

@@ -25,8 +25,7 @@ from mentorat.web.reading import read_json, validated
         "moveBooking",
         "Give a session another hour; if it cannot be had, the old one stays",
         takes=NewTime,
-        answers={200: BookingAnswer},
-        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+        refuses=(409,),
     ),
 )
 async def move_booking(

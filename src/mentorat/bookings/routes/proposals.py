@@ -31,12 +31,7 @@ from mentorat.web.reading import idempotency_key, read_json, validated
 
 @get(
     "/api/bookings/{booking_id:uuid}/proposals",
-    opt=describe(
-        "listProposals",
-        "The other hours that wait for an answer",
-        answers={200: ProposalList},
-        refuses=(403, 404, 503),
-    ),
+    opt=describe("listProposals", "The other hours that wait for an answer"),
 )
 async def read_proposals(db: RequestDb, now: Now, booking: OwnBooking) -> ProposalList:
     return await _proposals(db, booking.id, now)
@@ -48,8 +43,7 @@ async def read_proposals(db: RequestDb, now: Now, booking: OwnBooking) -> Propos
         "proposeHour",
         "Ask the other side for another hour; the old one stays until they say yes",
         takes=NewTime,
-        answers={201: ProposalList},
-        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+        refuses=(409,),
         headers=("Idempotency-Key",),
     ),
 )
@@ -84,8 +78,7 @@ async def propose_by_form(
         "answerProposal",
         "Say yes or no to an hour that the other side proposed",
         takes=HourAnswer,
-        answers={200: BookingAnswer},
-        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+        refuses=(409,),
     ),
 )
 async def answer_hour(

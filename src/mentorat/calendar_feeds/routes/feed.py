@@ -27,8 +27,6 @@ CALENDAR = "text/calendar"
     opt=describe(
         "openCalendarFeed",
         "A private calendar address; one that was made before opens nothing any more",
-        answers={201: FeedAnswer},
-        refuses=(403, 503),
     ),
 )
 async def make_feed(db: RequestDb, now: Now, member: Member, settings: Config) -> FeedAnswer:
@@ -39,12 +37,7 @@ async def make_feed(db: RequestDb, now: Now, member: Member, settings: Config) -
 @delete(
     "/api/me/calendar-feed",
     status_code=204,
-    opt=describe(
-        "closeCalendarFeed",
-        "Revoke one's private calendar address",
-        answers={204: None},
-        refuses=(403, 503),
-    ),
+    opt=describe("closeCalendarFeed", "Revoke one's private calendar address"),
 )
 async def revoke_feed(db: RequestDb, member: Member) -> None:
     close_feed(db, member.id)

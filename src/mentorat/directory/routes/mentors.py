@@ -31,8 +31,6 @@ from mentorat.web.rendering import html, request_translator
         "listMentors",
         "Find mentors by words, filters and real free time",
         query=Search,
-        answers={200: MentorPage},
-        refuses=(422, 503),
         open_to_all=True,
     ),
 )
@@ -50,8 +48,6 @@ async def list_mentors(
         "countMentors",
         "What a search may be narrowed by, and how many mentors each value leaves",
         query=Search,
-        answers={200: Facets},
-        refuses=(422, 503),
         open_to_all=True,
     ),
 )

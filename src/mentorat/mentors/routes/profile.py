@@ -131,12 +131,7 @@ async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: Now) -
 
 @get(
     "/api/me/mentor-profile",
-    opt=describe(
-        "getMyMentorProfile",
-        "One's own mentor profile",
-        answers={200: ProfileAnswer},
-        refuses=(403, 503),
-    ),
+    opt=describe("getMyMentorProfile", "One's own mentor profile"),
 )
 async def read_own_profile(db: RequestDb, member: Member) -> ProfileAnswer:
     return await _own(db, member)
@@ -148,8 +143,7 @@ async def read_own_profile(db: RequestDb, member: Member) -> ProfileAnswer:
         "replaceMyMentorProfile",
         "Replace one's own mentor profile and availability",
         takes=ProfileDocument,
-        answers={200: ProfileAnswer},
-        refuses=(400, 403, 409, 413, 415, 422, 503),
+        refuses=(409,),
     ),
 )
 async def replace_own_profile(
@@ -173,8 +167,7 @@ async def replace_own_profile(
         "moveMyMentorProfile",
         "Submit, retract, pause or resume one's own mentor profile",
         takes=PublicationStep,
-        answers={200: ProfileAnswer},
-        refuses=(400, 403, 404, 409, 413, 415, 422, 503),
+        refuses=(404, 409),
     ),
 )
 async def move_own_profile(

@@ -82,8 +82,7 @@ async def take_choice(
         "chooseRole",
         "Choose Mentor or Élève, once",
         takes=OnboardingChoice,
-        answers={201: Me},
-        refuses=(400, 403, 409, 413, 415, 422, 503),
+        refuses=(409,),
         headers=("Idempotency-Key",),
     ),
 )

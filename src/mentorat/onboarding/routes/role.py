@@ -89,8 +89,7 @@ async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
         "switchRole",
         "From Mentor to Élève and back; a profile withdrawn within 90 days returns as a draft",
         takes=OnboardingChoice,
-        answers={200: Me},
-        refuses=(400, 403, 409, 413, 415, 422, 503),
+        refuses=(409,),
     ),
 )
 async def switch_role(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Me:
