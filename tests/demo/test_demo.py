@@ -1,0 +1,56 @@
+"""The demo people are alive: each is what they are there to show."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import pytest
+
+from mentorat.db.pool import Database
+from mentorat.demo import seed
+from mentorat.demo.people import MENTORS, PEOPLE
+from tests.builders import Rows
+from tests.directory.asking import ids_found, starts_of
+from tests.faults.invariants import questions
+
+pytestmark = pytest.mark.anyio
+PUBLIC = [mentor for mentor in MENTORS if mentor.state != "submitted"]
+
+
+@pytest.fixture
+def clock() -> object:
+    return lambda: datetime.now(UTC)  # the demo is made relative to today
+
+
+async def test_whoever_starts_twice_meets_the_same_people(database: Database, rows: Rows) -> None:
+    assert await seed(database) == len(PEOPLE)
+    before = rows("select count(*) as n from bookings")
+    assert await seed(database) == 0
+    assert rows("select count(*) as n from users") == [{"n": len(PEOPLE)}]
+    assert rows("select count(*) as n from bookings") == before
+
+
+async def test_a_visitor_finds_every_mentor_but_the_one_who_waits_for_review(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    await seed(database)
+    assert {*await ids_found(client, limit=50)} == {mentor.id for mentor in PUBLIC}
+
+
+async def test_the_full_one_and_the_one_on_holiday_have_nothing_free_soon_and_the_others_do(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    await seed(database)
+    week = {"from": _day(1), "to": _day(7)}
+    free = {m.id for m in PUBLIC if await starts_of(client, m.id, **week)}
+    assert free == {m.id for m in PUBLIC if m.state not in {"full", "on_holiday"}}
+
+
+def _day(ahead: int) -> str:
+    return f"{datetime.now(UTC).date() + timedelta(days=ahead)}T00:00:00Z"
+
+
+async def test_nothing_in_the_demo_breaks_what_must_always_hold(
+    database: Database, rows: Rows
+) -> None:
+    await seed(database)
+    assert [row for question in questions().values() for row in rows(question)] == []
