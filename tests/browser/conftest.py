@@ -23,7 +23,7 @@ from mentorat.demo import seed
 from mentorat.settings import Settings
 from mentorat.web.language import translator
 from mentorat.web.server import PatientProtocol
-from mentorat.worker import create_worker
+from mentorat.worker import create_worker, drain_places
 from tests.builders import a_mentor, open_on
 from tests.conftest import Built, Clock
 
@@ -184,9 +184,7 @@ def worker(run: Run, database_url: str, tmp_path: Path) -> Callable[[], None]:
 
     async def drain(database: Database) -> None:
         async with create_worker(settings, database, database_url).open_async() as app:
-            await app.run_worker_async(
-                wait=False, install_signal_handlers=False, listen_notify=False
-            )
+            await drain_places(app)
 
     return lambda: run(drain)
 

@@ -105,6 +105,20 @@ async def test_an_operator_reads_refuses_and_then_publishes(
     assert (events[-3]["actor"], events[-3]["reason"]) == (operator, reason)
 
 
+async def test_who_was_refused_may_come_back_with_a_new_presentation_alone(
+    client: httpx2.AsyncClient, alice: dict[str, str], database: Database
+) -> None:
+    await complete(client, alice)
+    await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
+    await move(database, ALICE, "refuse", reason="Dites depuis quand vous enseignez.")
+    await client.patch("/api/me", json={"locale": "en"}, headers=alice)
+    same = await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
+    assert same.json()["type"].endswith("same_profile_again")
+    await client.patch("/api/me", json={"bio": "J'enseigne depuis 2009."}, headers=alice)
+    sent = await client.post(PUBLICATION, json={"step": "submit"}, headers=alice)
+    assert (sent.status_code, sent.json()["status"]) == (200, "submitted")
+
+
 async def test_of_operators_who_publish_at_once_one_wins(database: Database) -> None:
     mentor = await a_mentor(database)
     await move(database, mentor, "refuse")

@@ -22,7 +22,7 @@ from mentorat.directory.jobs import REFRESH_MENTOR, RefreshMentor
 from mentorat.events.jobs import PUBLISH_EVENT
 from mentorat.notifications.actions import NewMessage, post_message
 from mentorat.settings import Settings
-from mentorat.worker import PLACES, create_worker, run_places
+from mentorat.worker import PLACES, create_worker, drain_places, run_places
 from mentorat.worker.jobs import TIDY
 from mentorat.worker.work import HANDLERS
 from tests.builders import BIO, MONDAY, a_mentor, a_person, whoever
@@ -60,6 +60,20 @@ async def test_a_burst_of_a_hundred_saves_is_two_runs_at_most(
             await edit_me(Db(unit), change, viewer=whoever(mentor, "MENTOR"), now=MONDAY)
     await Worker(settings, database).publish(rows)
     assert waiting(rows) == ["refresh_mentor"]
+
+
+async def test_a_drained_worker_waits_for_a_burst_that_is_about_to_end(
+    database: Database, database_url: str, settings: Settings, rows: Rows
+) -> None:
+    mentor = await a_mentor(database)
+    rows("delete from procrastinate_jobs")
+    async with database.unit(writes=True) as unit:
+        defer(Db(unit), REFRESH_MENTOR, RefreshMentor(mentor))
+    app = create_worker(settings, database, database_url)
+    async with app.open_async():
+        await drain_places(app)
+    left = rows("select status::text from procrastinate_jobs where task_name = 'refresh_mentor'")
+    assert left == [{"status": "succeeded"}]
 
 
 async def test_a_run_that_waits_begins_only_after_the_change_it_is_for(

@@ -98,6 +98,7 @@ class MentorProfile(Base):
         CANCELLATION_POLICY, server_default=text("'flexible'")
     )
     meeting_place: Mapped[str | None]
+    refused_bio: Mapped[str | None]  # md5 of the presentation that was refused with it
 
     __table_args__ = (
         Index("uq_mentor_profiles_number", "number", unique=True),

@@ -38,8 +38,9 @@ PLACES = {
 }
 
 _DUE = """
-    select id from procrastinate_jobs
-    where status = 'todo' and (scheduled_at is null or scheduled_at <= now())
+    select id, extract(epoch from coalesce(scheduled_at, now()) - now()) as seconds
+    from procrastinate_jobs
+    where status = 'todo' and coalesce(scheduled_at, now()) <= now() + interval '1 second'
 """
 
 
@@ -84,13 +85,16 @@ async def drain_places(app: App, **options: Any) -> None:
     """Do what is due, and what follows from it at once: a place that has nothing left to do may
     get more from another one. What nobody can take now, another worker's, is left to it."""
     before: set[int] = set()
-    while (due := await _due(app)) - before:
+    while (due := await _due(app)).keys() - before:
+        await asyncio.sleep(max(due.values()))
         await run_places(app, poll_seconds=1.0, wait=False, **options)
-        before = due
+        before = {*due}
 
 
-async def _due(app: App) -> set[int]:
-    return {row["id"] for row in await app.connector.execute_query_all_async(_DUE)}
+async def _due(app: App) -> dict[int, float]:
+    """The jobs that are due, or in a second: bursts are about to end; and the seconds until."""
+    found = await app.connector.execute_query_all_async(_DUE)
+    return {row["id"]: max(0.0, float(row["seconds"])) for row in found}
 
 
 async def run_places(app: App, *, poll_seconds: float, **options: Any) -> None:

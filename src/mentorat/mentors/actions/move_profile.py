@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Boolean, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import Boolean, bindparam, case, false, func, literal_column, or_, select, update
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, command, rows, scalar
@@ -23,12 +23,15 @@ class ProfileState(msgspec.Struct, frozen=True):
     has_hours: bool
 
 
+# What an operator refuses is the profile and the presentation, which stands in another table.
+_bio = func.md5(func.coalesce(User.bio, ""))
 _STANDING = rows(
     select(
         MentorProfile.status,
-        (func.coalesce(MentorProfile.refused_version, 0) < MentorProfile.version).label(
-            "is_edited"
-        ),
+        or_(
+            func.coalesce(MentorProfile.refused_version, 0) < MentorProfile.version,
+            func.coalesce(MentorProfile.refused_bio != _bio, false()),
+        ).label("is_edited"),
         (func.coalesce(User.bio, "") != "").label("has_bio"),
         or_(
             func.jsonb_path_exists(
@@ -61,6 +64,13 @@ _MOVE = command(
         refused_version=case(
             (bindparam("refuses", type_=Boolean), MentorProfile.version),
             else_=MentorProfile.refused_version,
+        ),
+        refused_bio=case(
+            (
+                bindparam("refuses", type_=Boolean),
+                select(_bio).where(User.id == MentorProfile.user_id).scalar_subquery(),
+            ),
+            else_=MentorProfile.refused_bio,
         ),
     )
 )
