@@ -130,7 +130,11 @@ def _register(app: App, work: Work, job: Job[Any]) -> None:
             outcome = "done"
         finally:
             milliseconds = round((time.perf_counter() - started_at) * 1000, 1)
-            log.info("job", name=job.name, outcome=outcome, milliseconds=milliseconds)
+            is_quiet = (
+                work.settings.auth == "dev" and outcome == "done"
+            )  # the addresses stay in sight
+            tell = log.debug if is_quiet else log.info
+            tell("job", name=job.name, outcome=outcome, milliseconds=milliseconds)
 
     run.__name__ = handler.__name__
     lock = job.name if job.cron else None

@@ -3,14 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from sqlalchemy import Boolean, bindparam, case, func, update
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import bindparam, update
 
 from mentorat.bookings.actions.book import Start, check_offered
 from mentorat.bookings.actor import Actor
 from mentorat.bookings.automatic.ends import expire_overdue, withdraw_overlapping
 from mentorat.bookings.automatic.reminders import plan_reminders
-from mentorat.bookings.models import Booking, MoveProposal
+from mentorat.bookings.models import MoveProposal
 from mentorat.bookings.policies import MOVES_MAX, Party, cancellation_deadline
 from mentorat.bookings.queries.bookings import BookingRow, find_week
 from mentorat.bookings.queries.taken import find_taken
@@ -19,48 +18,15 @@ from mentorat.bookings.refusals import (
     SameHour,
     TooLateToMove,
 )
-from mentorat.bookings.steps.apply import (
-    KNOWN,
-    StepOutcome,
-    change_row,
-    check_step,
-    record_outcome,
-    step_values,
-)
+from mentorat.bookings.steps.apply import NewTimes, StepOutcome, apply_step, check_step
 from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_people
-from mentorat.db.executor import Db, command, scalar
+from mentorat.db.executor import Db, command
 from mentorat.errors import Conflict
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import Busy, Plan, starts
 from mentorat.schedules.wall_time import DAY, seconds_after
 
 AHEAD = 14 * DAY
-
-_at = {
-    name: bindparam(name, type_=TIMESTAMP(timezone=True))
-    for name in ("starts_at", "ends_at", "blocked_from", "blocked_until")
-}
-_deadline = bindparam("cancel_by", type_=TIMESTAMP(timezone=True))
-_MOVE = scalar(
-    update(Booking)
-    .where(*KNOWN)
-    .values(
-        step_values(
-            **_at,
-            # «Move, then cancel» is no way around the deadline that was promised.
-            cancel_by=case(
-                (
-                    bindparam("keeps_earlier", type_=Boolean),
-                    func.least(Booking.cancel_by, _deadline),
-                ),
-                else_=_deadline,
-            ),
-            moves=Booking.moves + bindparam("counts"),
-        )
-    )
-    .returning(Booking.sequence),
-    int,
-)
 
 _CLOSE_PROPOSALS = command(
     update(MoveProposal)
@@ -99,21 +65,20 @@ async def move(db: Db, booking: BookingRow, hour: NewHour, *, by: Actor, now: da
     await check_both_free(db, meeting)
     keeps_earlier = party == "mentee" or hour.is_agreed
     deadline = cancellation_deadline(booking.policy, hour.starts_at)
-    values = {
-        "starts_at": hour.starts_at,
-        "ends_at": ends_at,
-        "blocked_from": booking.blocked_from + shift,
-        "blocked_until": booking.blocked_until + shift,
-        "cancel_by": deadline if keeps_earlier else hour.starts_at,
-        "keeps_earlier": keeps_earlier,
-        "counts": 0 if party == "operator" else 1,
-    }
-    sequence = await change_row(db, _MOVE, booking, values, now=now)
+    times = NewTimes(
+        starts_at=hour.starts_at,
+        ends_at=ends_at,
+        blocked_from=booking.blocked_from + shift,
+        blocked_until=booking.blocked_until + shift,
+        cancel_by=deadline if keeps_earlier else hour.starts_at,
+        keeps_earlier=keeps_earlier,
+        counts=0 if party == "operator" else 1,
+    )
+    outcome = StepOutcome(step="move", target=booking.status, times=times)
+    await apply_step(db, booking, outcome, by=by, now=now)
     db.later(_CLOSE_PROPOSALS, booking_id=booking.id, now=now)
     await withdraw_overlapping(db, meeting, now=now)
     plan_reminders(db, booking.id, hour.starts_at, now=now)
-    done = StepOutcome(step="move", target=booking.status, sequence=sequence)
-    record_outcome(db, booking, done, by=by, now=now)
 
 
 async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: datetime) -> None:

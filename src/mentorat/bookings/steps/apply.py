@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 import psycopg
-from sqlalchemy import Boolean, Integer, Text, bindparam, func, null, or_, update
+from sqlalchemy import Boolean, Integer, Text, bindparam, case, func, null, or_, update
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from mentorat.bookings.actor import Actor
 from mentorat.bookings.models import BOOKING_STATUS, TAKES_TIME, Booking, BookingStatus
@@ -13,7 +14,7 @@ from mentorat.bookings.queries.bookings import BookingRow, find_step
 from mentorat.bookings.refusals import BookingMoved, MenteeBusy, SessionBegun, SlotTaken
 from mentorat.bookings.steps.record import BookingStep, record_step
 from mentorat.bookings.transitions import BEFORE_IT_BEGINS, STEPS, StepName
-from mentorat.db.executor import Db, Statement, scalar
+from mentorat.db.executor import Db, scalar
 from mentorat.errors import Forbidden
 
 KNOWN = (
@@ -52,6 +53,46 @@ _APPLY = scalar(
 )
 
 
+_times = {
+    name: bindparam(name, type_=TIMESTAMP(timezone=True))
+    for name in ("starts_at", "ends_at", "blocked_from", "blocked_until")
+}
+_deadline = bindparam("cancel_by", type_=TIMESTAMP(timezone=True))
+_MOVE = scalar(
+    update(Booking)
+    .where(*KNOWN)
+    .values(
+        step_values(
+            **_times,
+            # «Move, then cancel» is no way around the deadline that was promised.
+            cancel_by=case(
+                (
+                    bindparam("keeps_earlier", type_=Boolean),
+                    func.least(Booking.cancel_by, _deadline),
+                ),
+                else_=_deadline,
+            ),
+            moves=Booking.moves + bindparam("counts"),
+        )
+    )
+    .returning(Booking.sequence),
+    int,
+)
+
+
+class NewTimes(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a session goes. With `keeps_earlier` the deadline for cancelling gets no later than it
+    was promised; `counts` is what the move adds to those of its people."""
+
+    starts_at: datetime
+    ends_at: datetime
+    blocked_from: datetime
+    blocked_until: datetime
+    cancel_by: datetime
+    keeps_earlier: bool
+    counts: int
+
+
 class StepOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """Where a step leads a booking, and what it leaves there. `due_cents` is what the mentee owes
     from now on, in cents; None while that is open."""
@@ -62,7 +103,7 @@ class StepOutcome(msgspec.Struct, frozen=True, kw_only=True):
     is_late: bool = False
     reason: str | None = None
     details: dict[str, Any] = {}
-    sequence: int = 0
+    times: NewTimes | None = None
 
 
 def check_step(booking: BookingRow, step: StepName, by: Actor, now: datetime) -> None:
@@ -88,26 +129,15 @@ def check_seen(booking: BookingRow, sequence: int | None) -> None:
 async def apply_step(
     db: Db, booking: BookingRow, outcome: StepOutcome, *, by: Actor, now: datetime
 ) -> None:
-    """Take a step that `check_step` let through, unless another one came first.
+    """Take a step that `check_step` let through, unless another one came first; with times the
+    session goes there. The constraints have the last word on whether anybody is busy.
 
     Raises BookingMoved, SlotTaken, MenteeBusy.
     """
-    values = {
-        "target": outcome.target,
-        "ended_by": None if outcome.target in TAKES_TIME else by.id,
-        "reason": outcome.reason,
-        "late": outcome.is_late,
-        "due_cents": outcome.due_cents,
-    }
-    sequence = await change_row(db, _APPLY, booking, values, now=now)
-    done = msgspec.structs.replace(outcome, sequence=sequence)
-    record_outcome(db, booking, done, by=by, now=now)
-
-
-async def change_row(
-    db: Db, statement: Statement[int], booking: BookingRow, values: dict[str, Any], *, now: datetime
-) -> int:
-    """The new sequence; raises the refusal behind whatever kept the row from changing."""
+    if outcome.times:
+        statement, values = _MOVE, msgspec.structs.asdict(outcome.times)
+    else:
+        statement, values = _APPLY, _values(outcome, by)
     known = {"booking_id": booking.id, "known": booking.sequence, "source": booking.status}
     try:
         sequence = await db.value(statement, **known, **values, now=now)
@@ -116,25 +146,28 @@ async def change_row(
         raise (SlotTaken() if taken else MenteeBusy()) from None
     if sequence is None:
         raise BookingMoved
-    return sequence
-
-
-def record_outcome(
-    db: Db, booking: BookingRow, outcome: StepOutcome, *, by: Actor, now: datetime
-) -> None:
-    """Write down a step that was taken."""
     step = BookingStep(
         booking_id=booking.id,
         mentor_id=booking.mentor_id,
         kind=outcome.step,
         actor=by.id,
         status=outcome.target,
-        sequence=outcome.sequence,
+        sequence=sequence,
         details={"startsAt": booking.starts_at.isoformat(), **outcome.details},
         before=booking.status,
         operator=by.authority,
     )
     record_step(db, step, now=now)
+
+
+def _values(outcome: StepOutcome, by: Actor) -> dict[str, Any]:
+    return {
+        "target": outcome.target,
+        "ended_by": None if outcome.target in TAKES_TIME else by.id,
+        "reason": outcome.reason,
+        "late": outcome.is_late,
+        "due_cents": outcome.due_cents,
+    }
 
 
 async def is_done(db: Db, booking: BookingRow, step: StepName, by: Actor) -> bool:
