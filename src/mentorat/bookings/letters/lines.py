@@ -1,7 +1,9 @@
 """The lines of a message about a booking: when, what for, what it costs, what to do now."""
 
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
+
+import msgspec
 
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.policies import CONTEST_WITHIN
@@ -22,22 +24,22 @@ REASONS = {
 }
 
 
-class LetterFacts(Protocol):
-    """What there is to tell of a booking."""
+class BookingLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to tell of a booking; `topic` makes telling it twice telling it once. `similar` are
+    names and addresses of mentors who may help instead."""
 
-    @property
-    def kind(self) -> str: ...
-    @property
-    def booking(self) -> BookingRow: ...
-    @property
-    def details(self) -> dict[str, Any]: ...
-    @property
-    def similar(self) -> list[tuple[str, str]]: ...
-    @property
-    def now(self) -> datetime: ...
+    kind: str
+    booking: BookingRow
+    topic: str
+    sequence: int
+    actor: str
+    details: dict[str, Any]
+    similar: list[tuple[str, str]]
+    origin: str
+    now: datetime
 
 
-def mail_lines(told: LetterFacts, zone: str, side: Side, translate: Translator) -> list[str]:
+def mail_lines(told: BookingLetter, zone: str, side: Side, translate: Translator) -> list[str]:
     """What a message says below its heading, in the reader's language and time zone."""
     booking, locale, _ = told.booking, translate.locale, translate.gettext
     ends = clock_text(booking.ends_at, zone, locale)
@@ -62,7 +64,7 @@ def mail_lines(told: LetterFacts, zone: str, side: Side, translate: Translator) 
     return lines
 
 
-def _what_now(told: LetterFacts, zone: str, translate: Translator) -> list[str]:
+def _what_now(told: BookingLetter, zone: str, translate: Translator) -> list[str]:
     booking, details, _ = told.booking, told.details, translate.gettext
 
     def at(moment: datetime) -> str:
@@ -91,7 +93,7 @@ def _what_now(told: LetterFacts, zone: str, translate: Translator) -> list[str]:
     return _decided(told, translate) if told.kind == "settle" else []
 
 
-def _decided(told: LetterFacts, translate: Translator) -> list[str]:
+def _decided(told: BookingLetter, translate: Translator) -> list[str]:
     booking, details, _ = told.booking, told.details, translate.gettext
     absent = (bool(details.get("mentor")), bool(details.get("mentee")))
     result = {

@@ -10,8 +10,8 @@ from sqlalchemy import BigInteger, Text, any_, bindparam, exists, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
-from mentorat.bookings.letters.lines import Side
-from mentorat.bookings.letters.steps import BookingLetter, draft_for
+from mentorat.bookings.letters.lines import BookingLetter, Side
+from mentorat.bookings.letters.steps import draft_for
 from mentorat.bookings.models import BookingEvent, BookingStatus
 from mentorat.bookings.queries.bookings import BookingRow, find_any_booking
 from mentorat.bookings.transitions import OVERTAKING

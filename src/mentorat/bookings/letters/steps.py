@@ -1,13 +1,11 @@
 """What the two people of a booking are told after each step, in their language and time zone."""
 
-from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from mentorat.bookings.letters.ics import IcsEvent, Method, calendar_file
-from mentorat.bookings.letters.lines import INVITES, Side, mail_lines
+from mentorat.bookings.letters.lines import INVITES, BookingLetter, Side, mail_lines
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.errors import say
 from mentorat.notifications.actions import NewMessage
@@ -55,21 +53,6 @@ SUBJECTS: dict[tuple[str, Side], str] = {
 # These are told to the other one alone.
 NOT_TO_ACTOR = frozenset({"propose", "refuse_hour", "absence", "contest"})
 FORMER = say("Ancien membre")
-
-
-class BookingLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to tell of a booking; `topic` makes telling it twice telling it once. `similar` are
-    names and addresses of mentors who may help instead."""
-
-    kind: str
-    booking: BookingRow
-    topic: str
-    sequence: int
-    actor: str
-    details: dict[str, Any]
-    similar: list[tuple[str, str]]
-    origin: str
-    now: datetime
 
 
 def draft_for(told: BookingLetter, reader: Reader, side: Side) -> NewMessage | None:

@@ -12,7 +12,7 @@ from mentorat.bookings.models import TAKES_TIME, BookingStatus
 from mentorat.bookings.paging import START, Place, checked, read_place, write_place
 from mentorat.bookings.queries.bookings import BookingRow, list_owed, list_own
 from mentorat.bookings.routes.own import OwnBooking
-from mentorat.bookings.routes.zone import booking_zone
+from mentorat.bookings.routes.page import booking_zone
 from mentorat.bookings.schemas import BookingAnswer, BookingPage, BookingQuery
 from mentorat.db.executor import Db
 from mentorat.notifications.queries import find_undelivered

@@ -16,12 +16,12 @@ from mentorat.bookings.queries.bookings import BookingRow, find_booking, list_ev
 from mentorat.bookings.queries.notes import SHARED, find_notes
 from mentorat.bookings.queries.proposals import list_proposals
 from mentorat.bookings.routes.own import OwnBooking
-from mentorat.bookings.routes.zone import booking_zone
 from mentorat.db.executor import Db
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.rendering import FormTexts, html
+from mentorat.web.time_zone import ReaderZone, reader_zone
 
 
 async def booking_page(
@@ -84,3 +84,12 @@ def _refused(request: AnyRequest) -> dict[str, object]:
     body = {kind: form.typed["body"]} if "body" in form.typed else {}
     typed = FormTexts({**form.typed, **body})
     return {"told": form.told, "problems": form.problems, "typed": typed}
+
+
+def booking_zone(request: AnyRequest, booking: BookingRow | None, viewer: SignedIn) -> ReaderZone:
+    """The reader's own zone; if nobody knows it, the one the booking was promised in."""
+    found = reader_zone(request)
+    if found.source != "unknown" or booking is None:
+        return found
+    is_mentor = viewer.id == booking.mentor_id
+    return ReaderZone(booking.mentor_timezone if is_mentor else booking.mentee_timezone, "member")
