@@ -1,10 +1,12 @@
 """Who is looking: every query takes a viewer, so every layer knows what one is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 import msgspec
+
+PROOF_LASTS = timedelta(hours=1)  # our session alone may be twelve hours old
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -52,3 +54,17 @@ class Visitor(msgspec.Struct, frozen=True):
 
     user: SignedIn | None = None
     credential: Credential = "none"
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether it is an administrator, and not somebody who looks at their account."""
+        return self.user is not None and self.user.role == "ADMIN" and not self.user.impersonated
+
+    def is_operator(self, now: datetime) -> bool:
+        """Whether it is an administrator who proved to Clerk within the hour who they are, by
+        signing in or by a token: nobody else sees what only operators see."""
+        if self.user is None or not self.is_administrator:
+            return False
+        proved_at = self.user.proved_at
+        is_recent = proved_at is not None and now - proved_at <= PROOF_LASTS
+        return is_recent or self.credential != "session"

@@ -47,9 +47,9 @@ POST /time-zone                                 403 303 303 303 303 303 303 303 
 GET /mentors                                    200 200 200 200 200 200 200 200 200 303 303
 GET /api/mentors                                200 200 200 200 200 200 200 200 200 401 401
 GET /api/mentors/facets                         200 200 200 200 200 200 200 200 200 401 401
-GET /mentors/{mentor}                           404 404 200 404 404 200 200 200 200 303 303
-GET /api/mentors/{mentor}                       404 404 200 404 404 200 200 200 200 401 401
-GET /api/mentors/{mentor}/slots                 404 404 200 404 404 200 200 200 200 401 401
+GET /mentors/{mentor}                           404 404 200 404 404 200 404 200 404 303 303
+GET /api/mentors/{mentor}                       404 404 200 404 404 200 404 200 404 401 401
+GET /api/mentors/{mentor}/slots                 404 404 200 404 404 200 404 200 404 401 401
 
 GET /bookings                                   303 303 200 200 200 200 200 200 200 303 303
 POST /bookings                                  403 403 403 303 303 303 303 403 403 401 401

@@ -4,7 +4,6 @@ Everything a person may do starts here; no middleware and no path decides it.
 """
 
 import time
-from datetime import timedelta
 from typing import TypeAlias
 
 import msgspec
@@ -50,7 +49,6 @@ Member: TypeAlias = NamedDependency[OnboardedUser]
 Operator: TypeAlias = NamedDependency[Administrator]
 GATES = {"visitor": Anybody, "signed_in": Newcomer, "member": Member, "operator": Operator}
 BEARER = "bearer"
-PROOF_LASTS = timedelta(hours=1)  # for administration: our session alone may be twelve hours old
 FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
 
 
@@ -156,11 +154,9 @@ async def provide_member(signed_in: Newcomer) -> OnboardedUser:
 async def provide_operator(visitor: Anybody, signed_in: Newcomer, now: Now) -> Administrator:
     """An administrator who proved to Clerk within the hour who they are, by signing in or by a
     token; raises Unauthenticated, OperatorsOnly or SignInAgain."""
-    if signed_in.role != "ADMIN" or signed_in.impersonated:
+    if not visitor.is_administrator:
         raise OperatorsOnly
-    proved_at = signed_in.proved_at
-    is_old = proved_at is None or now - proved_at > PROOF_LASTS
-    if visitor.credential == "session" and is_old:
+    if not visitor.is_operator(now):
         raise SignInAgain
     return Administrator(*msgspec.structs.astuple(signed_in))
 

@@ -230,7 +230,7 @@ async def find_mentor(
 ) -> MentorPageRow | None:
     """A mentor's page: published ones for everybody, any for its owner and for operators."""
     return await db.find(
-        _SHOWN, **_looked_at(mentor_id, viewer), now=now, **reach(now, now + AHEAD)
+        _SHOWN, **_looked_at(mentor_id, viewer, now), now=now, **reach(now, now + AHEAD)
     )
 
 
@@ -238,13 +238,13 @@ async def find_offer(
     db: Db, mentor_id: str, query: tuple[datetime, datetime], *, viewer: Visitor, now: datetime
 ) -> Offer | None:
     """What a mentor's starts in a range are computed from; None when the viewer sees no mentor."""
-    return await db.find(_OFFER, **_looked_at(mentor_id, viewer), now=now, **reach(*query))
+    return await db.find(_OFFER, **_looked_at(mentor_id, viewer, now), now=now, **reach(*query))
 
 
-def _looked_at(mentor_id: str, viewer: Visitor) -> dict[str, Any]:
+def _looked_at(mentor_id: str, viewer: Visitor, now: datetime) -> dict[str, Any]:
     user = viewer.user
     return {
         "mentor_id": mentor_id,
         "viewer_id": user.id if user else "",
-        "is_operator": user is not None and user.role == "ADMIN",
+        "is_operator": viewer.is_operator(now),
     }
