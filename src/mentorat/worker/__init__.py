@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
@@ -42,6 +42,9 @@ _DUE = """
     from procrastinate_jobs
     where status = 'todo' and coalesce(scheduled_at, now()) <= now() + interval '1 second'
 """
+
+# Of those of one queueing lock one may wait: a run that is tried again must not meet a newer one.
+_UNLOCK = "update procrastinate_jobs set queueing_lock = null where id = %(id)s"
 
 
 class Patience(BaseRetryStrategy):
@@ -121,13 +124,16 @@ async def run_places(app: App, *, poll_seconds: float, **options: Any) -> None:
 def _register(app: App, work: Work, job: Job[Any]) -> None:
     handler = HANDLERS[job.name]
 
-    async def run(timestamp: int = 0, **arguments: Any) -> None:
+    async def run(context: JobContext, /, timestamp: int = 0, **arguments: Any) -> None:
         del timestamp  # when it was due; doing it late is the same work
         started_at = time.perf_counter()
         outcome = "failed"
         try:
             await perform(work, job, arguments)
             outcome = "done"
+        except Exception:
+            await app.connector.execute_query_async(_UNLOCK, id=context.job.id)
+            raise
         finally:
             milliseconds = round((time.perf_counter() - started_at) * 1000, 1)
             is_quiet = (
@@ -139,7 +145,9 @@ def _register(app: App, work: Work, job: Job[Any]) -> None:
     run.__name__ = handler.__name__
     lock = job.name if job.cron else None
     retry = Patience(job.tries)
-    task = app.task(name=job.name, queue=job.queue, queueing_lock=lock, retry=retry)(run)
+    task = app.task(
+        name=job.name, queue=job.queue, queueing_lock=lock, retry=retry, pass_context=True
+    )(run)
     if job.cron:
         app.periodic(cron=job.cron)(task)
 
