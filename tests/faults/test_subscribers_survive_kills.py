@@ -33,7 +33,7 @@ OUT_OF_ORDER = """
     join procrastinate_jobs earlier on earlier.lock = later.lock and earlier.id < later.id
     join procrastinate_events done on done.job_id = earlier.id and done.type = 'succeeded'
     join procrastinate_events begun on begun.job_id = later.id and begun.type = 'started'
-    where later.task_name = 'publish_event' and begun.at < done.at
+    where later.task_name = 'publish_event' and begun.id < done.id -- times are a statement's begin
 """
 
 
