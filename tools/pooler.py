@@ -23,7 +23,7 @@ TESTS = (
     "tests/mentors",
     "tests/directory",
     "tests/bookings",
-    "tests/availability/test_editor.py",
+    "tests/week",
     "tests/db/test_pool.py",
     "tests/web/test_access.py",
 )
