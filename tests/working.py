@@ -1,6 +1,5 @@
 """The worker of tests: the jobs that transactions left, done one by one, in order."""
 
-from collections.abc import Callable
 from typing import Any
 
 from mentorat.db.jobs import Job
@@ -9,8 +8,8 @@ from mentorat.events.jobs import PUBLISH_EVENT
 from mentorat.settings import Settings
 from mentorat.worker import Work
 from mentorat.worker.work import perform
+from tests.builders import Rows
 
-Rows = Callable[..., list[dict[str, Any]]]
 TAKE = "delete from procrastinate_jobs where task_name = any(%s) returning id, task_name, args"
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,11 @@ from joserfc.jwk import RSAKey
 
 from mentorat.app import create_app
 from mentorat.db.pool import Database
+from tests.builders import Rows
 from tests.conftest import SECRETS, browser_of, clerk_settings
 from tests.fakes.deliveries import ENDPOINT, deliver, message_id, payload
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 
 
 async def test_both_header_families_are_read(client: httpx2.AsyncClient) -> None:

@@ -8,17 +8,16 @@ the in-order run; and no answer may be 500 or more.
 import asyncio
 import os
 import random
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.builders import Rows
 from tests.conftest import SECRETS
 from tests.fakes.deliveries import deliver
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 
 HISTORIES = int(os.environ.get("HISTORIES", "160"))
 PEOPLE, ADDRESSES, EVENTS = 4, 3, 12

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -13,12 +12,12 @@ from mentorat.app import create_app
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from tests.accounts.conftest import Arrive
+from tests.builders import Rows
 from tests.conftest import SECRETS, browser_of
 from tests.fakes.clerk_tokens import ALICE, bearer
 from tests.fakes.deliveries import changed, deliver, message_id, payload
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 MIRRORED = (
     "id, email, email_verified, first_name, last_name, image_url, banned, deleted_at, created_at"
 )

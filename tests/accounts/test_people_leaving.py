@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,13 +14,13 @@ from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from tests.accounts.conftest import Arrive
+from tests.builders import Rows
 from tests.conftest import SECRETS
 from tests.fakes.clerk_tokens import ALICE, SESSION, bearer
 from tests.fakes.deliveries import changed, deliver, payload
 from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 AGAIN = "user_3FzAliceAgain0000000000099"
 
 

@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -16,13 +15,13 @@ from mentorat.accounts.dev_identity import development_user
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from tests.accounts.conftest import Arrive
+from tests.builders import Rows
 from tests.conftest import INSTANCE
 from tests.fakes.clerk_api import FakeClerk, fake_clerk
 from tests.fakes.clerk_tokens import ALICE
 from tests.fakes.deliveries import payload
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 START_MS = 1787000000000
 
 

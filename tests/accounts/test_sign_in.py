@@ -1,8 +1,6 @@
 """Our own session: made from a token, kept in a cookie, ended from everywhere; and the handshake."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -13,11 +11,11 @@ from joserfc.jwk import RSAKey
 from mentorat.accounts.clerk.cookies import suffix
 from mentorat.accounts.clerk.tokens import RS256_ONLY
 from tests.accounts.conftest import Arrive
+from tests.builders import Rows
 from tests.conftest import Clock
 from tests.fakes.clerk_tokens import PUBLISHABLE_KEY, bearer, claims_of, signed
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 COOKIE = "__Host-mentorat_session"
 
 

@@ -1,8 +1,7 @@
 """The operators' list of skills follows what mentors say."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx2
 import pytest
@@ -11,12 +10,11 @@ from joserfc.jwk import RSAKey
 from mentorat.db.pool import Database
 from mentorat.directory.jobs import REFRESH_MENTORS, RELINK_SKILLS
 from mentorat.settings import Settings
-from tests.builders import a_mentor, a_person
+from tests.builders import Rows, a_mentor, a_person
 from tests.forms import sign_in, submit
 from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 OPERATOR = "user_3FzOperator0000000000000009"
 BREAD = {
     "slug": "bread-making",

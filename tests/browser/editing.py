@@ -1,14 +1,13 @@
 """The hands of a mentor on the editor of their week."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import say
+from tests.builders import Rows
 
-Rows = Callable[..., list[dict[str, Any]]]
 EDITOR = "/availability"
 TODAY = datetime.now(UTC).date()
 

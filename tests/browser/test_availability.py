@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESK, PHONE, Visit, become, say
 from tests.browser.editing import (
     EDITOR,
-    Rows,
     copy_monday,
     date_in,
     field,
@@ -21,7 +20,7 @@ from tests.browser.editing import (
     tab_to,
     write_monday,
 )
-from tests.builders import a_booking
+from tests.builders import Rows, a_booking
 
 WITH_SCRIPT = pytest.mark.parametrize(
     "script", [True, False], ids=["with JavaScript", "without JavaScript"]

@@ -1,6 +1,5 @@
 """A stranger becomes a member, in a real browser: both roles, both languages, every way in."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit, sign_up
 from tests.browser.inspecting import Inspector, check_valid
+from tests.builders import Rows
 
-Rows = Callable[..., list[dict[str, Any]]]
 WORDS = {
     "fr-FR": {
         "choice": "Que venez-vous faire ici ?",

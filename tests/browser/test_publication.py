@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE, Visit, become, say
 from tests.browser.editing import fill, press, save
 
-Rows = Callable[..., list[dict[str, Any]]]
 LUKAS = "user_demoLukasMeier"
 pytestmark = pytest.mark.usefixtures("demo")
 BOTH_WAYS = pytest.mark.parametrize(

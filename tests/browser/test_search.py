@@ -1,7 +1,6 @@
 """A visitor finds somebody who is free when they are, and reads every hour in their own zone."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,9 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit, become, say
-from tests.builders import a_booking
+from tests.builders import Rows, a_booking
 
-Rows = Callable[..., list[dict[str, Any]]]
 MARC = "/mentors/user_demoMarcLenoir"
 ZONES = {"Europe/Paris": r"UTC\+0[12]:00", "America/Montreal": r"UTC−0[45]:00"}
 pytestmark = pytest.mark.usefixtures("demo")

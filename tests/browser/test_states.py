@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit, become
-from tests.browser.editing import EDITOR, Rows, date_in, fill
+from tests.browser.editing import EDITOR, date_in, fill
 from tests.browser.inspecting import Inspector, check_valid
-from tests.builders import a_booking
+from tests.builders import Rows, a_booking
 
 LUKAS = "user_demoLukasMeier"
 EMPTY = '{"version": 1, "timezone": "Europe/Paris"}'

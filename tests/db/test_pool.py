@@ -3,8 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator
 
 import httpx2
 import psycopg
@@ -18,12 +17,12 @@ from mentorat.db.executor import Db, scalar
 from mentorat.db.pool import Database, Unit
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
+from tests.builders import Rows
 from tests.conftest import SECRETS, browser_of
 from tests.fakes.clerk_tokens import bearer
 from tests.fakes.deliveries import deliver, message_id, payload
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 DIVIDE = scalar(select(literal(1) / bindparam("by", type_=Integer)), int)
 PROCESS = scalar(select(func.pg_backend_pid()), int)
 

@@ -1,6 +1,5 @@
 """A mentor with a calendar elsewhere: putting it in, and the worker's visits at a given time."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +13,10 @@ from mentorat.external_calendars.refresh import (
 )
 from mentorat.settings import Settings
 from mentorat.settings.kept_file import secret_key
-from tests.builders import MONDAY, whoever
+from tests.builders import MONDAY, Rows, whoever
 from tests.external_calendars.calendar_server import HOST, Site
 from tests.working import Worker
 
-Rows = Callable[..., list[dict[str, Any]]]
 SECRET = "private-7f3c9a51e2"
 ADDRESS = f"https://{HOST}/{SECRET}/basic.ics"
 PATH = f"/{SECRET}/basic.ics"

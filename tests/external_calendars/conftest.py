@@ -7,8 +7,8 @@ import pytest
 
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from tests.builders import a_mentor
-from tests.external_calendars.calendar_life import Life, Rows
+from tests.builders import Rows, a_mentor
+from tests.external_calendars.calendar_life import Life
 from tests.external_calendars.calendar_server import Site, a_site
 
 

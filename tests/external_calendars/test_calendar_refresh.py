@@ -9,9 +9,9 @@ from mentorat.db.executor import Db
 from mentorat.external_calendars.actions import take_out_calendar
 from mentorat.external_calendars.jobs import FORGET_CALENDAR, QUEUE_CALENDARS, REFRESH_CALENDAR
 from mentorat.settings import Settings
-from tests.builders import MONDAY, move, whoever
+from tests.builders import MONDAY, Rows, move, whoever
 from tests.external_calendars.calendar_files import calendar, event, lines
-from tests.external_calendars.calendar_life import ADDRESS, MINUTE, PATH, SECRET, Life, Rows
+from tests.external_calendars.calendar_life import ADDRESS, MINUTE, PATH, SECRET, Life
 from tests.external_calendars.calendar_server import raw, reply
 from tests.working import Worker
 

@@ -8,10 +8,10 @@ from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
 from tests import people
-from tests.builders import MONDAY, a_booking, refreshed
+from tests.builders import MONDAY, Rows, a_booking, refreshed
 from tests.directory.asking import ids_found
 from tests.external_calendars.calendar_files import calendar, event, lines
-from tests.external_calendars.calendar_life import ADDRESS, MINUTE, PATH, SECRET, Life, Rows
+from tests.external_calendars.calendar_life import ADDRESS, MINUTE, PATH, SECRET, Life
 from tests.external_calendars.calendar_server import HOST, Site, reply
 from tests.forms import sign_in, submit
 from tests.people import StillClock, an_eleve, book

@@ -1,8 +1,6 @@
 """From draft to published and back: who may do what, and what is said on the way."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
 
 import httpx2
 import pytest
@@ -18,7 +16,7 @@ from mentorat.mentors.actions.move_profile import (
     require_review,
 )
 from mentorat.mentors.publication import STEPS, StepName, steps_from
-from tests.builders import ADMIN, MONDAY, a_mentor, a_person, move, whoever
+from tests.builders import ADMIN, MONDAY, Rows, a_mentor, a_person, move, whoever
 from tests.conftest import Clock
 from tests.fakes.clerk_tokens import ALICE, bearer
 from tests.forms import sign_in, submit
@@ -26,7 +24,6 @@ from tests.onboarding.test_choice import MENTOR
 from tests.onboarding.test_me import PROFILE, WEEK
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 PUBLICATION = "/api/me/mentor-profile/publication"
 OPERATOR = "user_3FzOperator0000000000000009"
 

@@ -1,8 +1,6 @@
 """Mentor and Élève change places without a second account."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import httpx2
 import pytest
@@ -10,7 +8,7 @@ from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from tests.builders import a_mentor
+from tests.builders import Rows, a_mentor
 from tests.conftest import Clock
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in, submit
@@ -19,7 +17,6 @@ from tests.onboarding.test_pages import FIELDS
 from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 
 
 async def test_a_mentor_becomes_eleve_and_finds_the_draft_again(

@@ -1,7 +1,6 @@
 """Choosing Mentor or Élève: once, whole, and never more than that (acceptance case 54)."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -17,12 +16,12 @@ from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.events.record import Authority
 from mentorat.settings import Settings
+from tests.builders import Rows
 from tests.conftest import Built, Clock, browser_of
 from tests.fakes.clerk_tokens import ALICE, bearer
 from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 BOB = "user_3FbBakaryDiop00000000000002"
 MENTOR = {
     "role": "MENTOR",

@@ -1,7 +1,6 @@
 """One's own account and profile over JSON."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -12,7 +11,6 @@ from tests.fakes.clerk_tokens import bearer
 from tests.onboarding.test_choice import BOB, MENTOR
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 WEEK = {
     "version": 1,
     "timezone": "Europe/Paris",

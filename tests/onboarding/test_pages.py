@@ -1,17 +1,16 @@
 """The pages without a browser: forms, ways back, kept input, languages."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
+from tests.builders import Rows
 from tests.fakes.clerk_tokens import bearer
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 FIELDS = {
     "role": "MENTOR",
     "headline": "Vous débloquer en Python",

@@ -1,18 +1,17 @@
 """The editor's form without a browser: rows, buttons, problems, both versions, zones."""
 
-from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
+from tests.builders import Rows
 from tests.fakes.clerk_tokens import ALICE, bearer
 from tests.forms import sign_in, submit
 from tests.onboarding.test_choice import MENTOR
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 BASE = {
     "timezone": "Europe/Paris",
     "slotMinutes": "60",

@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -25,14 +25,13 @@ from mentorat.settings import Settings
 from mentorat.worker import PLACES, create_worker, drain_places, run_places
 from mentorat.worker.jobs import TIDY
 from mentorat.worker.work import HANDLERS
-from tests.builders import BIO, MONDAY, a_mentor, a_person, whoever
+from tests.builders import BIO, MONDAY, Rows, a_mentor, a_person, whoever
 from tests.conftest import clerk_settings
 from tests.forms import sign_in
 from tests.onboarding.test_me import PROFILE, WEEK
 from tests.working import Worker, waiting
 
 pytestmark = pytest.mark.anyio
-Rows = Callable[..., list[dict[str, Any]]]
 RUNS = "select count(*) as n from procrastinate_jobs where task_name = %s"
 
 
