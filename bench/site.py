@@ -4,6 +4,7 @@ import base64
 import contextlib
 import http.client
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -89,6 +90,8 @@ def _leave_no_trace(home: Path, url: str) -> None:
 def _environment(site: Site, home: Path) -> dict[str, str]:
     return {
         "AUTH": "clerk",
+        "MAIL": "outbox",
+        "SECRET_KEY": secrets.token_urlsafe(40),
         "PORT": str(site.port),
         "PUBLIC_URL": ORIGIN,
         "DATABASE_URL": site.database_url,

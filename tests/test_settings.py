@@ -1,10 +1,17 @@
 """Settings: every variable documented, every problem told at once, no secret repeated."""
 
+import base64
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from psycopg.conninfo import conninfo_to_dict
 
+from mentorat.db.url import described, libpq_url
 from mentorat.settings import Settings, SettingsError, read_settings
 from mentorat.settings.clerk_keys import frontend_host, public_key_pem
 from tests.fakes.clerk_tokens import PUBLISHABLE_KEY
@@ -24,6 +31,22 @@ WRONG = {
     "PUBLIC_URL": "hunter2",
     "MAIL": "pigeon",
 }
+
+
+SECRET = "whsec_" + base64.b64encode(b"o" * 32).decode()
+REAL = {
+    "CLERK_PUBLISHABLE_KEY": PUBLISHABLE_KEY,
+    "PUBLIC_URL": "https://mentorat.example",
+    "SECRET_KEY": "s" * 40,
+    "MAIL": "outbox",
+}
+REPORTS = Path(__file__).parent / "data" / "reports" / "database_urls.json"
+PASTED = json.loads(REPORTS.read_text("utf-8"))["cases"]
+
+
+def set_all(patch: pytest.MonkeyPatch, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        patch.setenv(name, value)
 
 
 @pytest.fixture(autouse=True)
@@ -51,11 +74,124 @@ def test_the_example_itself_is_a_development_site(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["CLERK_PUBLISHABLE_KEY", "CLERK_SECRET_KEY"])
 def test_a_clerk_key_makes_it_the_real_thing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv("CLERK_PUBLISHABLE_KEY", PUBLISHABLE_KEY)
-    monkeypatch.setenv(name, PUBLISHABLE_KEY)
+    set_all(monkeypatch, REAL | {name: PUBLISHABLE_KEY})
     assert read_settings().auth == "clerk"
-    monkeypatch.setenv("AUTH", "dev")
+
+
+CLERK = {
+    "CLERK_PUBLISHABLE_KEY": PUBLISHABLE_KEY,
+    "CLERK_SECRET_KEY": "sk_test_hunter2",
+    "CLERK_JWT_KEY": "QUJDQUJDQUJD",
+    "CLERK_WEBHOOK_SIGNING_SECRET": SECRET,
+    "CLERK_INSTANCE_ID": "ins_3Fmentorat",
+    "CLERK_AUTHORIZED_PARTIES": "https://mentorat.example",
+    "CLERK_API_URL": "https://api.other.example",
+}
+
+
+@given(st.sets(st.sampled_from(sorted(CLERK)), max_size=7), st.booleans(), st.booleans())
+def test_the_development_identity_never_stands_in_for_a_forgotten_variable(
+    clerk: set[str], is_public: bool, has_database: bool
+) -> None:
+    """Whatever of a real site's settings is lost, the rest does not start as AUTH=dev."""
+    with pytest.MonkeyPatch.context() as patch:
+        set_all(patch, {name: CLERK[name] for name in clerk})
+        if is_public:
+            patch.setenv("PUBLIC_URL", "https://mentorat.example")
+        if has_database:
+            patch.setenv("DATABASE_URL", "postgresql://u@db.example/mentorat")
+        if clerk or is_public or has_database:
+            with pytest.raises(SettingsError):
+                read_settings()  # MAIL and SECRET_KEY are missing in each
+        else:
+            assert read_settings().auth == "dev"
+        patch.setenv("AUTH", "dev")
+        if clerk or is_public:
+            with pytest.raises(SettingsError):
+                read_settings()
+        else:
+            assert read_settings().auth == "dev"
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8", "[::1]:80", "ici.localhost"])
+def test_the_development_identity_answers_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", f"http://{host}")
     assert read_settings().auth == "dev"
+
+
+def test_a_real_site_names_all_that_it_misses_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(
+        monkeypatch, {"AUTH": "clerk", "PORT": "99999", "PUBLIC_URL": "http://mentorat.example"}
+    )
+    with pytest.raises(SettingsError) as refusal:
+        read_settings()
+    told = [line.split()[0] for line in str(refusal.value).splitlines()[1:-1]]
+    assert set(told) == {"PORT", "CLERK_PUBLISHABLE_KEY", "MAIL", "SECRET_KEY", "PUBLIC_URL"}
+
+
+@pytest.mark.parametrize("url", ["https://mentorat.example", "http://127.0.0.1:8000"])
+def test_a_real_site_starts_with_what_it_needs(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    set_all(monkeypatch, REAL | {"PUBLIC_URL": url})
+    assert (read_settings().auth, read_settings().mail) == ("clerk", "outbox")
+
+
+def test_a_secret_key_is_replaced_by_putting_the_new_one_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", f"{'n' * 40}, {'o' * 40}")
+    assert read_settings().secret_keys == (b"n" * 40, b"o" * 40)
+    monkeypatch.setenv("SECRET_KEY", f"{'n' * 40},short")
+    with pytest.raises(SettingsError, match="SECRET_KEY must have 32"):
+        read_settings()
+
+
+@pytest.mark.parametrize("url", [case["url"] for case in PASTED if "S3cret" in case["url"]])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_URL_UNPOOLED"])
+def test_a_password_that_must_be_written_otherwise_is_told_by_its_part(
+    monkeypatch: pytest.MonkeyPatch, name: str, url: str
+) -> None:
+    set_all(monkeypatch, {"AUTH": "dev", name: url})
+    with pytest.raises(SettingsError) as refusal:
+        read_settings()
+    assert "percent-encode" in str(refusal.value)
+    assert "S3cret" not in str(refusal.value)
+    assert "Pass" not in str(refusal.value)
+
+
+ODD = st.text(st.sampled_from("aZ0 @#/?%:;,&=[]\\'\"$é\u200b\n"), min_size=1, max_size=6)
+SHAPES = (
+    "postgresql://alex:{}@127.0.0.1:5999/neondb",
+    "postgresql://alex:{}@127.0.0.1:5999/neondb?sslmode=require",
+    "postgresql://{}@127.0.0.1/neondb",
+    "smtp://alex:{}@mail.example:587",
+    "psql 'postgresql://alex:{}@db.example/x'",
+    "https://alex:{}@api.example",
+    "{}",
+)
+
+
+@given(st.sampled_from(SHAPES), ODD, ODD, st.sampled_from(sorted(WRONG)))
+def test_whatever_is_pasted_into_a_setting_is_never_said_again(
+    shape: str, before: str, after: str, name: str
+) -> None:
+    secret = f"{before}Xyzzy42{after}"
+    with pytest.MonkeyPatch.context() as patch:
+        set_all(patch, {"AUTH": "dev", name: shape.format(secret)})
+        settings, told = found_or_told()
+    assert "Xyzzy" not in told + repr(settings)
+    if settings and settings.database_url:  # what is accepted, libpq reads as it was meant
+        url = settings.database_url.get_secret_value()
+        assert conninfo_to_dict(libpq_url(url))["host"] == "127.0.0.1"
+        assert "Xyzzy" not in described(url)
+
+
+def found_or_told() -> tuple[Settings | None, str]:
+    try:
+        return read_settings(), ""
+    except SettingsError as refusal:
+        return None, str(refusal)
 
 
 def test_every_problem_is_told_at_once_without_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +225,7 @@ def test_settings_that_need_each_other_say_so(monkeypatch: pytest.MonkeyPatch) -
 def test_secrets_do_not_show_in_a_printed_settings_object(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "SECRET_KEY", "CLERK_SECRET_KEY", "SMTP_URL"):
         monkeypatch.setenv(name, "postgresql://u:hunter2hunter2hunter2hunter2hunter2@h/d")
-    monkeypatch.setenv("CLERK_PUBLISHABLE_KEY", PUBLISHABLE_KEY)
+    set_all(monkeypatch, {**REAL, "SECRET_KEY": "hunter2" * 6, "SMTP_URL": "smtp://u:hunter2@h"})
     assert "hunter2" not in repr(read_settings())
 
 

@@ -11,7 +11,18 @@ from typing import Any
 import psycopg
 import pytest
 
+from mentorat.external_calendars.models import ADDRESS_SEAL
+from mentorat.outbound.sealed import Seal, opened, sealed
+
 BIN = Path(sys.executable).with_name("mentorat")
+CALENDAR = "https://ex.org/private.ics"
+REAL = {
+    "AUTH": "clerk",
+    "CLERK_PUBLISHABLE_KEY": "pk_test_ZXhhbXBsZS5hY2NvdW50cy5kZXYk",
+    "PUBLIC_URL": "https://mentorat.example",
+    "SECRET_KEY": "s" * 40,
+    "MAIL": "outbox",
+}
 
 
 @pytest.fixture
@@ -83,9 +94,7 @@ def test_a_person_is_shown_listed_and_made_administrator(run: Any, database_url:
 def test_demo_people_come_once_and_only_in_development(run: Any) -> None:
     assert "18 demo people" in run("db", "seed").stderr
     assert "already there" in run("db", "seed").stderr
-    refused = run(
-        "db", "seed", AUTH="clerk", CLERK_PUBLISHABLE_KEY="pk_test_ZXhhbXBsZS5hY2NvdW50cy5kZXYk"
-    )
+    refused = run("db", "seed", **REAL)
     assert refused.returncode == 1
 
 
@@ -133,3 +142,58 @@ def test_a_drained_worker_does_what_is_due_and_leaves(run: Any, database_url: st
             " where scheduled_at is null or scheduled_at <= now()"
         ).fetchall()
     assert left == [("succeeded",)]
+
+
+def test_a_real_site_does_not_open_among_the_people_of_the_demo(
+    run: Any, database_url: str
+) -> None:
+    assert run("db", "seed").returncode == 0
+    for command in (("serve",), ("worker", "--drain"), ("doctor",)):
+        refused = run(*command, **REAL)
+        assert refused.returncode in {1, 3}
+        assert "mentorat db forget-demo" in refused.stdout + refused.stderr
+    for _twice in range(2):
+        assert run("db", "forget-demo", **REAL).returncode == 0
+    assert run("worker", "--drain", **REAL).returncode == 0
+    with psycopg.connect(database_url, prepare_threshold=None) as connection:
+        for table in ("users", "bookings", "mentor_profiles", "free_runs", "messages"):
+            (left,) = connection.execute(f"select count(*) from {table}").fetchone() or (None,)
+            assert (table, left) == (table, 0)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("serve",),
+        ("worker", "--drain"),
+        ("doctor",),
+        ("db", "check"),
+        ("db", "upgrade"),
+        ("users", "list"),
+    ],
+)
+def test_no_command_says_a_password_again(run: Any, command: tuple[str, ...]) -> None:
+    answer = run(*command, DATABASE_URL="postgresql://alex:p@S3cret%@127.0.0.1:5/neondb")
+    told = answer.stdout + answer.stderr
+    assert "percent-encode" in told
+    assert "S3cret" not in told
+    assert "Traceback" not in told
+
+
+def test_what_an_old_key_sealed_is_sealed_again(run: Any, database_url: str) -> None:
+    """The owner's calendar goes on being read after the key has changed."""
+    old, new, other = "o" * 40, "n" * 40, "x" * 40
+    box = sealed(CALENDAR, Seal("user_marc", ADDRESS_SEAL, (old.encode(),)))
+    with psycopg.connect(database_url, autocommit=True, prepare_threshold=None) as connection:
+        connection.execute("insert into users (id) values ('user_marc')")
+        connection.execute(
+            "insert into busy_calendars (user_id, address_encrypted, masked, created_at)"
+            " values ('user_marc', %s, 'ex.org', now())",
+            [box],
+        )
+        assert run("db", "reseal", SECRET_KEY=f"{new},{other}").returncode == 3
+        assert run("db", "reseal", SECRET_KEY=f"{new},{old}").returncode == 0
+        assert run("db", "reseal", SECRET_KEY=new).returncode == 0
+        found = connection.execute("select address_encrypted from busy_calendars").fetchone()
+    assert found
+    assert opened(found[0], Seal("user_marc", ADDRESS_SEAL, (new.encode(),))) == CALENDAR

@@ -12,7 +12,7 @@ from mentorat.external_calendars.refresh import (
     refresh_calendar,
 )
 from mentorat.settings import Settings
-from mentorat.settings.kept_file import secret_key
+from mentorat.settings.kept_file import secret_keys
 from tests.builders import MONDAY, Rows, whoever
 from tests.external_calendars.calendar_server import HOST, Site
 from tests.working import Worker
@@ -30,8 +30,8 @@ class Life:
         self, mentor: str, database: Database, settings: Settings, site: Site, rows: Rows
     ) -> None:
         self.mentor, self.database, self.site, self.rows = mentor, database, site, rows
-        key = secret_key(settings.secret_key, settings.mentorat_home)
-        self.reading = RefreshContext(site, key, settings.origin)
+        keys = secret_keys(settings)
+        self.reading = RefreshContext(site, keys, settings.origin)
         self.worker = Worker(settings, database)
 
     async def put(
@@ -44,7 +44,7 @@ class Life:
                 CalendarWish(address, ignores),
                 viewer=whoever(self.mentor, "MENTOR"),
                 now=now,
-                secret_key=self.reading.secret_key,
+                secret_keys=self.reading.secret_keys,
             )
 
     async def refresh(self, now: datetime = MONDAY) -> None:

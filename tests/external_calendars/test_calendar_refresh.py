@@ -165,7 +165,7 @@ async def test_trouble_is_format_size_or_rules_and_whatever_the_network_does_is_
         site.port = 1
     elif name == "another key":
         life.reading = type(life.reading)(
-            site, b"another key of forty characters or so", life.reading.origin
+            site, (b"another key of forty characters or so",), life.reading.origin
         )
     elif name == "away":
         site.replies[PATH] = reply(503, b"")

@@ -207,7 +207,7 @@ def test_a_mask_shows_four_characters_of_a_long_secret_and_none_of_a_short_one(s
 
 
 def test_an_address_at_rest_opens_for_its_owner_under_this_key_only() -> None:
-    key, other = b"k" * 40, b"K" * 40
+    key, other = (b"k" * 40,), (b"K" * 40,)
     purpose = b"busy calendar address"
     box = sealed(GOOGLE, Seal("user_a", purpose, key))
     assert b"private-0123" not in box
@@ -218,3 +218,12 @@ def test_an_address_at_rest_opens_for_its_owner_under_this_key_only() -> None:
     assert opened(box, Seal("user_a", b"another purpose", key)) is None
     assert opened(box[:-1], Seal("user_a", purpose, key)) is None
     assert opened(b"", Seal("user_a", purpose, key)) is None
+
+
+def test_while_the_key_changes_what_the_old_one_sealed_opens_and_the_new_one_seals() -> None:
+    old, new = b"k" * 40, b"K" * 40
+    before = sealed(GOOGLE, Seal("user_a", b"address", (old,)))
+    during = Seal("user_a", b"address", (new, old))
+    assert opened(before, during) == GOOGLE
+    assert opened(sealed(GOOGLE, during), Seal("user_a", b"address", (new,))) == GOOGLE
+    assert opened(sealed(GOOGLE, during), Seal("user_a", b"address", (old,))) is None

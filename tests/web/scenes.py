@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx2
+import msgspec
 import psycopg
 from joserfc.jwk import RSAKey
 
@@ -19,7 +20,7 @@ from mentorat.onboarding.actions import onboard
 from mentorat.onboarding.schemas import StudentChoice
 from tests.builders import MONDAY, a_booking, a_mentor, a_person, move, whoever
 from tests.conftest import SECRETS
-from tests.fakes.clerk_tokens import bearer
+from tests.fakes.clerk_tokens import ISSUER, bearer
 from tests.fakes.deliveries import changed, deliver, payload
 
 MENTOR, MENTEE = "user_mentor", "user_mentee"
@@ -156,7 +157,8 @@ async def _by_old_session(client: httpx2.AsyncClient, database: Database, user_i
     """A browser that signed in six days ago and was in use since, with the token of its forms."""
     async with database.unit(writes=True) as unit:
         db, at = Db(unit), MONDAY - 6 * DAY
-        secret = open_session(db, user_id, "sess_old", impersonated=False, now=at)
+        who = msgspec.structs.replace(whoever(user_id, "USER"), clerk_session_id="sess_old")
+        secret = open_session(db, who, issuer=ISSUER, now=at)
         touch_session(db, secret, now=MONDAY)
     cookie = {"Cookie": f"__Host-mentorat_session={secret}"}
     page = await client.get("/profile", headers=cookie)

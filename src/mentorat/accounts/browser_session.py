@@ -18,7 +18,5 @@ def start_session(
     old = cookie_value(request, csrf.SESSION_COOKIE)
     if old:
         close_session(db, old)
-    secret = open_session(
-        db, user.id, user.clerk_session_id, impersonated=user.impersonated, now=now
-    )
+    secret = open_session(db, user, issuer=request.app.state.recognition.issuer, now=now)
     set_cookie(request, response, csrf.SESSION_COOKIE, secret, max_age=csrf.SESSION_SECONDS)

@@ -20,6 +20,7 @@ from mentorat.settings.kept_file import keep_first
 ISSUER = "https://clerk.mentorat.localhost"
 KEY_ID = "ins_development"
 TOKEN_SECONDS = 60
+DEMO_PREFIX = "user_demo"  # no id of Clerk's: theirs tell the time in base 62
 
 
 class DevIdentity(msgspec.Struct, frozen=True):
@@ -104,9 +105,9 @@ def event_body(kind: str, data: dict[str, Any], *, now_ms: int, instance_id: str
     return json.dumps(event, ensure_ascii=False).encode()
 
 
-def new_user_id() -> str:
-    """An id in the shape of Clerk's."""
-    return "user_" + secrets.token_hex(13)
+def new_user_id(*, is_demo: bool) -> str:
+    """An id in the shape of Clerk's; one of the demo is known as such for ever."""
+    return (DEMO_PREFIX if is_demo else "user_") + secrets.token_hex(13)
 
 
 def _new_keys() -> dict[str, str]:

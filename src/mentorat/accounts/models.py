@@ -115,6 +115,7 @@ class AuthSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    issuer: Mapped[str] = mapped_column(server_default=text("''"))  # whose token it was made for
 
     __table_args__ = (Index("uq_auth_sessions_secret_hash", "secret_hash", unique=True),)
 

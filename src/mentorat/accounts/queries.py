@@ -67,6 +67,7 @@ _BY_SECRET = rows(
     .join(User, User.id == AuthSession.user_id)
     .where(
         AuthSession.secret_hash == bindparam("secret_hash"),
+        AuthSession.issuer == bindparam("issuer"),
         AuthSession.expires_at > bindparam("now"),
         AuthSession.seen_at > bindparam("idle_since"),
         *_welcome,
@@ -157,10 +158,12 @@ _ANYBODY = scalar(select(exists(select(User.id))), bool)
 
 
 async def find_by_secret(
-    db: Db, secret_hash: bytes, *, now: datetime, idle_since: datetime
+    db: Db, secret_hash: bytes, *, issuer: str, now: datetime, idle_since: datetime
 ) -> SessionUser | None:
-    """Who this cookie belongs to, while its session, its Clerk session and its owner last."""
-    return await db.find(_BY_SECRET, secret_hash=secret_hash, now=now, idle_since=idle_since)
+    """Who this cookie belongs to, while its session, its Clerk session and its owner last, and
+    while `issuer` is who vouches for people here."""
+    values = {"secret_hash": secret_hash, "issuer": issuer, "now": now, "idle_since": idle_since}
+    return await db.find(_BY_SECRET, **values)
 
 
 async def find_by_token(db: Db, user_id: str, clerk_session_id: str) -> TokenHolder | None:

@@ -92,6 +92,11 @@ class Recognition:
         self.asks_clerk = asks_clerk
         self.handshake = handshake  # None with the development identity
 
+    @property
+    def issuer(self) -> str:
+        """Who vouches for people here; the session of another issuer is nobody's."""
+        return self.policy.issuer
+
     async def verify(self, token: str) -> Claims:
         """The claims of a token; raises Unauthenticated, the same for every cause."""
         try:
@@ -172,7 +177,9 @@ async def _by_cookie(request: AnyRequest, recognition: Recognition, now: Now) ->
     if secret:
         async with recognition.database.unit(writes=False) as unit:
             db = Db(unit)
-            found = await find_by_secret(db, hashed(secret), now=now, idle_since=now - IDLE)
+            found = await find_by_secret(
+                db, hashed(secret), issuer=recognition.issuer, now=now, idle_since=now - IDLE
+            )
             if found and now - found.seen_at > TOUCH_EVERY:
                 touch_session(db, secret, now=now)
         if found:
@@ -208,8 +215,7 @@ async def _exchange_on_sight(
 ) -> None:
     # The next click comes after the token's one minute.
     async with recognition.database.unit(writes=True) as unit:
-        session_id, impersonated = user.clerk_session_id, user.impersonated
-        secret = open_session(Db(unit), user.id, session_id, impersonated=impersonated, now=now)
+        secret = open_session(Db(unit), user, issuer=recognition.issuer, now=now)
     request.scope["state"]["new_session"] = secret
 
 

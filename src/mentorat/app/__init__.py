@@ -29,7 +29,7 @@ from mentorat.directory.facets.cache import FacetCache
 from mentorat.errors import Refusal
 from mentorat.settings import Settings
 from mentorat.settings.clerk_keys import frontend_host
-from mentorat.settings.kept_file import secret_key
+from mentorat.settings.kept_file import secret_keys
 from mentorat.web import problems
 from mentorat.web.edge import Edge
 from mentorat.web.openapi import build_openapi
@@ -123,7 +123,7 @@ def _state(
         "database": database,
         "clock": clock,
         "dev_identity": identity,
-        "secret_key": secret_key(settings.secret_key, settings.mentorat_home),
+        "secret_keys": secret_keys(settings),
         "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),
         "migrations": known_migrations(),
         "facets": FacetCache(),

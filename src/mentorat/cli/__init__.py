@@ -30,6 +30,8 @@ NOUNS = {
             "upgrade": "db:upgrade_database",
             "check": "db:check_database",
             "seed": "db:seed_database",
+            "forget-demo": "db:forget_demo_people",
+            "reseal": "db:reseal_secrets",
         },
     ),
     "users": (

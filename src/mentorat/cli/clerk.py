@@ -102,7 +102,7 @@ def _body(
         if "data" in document:
             return file.read_bytes()
         return event_body(event, document, now_ms=now_ms, instance_id=instance)
-    user_id = user or new_user_id()
+    user_id = user or new_user_id(is_demo=settings.auth == "dev")
     data: dict[str, Any] = {"id": user_id, "object": "user", "deleted": True}
     if event.startswith("session."):
         data = {"id": f"sess_{secrets.token_hex(13)}", "object": "session", "user_id": user_id}

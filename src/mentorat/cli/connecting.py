@@ -5,11 +5,15 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
+import psycopg
+
+from mentorat.accounts.dev_identity import DEMO_PREFIX
+from mentorat.cli.failures import UsageError
 from mentorat.cli.output import progress
 from mentorat.db.embedded import local_server
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.db.url import unpooled
+from mentorat.db.url import libpq_url, unpooled
 from mentorat.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -29,6 +33,31 @@ def migration_url(settings: Settings, url: str) -> str:
     """Where migrations go: around the pooler, which they cannot use."""
     given = settings.database_url_unpooled
     return given.get_secret_value() if given else unpooled(url)
+
+
+def refuse_demo_people(settings: Settings, url: str) -> None:
+    """Raise UsageError when people of the demo are in a database meant for real ones. One that is
+    away is not waited for: the site starts, and answers 503 until it is back."""
+    if settings.auth == "dev":
+        return
+    with contextlib.suppress(psycopg.OperationalError):
+        count = count_demo_people(url)
+        if count:
+            raise UsageError(
+                f"{count} people of the demo are in this database; AUTH=clerk is for real ones.\n"
+                "  Remove them and their bookings: mentorat db forget-demo"
+            )
+
+
+def count_demo_people(url: str) -> int:
+    """How many people of the demo a database holds; none before its first migration."""
+    with psycopg.connect(libpq_url(url)) as connection:
+        known = connection.execute("select to_regclass('users')").fetchone()
+        if known is None or known[0] is None:
+            return 0
+        question = "select count(*) from users where starts_with(id, %s)"
+        (count,) = connection.execute(question, [DEMO_PREFIX]).fetchone() or (0,)
+    return int(count)
 
 
 def run_in_unit(

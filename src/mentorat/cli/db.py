@@ -2,13 +2,17 @@
 
 import asyncio
 
-from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.connecting import database_url, migration_url, run_in_unit
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, progress
+from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import current, head, upgrade
 from mentorat.demo import seed
+from mentorat.demo.forget import forget_demo
+from mentorat.external_calendars.reseal import reseal_addresses
 from mentorat.settings import read_settings
+from mentorat.settings.kept_file import secret_keys
 
 
 def upgrade_database() -> None:
@@ -42,6 +46,28 @@ def seed_database() -> None:
     with database_url(settings) as url:
         upgrade(migration_url(settings, url))
         load_demo(url)
+
+
+def forget_demo_people() -> None:
+    """Remove the people of the demo and all that stands between them and others, for good."""
+    people, bookings = run_in_unit(read_settings(), forget_demo, writes=True)
+    progress.print(f"{people} demo people and {bookings} bookings of theirs removed")
+
+
+def reseal_secrets() -> int:
+    """Seal anew with the first SECRET_KEY what an older one sealed; 3 when some cannot be read."""
+    settings = read_settings()
+
+    async def reseal(db: Db) -> tuple[int, int]:
+        return await reseal_addresses(db, secret_keys(settings))
+
+    resealed, lost = run_in_unit(settings, reseal, writes=True)
+    progress.print(f"{resealed} addresses sealed again")
+    if lost:
+        progress.print(
+            f"{lost} addresses were sealed with another key: their owners put them in again"
+        )
+    return 3 if lost else 0
 
 
 def load_demo(url: str) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 import tzdata
 
-from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.connecting import count_demo_people, database_url, migration_url
 from mentorat.cli.output import print_json
 from mentorat.db.embedded.binaries import NoBinariesError, find_binaries
 from mentorat.db.upgrade import current, head
@@ -160,8 +160,19 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         with database_url(settings) as url:
             yield from _server(url, migration_url(settings, url))
+            if settings.auth == "clerk":
+                yield _demo_people(count_demo_people(url))
     except psycopg.OperationalError as error:
         yield Finding("fail", "database", str(error).strip().splitlines()[0], "check DATABASE_URL")
+
+
+def _demo_people(count: int) -> Finding:
+    return Finding(
+        "fail" if count else "ok",
+        "demo",
+        f"{count} people of the demo are here" if count else "nobody of the demo is here",
+        "mentorat db forget-demo" if count else "",
+    )
 
 
 def _server(url: str, direct: str) -> Iterator[Finding]:

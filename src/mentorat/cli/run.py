@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
-from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.connecting import database_url, migration_url, refuse_demo_people
 from mentorat.cli.db import load_demo
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import progress
@@ -39,6 +39,7 @@ def run_all() -> None:
         upgrade(migration_url(settings, url))
         if settings.auth == "dev":
             load_demo(url)
+        refuse_demo_people(settings, url)
         with _processes() as processes:
             _wait_until_ready(settings, processes)
             _greet(settings, url, time.monotonic() - started_at)

@@ -1,7 +1,6 @@
 """`mentorat serve`: the web process."""
 
 import gc
-import ipaddress
 import socket
 
 import structlog
@@ -9,11 +8,12 @@ import tzdata
 import uvicorn
 
 from mentorat.app import create_app
-from mentorat.cli.connecting import database_url
+from mentorat.cli.connecting import database_url, refuse_demo_people
 from mentorat.cli.failures import UsageError
 from mentorat.cli.logging import configure_logs
 from mentorat.db.pool import Database
 from mentorat.settings import read_settings
+from mentorat.settings.addresses import is_loopback
 from mentorat.web.server import PatientProtocol
 
 STOP_SECONDS = 7
@@ -31,6 +31,7 @@ def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:
     structlog.get_logger("mentorat").info("starting", tzdata=tzdata.IANA_VERSION)
     check_port(host, settings.port)
     with database_url(settings) as url:
+        refuse_demo_people(settings, url)
         calm_garbage_collection()
         uvicorn.run(
             create_app(settings, Database(url)),
@@ -52,16 +53,6 @@ def calm_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def check_port(host: str, port: int) -> None:

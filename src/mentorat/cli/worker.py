@@ -6,7 +6,7 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
-from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.connecting import database_url, migration_url, refuse_demo_people
 from mentorat.cli.logging import configure_logs
 from mentorat.db.pool import Database
 from mentorat.settings import read_settings
@@ -38,6 +38,7 @@ def work(*, drain: bool = False) -> None:
             await database.close()
 
     with database_url(settings) as url:
+        refuse_demo_people(settings, url)
         asyncio.run(run(url))
 
 

@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
+from mentorat.accounts.dev_identity import DEMO_PREFIX
+
 Weekly = dict[str, list[list[str]]]
 
 EVENINGS: Weekly = {day: [["18:00", "21:00"]] for day in ("mon", "tue", "wed", "thu")}
@@ -28,7 +30,7 @@ class Person:
 
     @property
     def id(self) -> str:
-        return f"user_demo{_plain(self.first_name)}{_plain(self.last_name)}"
+        return f"{DEMO_PREFIX}{_plain(self.first_name)}{_plain(self.last_name)}"
 
     @property
     def email(self) -> str:

@@ -150,13 +150,13 @@ async def find_calendar(db: Db, *, viewer: SignedIn, now: datetime) -> OwnCalend
 
 
 async def put_calendar(
-    db: Db, wish: CalendarWish, *, viewer: SignedIn, now: datetime, secret_key: bytes
+    db: Db, wish: CalendarWish, *, viewer: SignedIn, now: datetime, secret_keys: tuple[bytes, ...]
 ) -> None:
     """Read the viewer's busy times from this address from now on, as soon as 15 minutes have
     passed since the last reading. Another address replaces the one before, with what it said;
     the same one again changes nothing but the days that count. Raises MentorsOnly."""
     _check_mentor(viewer)
-    seal = Seal(viewer.id, ADDRESS_SEAL, secret_key)
+    seal = Seal(viewer.id, ADDRESS_SEAL, secret_keys)
     known = await db.value(_ADDRESS, owner_id=viewer.id)
     same = known and opened(known, seal) == wish.address
     if same:

@@ -46,7 +46,7 @@ class RefreshContext(msgspec.Struct, frozen=True):
     own origin, which makes a UID one of ours."""
 
     network: Network
-    secret_key: bytes
+    secret_keys: tuple[bytes, ...]
     origin: str
 
 
@@ -99,7 +99,7 @@ def _trouble(error: Exception) -> str:
 async def _read(
     owner_id: str, turn: RefreshClaim, reading: RefreshContext, now: datetime
 ) -> tuple[FetchResult, BusyTimes | None]:
-    address = opened(turn.box, Seal(owner_id, ADDRESS_SEAL, reading.secret_key))
+    address = opened(turn.box, Seal(owner_id, ADDRESS_SEAL, reading.secret_keys))
     if address is None:
         raise FetchError  # SECRET_KEY is another one: the owner puts it in again
     fetched = await fetch(address, _known(turn, now), reading.network)

@@ -3,18 +3,18 @@
 import secrets
 from pathlib import Path
 
-from pydantic import SecretStr
+from mentorat.settings import Settings
 
 
-def secret_key(given: SecretStr | None, home: Path) -> bytes:
-    """SECRET_KEY, or one made the first time and kept under `home`."""
-    if given:
-        return given.get_secret_value().encode()
-    path = home / "secret_key"
+def secret_keys(settings: Settings) -> tuple[bytes, ...]:
+    """SECRET_KEY, the newest first, or one made the first time and kept under MENTORAT_HOME."""
+    if settings.secret_keys:
+        return settings.secret_keys
+    path = settings.mentorat_home / "secret_key"
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        settings.mentorat_home.mkdir(parents=True, exist_ok=True)
         keep_first(path, secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii").encode()
+    return (path.read_text(encoding="ascii").encode(),)
 
 
 def keep_first(path: Path, text: str) -> None:

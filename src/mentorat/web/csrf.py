@@ -33,9 +33,14 @@ class ForeignForm(Forbidden):
 
 def token(request: Request[Any, Any, Any]) -> str:
     """The token that this browser's forms must carry."""
-    key = request.app.state.secret_key
-    proof = hmac.digest(key, b"csrf:" + _seed(request).encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(proof).decode().rstrip("=")
+    return _tokens(request)[0]
+
+
+def _tokens(request: Request[Any, Any, Any]) -> list[str]:
+    """What is accepted: while SECRET_KEY changes, also what was made before."""
+    seed = b"csrf:" + _seed(request).encode()
+    proofs = (hmac.digest(key, seed, hashlib.sha256) for key in request.app.state.secret_keys)
+    return [base64.urlsafe_b64encode(proof).decode().rstrip("=") for proof in proofs]
 
 
 async def check(request: Request[Any, Any, Any]) -> None:
@@ -43,7 +48,8 @@ async def check(request: Request[Any, Any, Any]) -> None:
     if not _same_origin(request):
         raise ForeignForm
     sent = request.headers.get(HEADER) or await _form_field(request)
-    if not hmac.compare_digest(sent.encode("utf-8", "replace"), token(request).encode()):
+    given = sent.encode("utf-8", "replace")
+    if not any(hmac.compare_digest(given, known.encode()) for known in _tokens(request)):
         raise ForeignForm
 
 

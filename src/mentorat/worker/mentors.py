@@ -19,7 +19,7 @@ from mentorat.external_calendars.refresh import (
 )
 from mentorat.mentors.actions.edit_profile import close_week
 from mentorat.mentors.jobs import CLOSE_WEEK, CloseWeek
-from mentorat.settings.kept_file import secret_key
+from mentorat.settings.kept_file import secret_keys
 from mentorat.worker.work import Work, handles
 
 REFRESH_PAGE = 200
@@ -58,8 +58,7 @@ async def close_week_of_leaver(work: Work, who: CloseWeek) -> None:
 async def refresh_calendar_of(work: Work, who: RefreshCalendar) -> None:
     """A mentor's busy times elsewhere, as they are now."""
     settings = work.settings
-    key = secret_key(settings.secret_key, settings.mentorat_home)
-    reading = RefreshContext(work.network, key, settings.origin)
+    reading = RefreshContext(work.network, secret_keys(settings), settings.origin)
     await refresh_calendar(work.database, who.user_id, reading, now=work.now)
 
 

@@ -11,6 +11,7 @@ from mentorat.accounts.models import AuthSession
 from mentorat.db.executor import Db, command
 from mentorat.db.ids import new_id
 from mentorat.events.record import Authority, Event, audit
+from mentorat.viewer import SignedIn
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
@@ -23,6 +24,7 @@ _OPEN = command(
         user_id=bindparam("user_id"),
         clerk_session_id=bindparam("clerk_session_id"),
         impersonated=bindparam("impersonated"),
+        issuer=bindparam("issuer"),
         created_at=bindparam("now"),
         seen_at=bindparam("now"),
         expires_at=bindparam("expires_at"),
@@ -42,24 +44,24 @@ _PRUNE = command(
 )
 
 
-def open_session(
-    db: Db, user_id: str, clerk_session_id: str, *, impersonated: bool, now: datetime
-) -> str:
-    """Sign a browser in; returns the secret for its cookie, which we keep only hashed."""
+def open_session(db: Db, user: SignedIn, *, issuer: str, now: datetime) -> str:
+    """Sign a browser in; returns the secret for its cookie, which we keep only hashed. The session
+    counts for as long as we believe the issuer whose token it was made for."""
     secret = secrets.token_urlsafe(32)
     db.later(
         _OPEN,
         id=new_id(now),
         secret_hash=hashed(secret),
-        user_id=user_id,
-        clerk_session_id=clerk_session_id,
-        impersonated=impersonated,
+        user_id=user.id,
+        clerk_session_id=user.clerk_session_id,
+        impersonated=user.impersonated,
+        issuer=issuer,
         expires_at=now + ABSOLUTE,
         now=now,
     )
-    if impersonated:
-        by = Authority("Clerk impersonation", clerk_session_id)
-        event = Event(kind="session.impersonated", subject=user_id, actor=by.actor)
+    if user.impersonated:
+        by = Authority("Clerk impersonation", user.clerk_session_id)
+        event = Event(kind="session.impersonated", subject=user.id, actor=by.actor)
         audit(db, event, by=by, now=now)
     return secret
 

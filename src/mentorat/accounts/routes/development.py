@@ -75,7 +75,7 @@ async def _sign_up(state: State, db: Db, fields: dict[str, Any]) -> str:
     if await find_account(db, person.email):
         raise Invalid([Problem("/email", say("Cette adresse a déjà un compte ici."), "taken")])
     identity: DevIdentity = state.dev_identity
-    user_id, now_ms = new_user_id(), int(time.time() * 1000)
+    user_id, now_ms = new_user_id(is_demo=True), int(time.time() * 1000)
     data = development_user(
         user_id,
         first_name=person.first_name,

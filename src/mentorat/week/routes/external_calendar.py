@@ -86,8 +86,8 @@ async def edit_calendar(
             document = {k: v for k, v in fields.items() if k not in {"do", "ignoresAllDay"}}
             wanted = validated(BusyCalendarDocument, {**document, "ignoresAllDay": ignores})
             wish = CalendarWish(wanted.address, wanted.ignores_all_day)
-            secret_key = request.app.state.secret_key
-            await put_calendar(db, wish, viewer=member, now=now, secret_key=secret_key)
+            secret_keys = request.app.state.secret_keys
+            await put_calendar(db, wish, viewer=member, now=now, secret_keys=secret_keys)
         case "days":
             await ignore_all_day(db, ignores, viewer=member, now=now)
         case "read":

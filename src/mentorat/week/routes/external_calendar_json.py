@@ -54,8 +54,8 @@ async def replace_calendar(
 ) -> BusyCalendarAnswer:
     document = await read_json(request, BusyCalendarDocument)
     wish = CalendarWish(document.address, document.ignores_all_day)
-    secret_key = request.app.state.secret_key
-    await put_calendar(db, wish, viewer=member, now=now, secret_key=secret_key)
+    secret_keys = request.app.state.secret_keys
+    await put_calendar(db, wish, viewer=member, now=now, secret_keys=secret_keys)
     return await _own(db, member, now)
 
 

@@ -1,0 +1,136 @@
+"""One field for each variable that the operator sets, and how each is read."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from mentorat.settings.addresses import database_address, site_address, smtp_address
+from mentorat.settings.clerk_keys import frontend_host, public_key_pem, signing_key
+
+SECRET_KEY_LETTERS_MIN = 32
+
+
+def project_folder() -> Path:
+    """The folder of the checkout, or the current one for an installed package."""
+    checkout = Path(__file__).resolve().parents[3]
+    return checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+
+
+class Settings(BaseSettings):
+    """One field per variable; `.env.example` documents each of them."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    database_url: SecretStr | None = None
+    database_url_unpooled: SecretStr | None = None
+    public_url: str = ""
+    port: int = Field(default=8000, ge=1, le=65535)
+    secret_key: SecretStr | None = None
+    auth: Literal["dev", "clerk"] = "dev"
+    clerk_publishable_key: str | None = None
+    clerk_secret_key: SecretStr | None = None
+    clerk_jwt_key: str | None = None
+    clerk_webhook_signing_secret: SecretStr | None = None
+    clerk_instance_id: str | None = Field(default=None, pattern=r"^ins_\w+$")
+    clerk_authorized_parties: str | None = None
+    clerk_api_url: str = "https://api.clerk.com"
+    smtp_url: SecretStr | None = None
+    mail: Literal["outbox", "console", "smtp"] = "outbox"
+    mentorat_home: Path = Field(
+        default_factory=lambda: project_folder() / ".mentorat",
+        validation_alias=AliasChoices("mentorat_home"),
+    )
+
+    @property
+    def secret_keys(self) -> tuple[bytes, ...]:
+        """SECRET_KEY, the newest first: it signs and seals, the others are still understood."""
+        keys = self.secret_key
+        return tuple(key.encode() for key in _listed(keys.get_secret_value())) if keys else ()
+
+    @property
+    def signing_keys(self) -> tuple[bytes, ...]:
+        """The webhook keys, several while one is being rotated; empty when none is set."""
+        secret = self.clerk_webhook_signing_secret
+        return tuple(map(signing_key, _listed(secret.get_secret_value()))) if secret else ()
+
+    @property
+    def issuer(self) -> str | None:
+        """The `iss` of our Clerk instance's tokens."""
+        key = self.clerk_publishable_key
+        return f"https://{frontend_host(key)}" if key else None
+
+    @property
+    def authorized_parties(self) -> tuple[str, ...]:
+        """The origins whose tokens we accept; ours alone unless the operator lists them."""
+        listed = _listed(self.clerk_authorized_parties or "")
+        return tuple(origin.rstrip("/") for origin in listed) or (self.origin,)
+
+    @property
+    def origin(self) -> str:
+        """Scheme and authority of the site, without a trailing slash."""
+        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        return self.origin.startswith("https://")
+
+    @field_validator("database_url", "database_url_unpooled", "smtp_url")
+    @classmethod
+    def _is_read(cls, value: SecretStr | None, field: ValidationInfo) -> SecretStr | None:
+        if value is None:
+            return None
+        read = smtp_address if field.field_name == "smtp_url" else database_address
+        return SecretStr(read(value.get_secret_value()))
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_origin(cls, value: str) -> str:
+        return site_address(value, may_have_path=False) if value else ""
+
+    @field_validator("clerk_api_url")
+    @classmethod
+    def _is_api(cls, value: str) -> str:
+        return site_address(value).removesuffix("/v1")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        keys = _listed(value.get_secret_value()) if value else []
+        if value and (not keys or min(map(len, keys)) < SECRET_KEY_LETTERS_MIN):
+            raise ValueError(
+                f"must have {SECRET_KEY_LETTERS_MIN} characters or more (openssl rand -base64 48);"
+                " while it changes: the new one, a comma, the old one"
+            )
+        return value
+
+    @field_validator("clerk_publishable_key")
+    @classmethod
+    def _has_host(cls, value: str | None) -> str | None:
+        if value:
+            frontend_host(value)
+        return value
+
+    @field_validator("clerk_jwt_key")
+    @classmethod
+    def _is_pem(cls, value: str | None) -> str | None:
+        return public_key_pem(value) if value else None
+
+    @field_validator("clerk_webhook_signing_secret")
+    @classmethod
+    def _has_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        for secret in _listed(value.get_secret_value()) if value else ():
+            signing_key(secret)
+        return value
+
+    @field_validator("clerk_authorized_parties")
+    @classmethod
+    def _are_origins(cls, value: str | None) -> str | None:
+        for origin in _listed(value or ""):
+            site_address(origin, may_have_path=False)
+        return value
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
