@@ -1,5 +1,6 @@
 """The command line: nouns first; data on stdout, progress on stderr; exit 0, 1, 2 or 3."""
 
+import signal
 import sys
 
 from cyclopts import App, CycloptsError
@@ -63,10 +64,14 @@ for noun, (text, verbs) in NOUNS.items():
 def main() -> None:
     """The console script: 0 done, 1 failed, 2 not understood, 3 needs attention."""
     try:
-        sys.exit(app() or 0)
+        command, bound, _ = app.parse_args()
+        # What was imported has begun: from here on it is left through its own clean-up.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.exit(command(*bound.args, **bound.kwargs) or 0)
     except CycloptsError:
         sys.exit(2)
     except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
         sys.exit(130)
     except Exception as error:  # the edge of the command line
         from mentorat.cli.failures import explained  # noqa: PLC0415  `--help` imports nothing

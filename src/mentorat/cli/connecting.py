@@ -20,12 +20,13 @@ Answer = TypeVar("Answer")
 
 
 @contextlib.contextmanager
-def database_url(settings: Settings) -> Iterator[str]:
-    """DATABASE_URL, or the private server for as long as the block lasts."""
+def database_url(settings: Settings, check: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """DATABASE_URL, or the private server for as long as the block lasts; `check` may raise while
+    it is waited for."""
     if settings.database_url:
         yield settings.database_url.get_secret_value()
         return
-    with local_server(settings.mentorat_home, progress.print) as url:
+    with local_server(settings.mentorat_home, progress.print, check) as url:
         yield url
 
 

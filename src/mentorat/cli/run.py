@@ -16,6 +16,7 @@ from mentorat.cli.db import load_demo
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import progress
 from mentorat.cli.serve import check_port
+from mentorat.cli.stopping import StopRequest
 from mentorat.db.upgrade import upgrade
 from mentorat.db.url import described
 from mentorat.settings import Settings, read_settings
@@ -29,21 +30,33 @@ PR_SET_PDEATHSIG = 1
 
 def run_all() -> None:
     """Start the database, the site and the worker; print where everything is; stop on Ctrl-C."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: sys.exit(0))
+    stop = StopRequest()
+    stop.listen()
+    try:
+        _run_until_asked(stop)
+    except Exception:
+        # Once a stop was asked, what ends under us has nothing to complain of.
+        if not stop.was_made:
+            raise
+        progress.print("stopped")
+
+
+def _run_until_asked(stop: StopRequest) -> None:
     started_at = time.monotonic()
     settings = read_settings()
     check_port("127.0.0.1", settings.port)
-    with database_url(settings) as url:
+    with database_url(settings, stop.check) as url:
         progress.print("migrating the database")
         upgrade(migration_url(settings, url))
+        stop.check()
         if settings.auth == "dev":
             load_demo(url)
         refuse_demo_people(settings, url)
+        stop.check()
         with _processes() as processes:
-            _wait_until_ready(settings, processes)
+            _wait_until_ready(settings, processes, stop)
             _greet(settings, url, time.monotonic() - started_at)
-            _watch(processes)
+            _watch(processes, stop)
 
 
 @contextlib.contextmanager
@@ -76,9 +89,12 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _wait_until_ready(settings: Settings, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+def _wait_until_ready(
+    settings: Settings, processes: dict[str, subprocess.Popen[bytes]], stop: StopRequest
+) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
+        stop.check()
         for name, process in processes.items():
             if process.poll() is not None:
                 raise UsageError(f"{name} ended before it was ready; its words are above.")
@@ -86,14 +102,14 @@ def _wait_until_ready(settings: Settings, processes: dict[str, subprocess.Popen[
             with OURSELVES.open(f"http://127.0.0.1:{settings.port}/health/ready", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+            stop.wait(0.1)
     raise UsageError("The site did not become ready. Try: mentorat doctor")
 
 
-def _watch(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+def _watch(processes: dict[str, subprocess.Popen[bytes]], stop: StopRequest) -> None:
     started_at = dict.fromkeys(processes, time.monotonic())
     while True:
-        time.sleep(0.3)
+        stop.wait(0.3)
         for name, process in processes.items():
             if process.poll() is None:
                 continue

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import psycopg
 
@@ -28,19 +29,23 @@ LEAVE_SECONDS = 0.5
 
 
 @contextlib.contextmanager
-def local_server(home: Path, progress: Callable[[str], None] | None = None) -> Iterator[str]:
+def local_server(
+    home: Path,
+    progress: Callable[[str], None] = lambda _sentence: None,
+    check: Callable[[], None] = lambda: None,
+) -> Iterator[str]:
     """A running private server, as a connection string, for the length of the block.
 
     Processes that name the same `home` share it; the last one to leave stops it. If its keeper
-    is killed meanwhile, the server comes back by itself, with every committed row.
+    is killed meanwhile, the server comes back by itself, with every committed row. `check` is called
+    again and again while it is waited for, and may raise to give up.
     Raises NoBinariesError, CannotRunAsRootError or ClusterError, each with its remedies.
     """
     cluster = Cluster(home.resolve(), find_binaries())
     cluster.make_folders()
-    tell = progress or (lambda _sentence: None)
     with lock_file(cluster.folder / "clients.lock") as clients:
-        fcntl.flock(clients, fcntl.LOCK_SH)  # waits for a keeper that is closing the door
-        _ensure_running(cluster, tell)
+        _lock(clients, fcntl.LOCK_SH, check)  # waits for a keeper that is closing the door
+        _ensure_running(cluster, progress, check)
         left = threading.Event()
         watcher = threading.Thread(target=_revive, args=(cluster, left), daemon=True)
         watcher.start()
@@ -55,7 +60,7 @@ def _revive(cluster: Cluster, left: threading.Event) -> None:
     while not left.wait(WATCH_SECONDS):
         if not _keeper_is_alive(cluster):
             with contextlib.suppress(ClusterError):  # the next round tries again
-                _ensure_running(cluster, lambda _sentence: None)
+                _ensure_running(cluster, lambda _sentence: None, lambda: None)
 
 
 def _keeper_is_alive(cluster: Cluster) -> bool:
@@ -63,13 +68,21 @@ def _keeper_is_alive(cluster: Cluster) -> bool:
         return not try_lock(keeper, fcntl.LOCK_SH)
 
 
-def _ensure_running(cluster: Cluster, tell: Callable[[str], None]) -> None:
+def _lock(file: IO[bytes], kind: int, check: Callable[[], None]) -> None:
+    while not try_lock(file, kind):
+        check()
+        time.sleep(POLL_SECONDS)
+
+
+def _ensure_running(
+    cluster: Cluster, tell: Callable[[str], None], check: Callable[[], None]
+) -> None:
     with lock_file(cluster.folder / "start.lock") as decision:
-        fcntl.flock(decision, fcntl.LOCK_EX)
+        _lock(decision, fcntl.LOCK_EX, check)
         if not (cluster.data / "PG_VERSION").exists():
             tell("creating the private database")
             cluster.create(decision)
-        _wait_until_ready(cluster, tell)
+        _wait_until_ready(cluster, tell, check)
 
 
 def _spawn_keeper(cluster: Cluster) -> None:
@@ -84,11 +97,14 @@ def _spawn_keeper(cluster: Cluster) -> None:
         )
 
 
-def _wait_until_ready(cluster: Cluster, tell: Callable[[str], None]) -> None:
+def _wait_until_ready(
+    cluster: Cluster, tell: Callable[[str], None], check: Callable[[], None]
+) -> None:
     deadline = time.monotonic() + READY_SECONDS
     told = ""
     spawned_at = float("-inf")
     while time.monotonic() < deadline:
+        check()
         if not _keeper_is_alive(cluster) and time.monotonic() - spawned_at > RESPAWN_SECONDS:
             _spawn_keeper(cluster)
             spawned_at = time.monotonic()

@@ -100,6 +100,7 @@ class Cluster:
             text=True,
             env=plain_environment(),
             pass_fds=[decision.fileno()],
+            start_new_session=True,  # Ctrl-C waits until it is whole
             preexec_fn=preparation(self.folder, follow_parent=True),
             check=False,
         )
