@@ -37,8 +37,8 @@ def local_server(
     """A running private server, as a connection string, for the length of the block.
 
     Processes that name the same `home` share it; the last one to leave stops it. If its keeper
-    is killed meanwhile, the server comes back by itself, with every committed row. `check` is called
-    again and again while it is waited for, and may raise to give up.
+    is killed meanwhile, the server comes back by itself, with every committed row.
+    `check` is called again and again while it is waited for, and may raise to give up.
     Raises NoBinariesError, CannotRunAsRootError or ClusterError, each with its remedies.
     """
     cluster = Cluster(home.resolve(), find_binaries())
