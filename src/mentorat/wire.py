@@ -62,8 +62,8 @@ def several_lines(text: str) -> str:
 
 
 def _visible(text: str, *, breaks: bool) -> str:
-    """NFC without what nobody sees: controls, direction marks and overrides, zero-width signs, tags.
-    Joiners stay where a script or an emoji needs them; a text that shows nothing is empty."""
+    """NFC without what nobody sees: controls, direction marks and overrides, zero-width signs,
+    tags. Joiners stay where a script or an emoji needs them; a text that shows nothing is empty."""
     kept: list[str] = []
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
     for at, character in enumerate(plain):
@@ -117,8 +117,8 @@ def _text(fold: Callable[[str], str]) -> WrapValidator:
     return WrapValidator(read)
 
 
-# Put after the length in an annotation: what is shown is measured, and its length is what the reader
-# is told first.
+# Put after the length in an annotation: what is shown is measured, and its length is what the
+# reader is told first.
 ONE_LINE = _text(one_line)
 SEVERAL_LINES = _text(several_lines)
 
