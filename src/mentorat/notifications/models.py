@@ -1,9 +1,10 @@
 """The outbox: one row per message and reader."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
@@ -47,5 +48,8 @@ class Message(Base):
     )
 
 
-# Neither sent, nor failed, nor dropped.
-WAITS = text("messages.sent_at is null and messages.failed_at is null and messages.dropped_at is null")
+def waiting(message: Any) -> ColumnElement[bool]:
+    """Of messages, or of an alias of them: neither sent, nor failed, nor dropped."""
+    return and_(
+        message.sent_at.is_(None), message.failed_at.is_(None), message.dropped_at.is_(None)
+    )
