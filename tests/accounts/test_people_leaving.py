@@ -9,7 +9,8 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.actions.forget_user import HOLD_BACK, purge_forgotten
+from mentorat.accounts.actions.forget_user import purge_forgotten
+from mentorat.accounts.standing import HOLD_BACK
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
@@ -154,7 +155,7 @@ async def test_words_are_erased_only_after_the_hold_back(
     await arrive("01")
     rows("update users set bio = 'Je suis Alice'")
     await arrive("30")
-    left = rows("select deleted_at from users")[0]["deleted_at"]
+    left = rows("select forgotten_at from users")[0]["forgotten_at"]
     async with database.unit(writes=True) as unit:
         assert await purge_forgotten(Db(unit), now=left + HOLD_BACK - timedelta(seconds=1)) == []
     assert rows("select bio from users")[0]["bio"] == "Je suis Alice"

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Text, any_, bindparam, exists, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
+from mentorat.accounts.queries import is_somebody_gone
 from mentorat.bookings.letters.lines import BookingLetter, Side
 from mentorat.bookings.letters.steps import draft_for
 from mentorat.bookings.models import BookingEvent, BookingStatus
@@ -102,6 +103,8 @@ async def remind_session(
     too_late = LATE if hours < DAY_HOURS else timedelta(hours=2)
     if booking.starts_at != starts_at or left < too_late:
         return
+    if await is_somebody_gone(db, booking.mentor_id, booking.mentee_id):
+        return  # they will be told soon that it is cancelled
     topic = f"reminder:{booking.id}:{starts_at.isoformat()}:{hours}"
     await _write(db, _reminder("remind", booking, topic, context))
 
