@@ -2,6 +2,7 @@
 
 import getpass
 from datetime import UTC, datetime
+from typing import Any
 
 from mentorat.accounts.actions.change_role import grant_admin as grant
 from mentorat.accounts.actions.change_role import revoke_admin as revoke
@@ -12,6 +13,7 @@ from mentorat.cli.output import print_json, print_table, progress
 from mentorat.db.executor import Db
 from mentorat.events.record import Authority
 from mentorat.settings import read_settings
+from mentorat.worker.privacy import export_person
 
 COLUMNS = ("id", "e-mail", "name", "role", "onboarded", "state")
 
@@ -49,6 +51,16 @@ def list_users(
         print_json(accounts)
         return
     print_table(COLUMNS, [_line(account) for account in accounts])
+
+
+def export_user(who: str) -> None:
+    """Print everything that is held of a person as JSON, by id or by an address they have proved
+    to be theirs: it concerns nobody else, and may be given to them."""
+
+    async def read(db: Db) -> dict[str, Any]:
+        return await export_person(db, (await _proven_account(db, who)).id)
+
+    print_json(run_in_unit(read_settings(), read, writes=False))
 
 
 def grant_admin(who: str, *, reason: str | None = None) -> None:
