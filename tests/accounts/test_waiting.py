@@ -112,8 +112,8 @@ async def test_no_step_is_taken_by_somebody_who_left_while_it_waited(
     mentor = await a_mentor(database, id=SECOND, policy="flexible")
     mentee = await a_student(database, id=FIRST)
     start = MONDAY + timedelta(days=3)
-    ends = {"expires_at": MONDAY + timedelta(days=1)} if status == "requested" else {}
-    booking = a_booking(rows, mentor, start, status=status, mentee_id=mentee, **ends)
+    until = MONDAY + timedelta(days=1) if status == "requested" else None
+    booking = a_booking(rows, mentor, start, status=status, mentee_id=mentee, expires_at=until)
     before = rows("select * from bookings")
     asking = queue.client.post(
         f"/api/bookings/{booking}/{path}", json=body, headers=bearer(clerk_key, mentor)
