@@ -103,8 +103,17 @@ async def a_life(
     )
     friend = await a_mentor(database, first_name=KEPT, email=f"{KEPT}@courrier.example", bio=KEPT)
     student = await a_student(database)
-    eleve = session_of(key, student)
-    mine, theirs = session_of(key, leaver), session_of(key, friend)
+    headers = [session_of(key, who) for who in (leaver, friend, student)]
+    await write_through_doors(client, leaver, friend, *headers)
+    write_behind_doors(rows, leaver, friend, student)
+    return leaver, friend
+
+
+async def write_through_doors(
+    client: httpx2.AsyncClient, leaver: str, friend: str, *headers: dict[str, str]
+) -> None:
+    """What the three of them send: the leaver's own words, and the others'."""
+    mine, theirs, eleve = headers
     await client.post("/auth/clerk/exchange", headers=mine)
     await client.patch("/api/me", json={"timezone": "Pacific/Chatham"}, headers=mine)
     await client.post("/api/me/calendar-feed", headers=mine)
@@ -124,6 +133,10 @@ async def a_life(
         sent = {"body": body, "version": 0}
         answer = await client.put(f"{path}/{kind}", json=sent, headers=headers)
         assert answer.status_code == 200, answer.text
+
+
+def write_behind_doors(rows: Rows, leaver: str, friend: str, student: str) -> None:
+    """What takes days to come about: an absence disputed, a calendar elsewhere, a recommendation."""
     missed = a_booking(rows, friend, MONDAY - timedelta(days=3), mentee_id=leaver, status="missed")
     rows(
         "insert into reliability_marks"
@@ -140,7 +153,6 @@ async def a_life(
         " values (gen_random_uuid(), %s, 'elsewhere', 'Demande refusée', %s, %s, now())",
         *(student, f"{WORD} : https://mentorat.example/mentors/{leaver}", WORD),
     )
-    return leaver, friend
 
 
 def write_everywhere(rows: Rows, leaver: str) -> None:
