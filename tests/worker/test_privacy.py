@@ -125,13 +125,10 @@ async def write_through_doors(
     keyed = {**mine, "Idempotency-Key": f"{WORD}-1"}
     booked = await book(client, friend, keyed, at="2027-06-09T08:00:00Z", note=f"Mon {WORD}")
     path = f"/api/bookings/{booked.json()['id']}/notes"
-    for headers, kind, body in (
-        (mine, "private", WORD),
-        (theirs, "private", KEPT),
-        (theirs, "shared", KEPT),
-    ):
+    texts = ((mine, "private", WORD), (theirs, "private", KEPT), (theirs, "shared", KEPT))
+    for who, kind, body in texts:
         sent = {"body": body, "version": 0}
-        answer = await client.put(f"{path}/{kind}", json=sent, headers=headers)
+        answer = await client.put(f"{path}/{kind}", json=sent, headers=who)
         assert answer.status_code == 200, answer.text
 
 
