@@ -88,6 +88,7 @@ async def test_requests_end_at_once_and_sessions_as_they_come_near_or_after_thre
         "select count(*) as count from messages where recipient_id = %s", ban.pair.mentee_id
     )
     assert told == [{"count": 4}]
+    assert rows("select 1 from messages where recipient_id = %s", ban.pair.mentor_id) == []
 
 
 async def test_a_ban_undone_within_the_hold_back_leaves_what_still_stands(

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Text, bindparam, func, or_, select
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_here
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.notifications.models import Message
 
@@ -39,7 +40,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True):
 
 _READER = rows(
     select(User.id, User.first_name, User.email, User.locale, User.timezone).where(
-        User.id == bindparam("user_id"), User.deleted_at.is_(None)
+        User.id == bindparam("user_id"), is_here()
     ),
     Reader,
 )
@@ -75,7 +76,7 @@ _REFUSED = scalar(
 
 
 async def find_reader(db: Db, user_id: str) -> Reader | None:
-    """Somebody who can still be told something."""
+    """Somebody who can still be told something: neither deleted nor banned."""
     return await db.find(_READER, user_id=user_id)
 
 
