@@ -9,13 +9,15 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
-from mentorat.accounts.actions.forget_user import HOLD_BACK, purge_forgotten
+from mentorat.accounts.actions.forget_user import purge_forgotten
+from mentorat.accounts.queries import find_account
+from mentorat.accounts.standing import HOLD_BACK
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from tests.accounts.conftest import Arrive
 from tests.builders import Rows
-from tests.conftest import SECRETS
+from tests.conftest import SECRETS, Clock
 from tests.fakes.clerk_tokens import ALICE, SESSION, bearer
 from tests.fakes.deliveries import changed, deliver, payload
 from tests.working import Worker, waiting
@@ -148,19 +150,23 @@ async def test_a_verified_claim_beats_an_unverified_one_however_new(
     assert (owner["id"], owner["email_verified"]) == (ALICE, True)
 
 
-async def test_words_are_erased_only_after_the_hold_back(
-    arrive: Arrive, rows: Rows, database: Database
+async def test_words_are_held_back_from_when_we_heard_however_late_that_is(
+    arrive: Arrive, rows: Rows, database: Database, clock: Clock
 ) -> None:
     await arrive("01")
     rows("update users set bio = 'Je suis Alice'")
+    clock.ahead = timedelta(days=60)  # a delivery that Svix replays
     await arrive("30")
-    left = rows("select deleted_at from users")[0]["deleted_at"]
+    (alice,) = rows("select deleted_at, forgotten_at from users")
+    assert alice["forgotten_at"] > alice["deleted_at"] + timedelta(days=59)
+    heard = alice["forgotten_at"]
     async with database.unit(writes=True) as unit:
-        assert await purge_forgotten(Db(unit), now=left + HOLD_BACK - timedelta(seconds=1)) == []
-    assert rows("select bio from users")[0]["bio"] == "Je suis Alice"
-    async with database.unit(writes=True) as unit:
-        assert await purge_forgotten(Db(unit), now=left + HOLD_BACK) == [ALICE]
-    assert rows("select bio from users")[0]["bio"] is None
+        account = await find_account(Db(unit), ALICE)
+        assert account is not None
+        assert account.erased_at == heard + HOLD_BACK
+        assert await purge_forgotten(Db(unit), now=heard + HOLD_BACK - timedelta(seconds=1)) == []
+        assert await purge_forgotten(Db(unit), now=heard + HOLD_BACK) == [ALICE]
+        assert await purge_forgotten(Db(unit), now=heard + HOLD_BACK) == []
 
 
 async def test_every_other_event_is_noted_and_ignored(arrive: Arrive, rows: Rows) -> None:

@@ -92,7 +92,7 @@ async def test_who_is_forgotten_leaves_no_private_notes(
     for kind in ("shared", "private"):
         await put(pair, pair.mentee, f"{path}/notes/{kind}", "Réviser", 0)
     rows(
-        "update users set deleted_at = now() - interval '31 days', forgotten_at = null,"
+        "update users set deleted_at = now() - interval '31 days', forgotten_at = now() - interval '31 days',"
         " first_name = null, last_name = null, email = null, email_verified = false where id = %s",
         pair.mentee_id,
     )

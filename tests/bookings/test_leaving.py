@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
-from mentorat.bookings.automatic.leavers import keep_sessions
+from mentorat.bookings.automatic.leavers import HOLD_BACK, keep_sessions
 from mentorat.bookings.jobs import CANCEL_LEFT_SESSIONS, DECLINE_REQUESTS, END_FOR_LEAVER
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
@@ -63,6 +63,9 @@ async def test_requests_end_soon_sessions_are_cancelled_the_others_after_three_d
     for _ in range(2):
         await worker.do(END_FOR_LEAVER, user_id=gone)
         assert standing(rows) == ["cancelled", ended, "confirmed"]
+    await worker.do(CANCEL_LEFT_SESSIONS, user_id=gone)
+    assert standing(rows) == ["cancelled", ended, "confirmed"]  # too early, whoever asks
+    worker.work.clock = lambda: datetime.now(UTC) + HOLD_BACK
     await worker.do(CANCEL_LEFT_SESSIONS, user_id=gone)
     assert standing(rows) == ["cancelled", ended, "cancelled"]
     kinds = rows("select kind, actor from booking_events order by happened_at")

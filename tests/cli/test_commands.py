@@ -91,6 +91,31 @@ def test_a_person_is_shown_listed_and_made_administrator(run: Any, database_url:
     assert events == [("test",)]
 
 
+def test_administrators_and_exports_are_named_by_id_or_by_an_address_that_was_proved(
+    run: Any, database_url: str
+) -> None:
+    with psycopg.connect(database_url, autocommit=True, prepare_threshold=None) as connection:
+        connection.execute(
+            "insert into users (id, email, email_verified, bio) values"
+            " ('user_1', 'ines@courrier.example', true, 'Je relis'),"
+            " ('user_2', 'direction@courrier.example', false, null),"
+            " ('patron@courrier.example', null, false, null)"
+        )
+    claimed = run("users", "grant-admin", "direction@courrier.example")
+    assert (claimed.returncode, "by their id: user_2" in claimed.stderr) == (1, True)
+    posing = run("users", "grant-admin", "patron@courrier.example")
+    assert (posing.returncode, "Nobody here" in posing.stderr) == (1, True)
+    assert run("users", "export", "direction@courrier.example").returncode == 1
+    assert run("users", "grant-admin", "INES@courrier.example").returncode == 0
+    assert run("users", "grant-admin", "user_2").returncode == 0
+    told = run("users", "export", "ines@courrier.example")
+    person = json.loads(told.stdout)["account"]["person"]
+    assert (told.returncode, told.stderr, person["bio"]) == (0, "", "Je relis")
+    assert run("users", "export", "user_9").returncode == 1
+    roles = json.loads(run("users", "list", "--json").stdout)
+    assert [one["role"] for one in roles] == ["USER", "ADMIN", "ADMIN"]
+
+
 def test_demo_people_come_once_and_only_in_development(run: Any) -> None:
     assert "18 demo people" in run("db", "seed").stderr
     assert "already there" in run("db", "seed").stderr

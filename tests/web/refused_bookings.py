@@ -18,6 +18,7 @@ from mentorat.bookings.refusals import (
     SlotNotOffered,
     SlotTaken,
     SlotTooClose,
+    SomebodyLeft,
     TooManyRequests,
 )
 from mentorat.bookings.steps.apply import check_seen
@@ -115,6 +116,13 @@ async def a_yes_to_ones_own_request(scene: Scene) -> Attempt:
 async def a_yes_to_a_request_taken_back(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     await scene.done(scene.mentee, f"{path}/cancellation")
+    return Attempt(scene.mentor, f"{path}/confirmation")
+
+
+@CASES.add(accept, SomebodyLeft)
+async def a_yes_to_somebody_banned(scene: Scene) -> Attempt:
+    path = await scene.asked_for()
+    scene.ban(scene.mentee)
     return Attempt(scene.mentor, f"{path}/confirmation")
 
 

@@ -15,6 +15,7 @@ from mentorat.bookings.refusals import (
     SlotNotOffered,
     SlotTaken,
     SlotTooClose,
+    SomebodyLeft,
     TooLateToMove,
     TooManyProposals,
 )
@@ -218,4 +219,25 @@ async def a_yes_to_an_hour_taken_since(scene: Scene) -> Attempt:
 async def a_yes_to_an_hour_promised_elsewhere_since(scene: Scene) -> Attempt:
     attempt = await says_yes(scene)
     promised_elsewhere(scene, scene.mentee, NEXT_DAY)
+    return attempt
+
+
+@CASES.add(move, SomebodyLeft)
+async def a_move_with_somebody_banned(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    scene.ban(scene.mentor)
+    return moves(scene, path)
+
+
+@CASES.add(propose, SomebodyLeft)
+async def a_proposal_to_somebody_banned(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    scene.ban(scene.mentor)
+    return proposes(scene, path)
+
+
+@CASES.add(answer_proposal, SomebodyLeft)
+async def a_yes_to_the_hour_of_somebody_banned(scene: Scene) -> Attempt:
+    attempt = await says_yes(scene)
+    scene.ban(scene.mentor)
     return attempt

@@ -1,10 +1,11 @@
 """How choosing a role, and what a mentor does with their profile, are refused."""
 
+from mentorat.accounts.actions.look_again import RoleMoved
 from mentorat.errors import Invalid, NotFound
 from mentorat.external_calendars.actions import put_calendar
 from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChanged, edit_profile
 from mentorat.mentors.actions.move_profile import ProfileMoved, SameProfileAgain, move_profile
-from mentorat.mentors.actions.switch_role import RoleMoved, become_student
+from mentorat.mentors.actions.switch_role import become_student
 from mentorat.onboarding.actions import AlreadyOnboarded, onboard, switch_to_mentor
 from tests.builders import move
 from tests.onboarding.test_choice import MENTOR

@@ -79,6 +79,10 @@ class Scene:
         self.rows("update users set onboarded_at = now() where id = %s", person)
         return person
 
+    def ban(self, person: str) -> None:
+        """Clerk has banned somebody; the worker has not come yet."""
+        self.rows("update users set banned = true, banned_at = now() where id = %s", person)
+
     async def by_json(self, attempt: Attempt) -> httpx2.Response:
         """The attempt of a program."""
         self.client.cookies.clear()

@@ -1,11 +1,14 @@
 """A route is handed whom its gate let through: the name of the parameter and its type agree."""
 
 import inspect
+import re
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
+import mentorat
 from mentorat.accounts.recognition import GATES, Member, Newcomer, Operator
 from mentorat.app import DEPENDENCIES
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
@@ -27,3 +30,27 @@ def test_whoever_asks_for_a_gate_is_handed_whom_it_let_through(asks: object) -> 
 def test_each_gate_is_a_type_of_its_own() -> None:
     assert len({Newcomer, Member, Operator}) == 3
     assert GATES.keys() <= DEPENDENCIES.keys()
+
+
+# Who may decide by the role alone: the gate itself, the actions behind it, and what a page calls it.
+DECIDE = {
+    "viewer.py",
+    "accounts/actions/change_role.py",
+    "accounts/models.py",
+    "mentors/actions/edit_skills.py",
+    "mentors/actions/move_profile.py",
+    "mentors/actions/switch_role.py",
+    "demo/__init__.py",
+    "demo/people.py",
+}
+
+
+def test_no_query_or_route_decides_by_the_role_of_an_administrator() -> None:
+    package = Path(mentorat.__file__).parent
+    naming = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if "migrations" not in path.parts
+        and re.search(r"[\"']ADMIN[\"']|Role\.ADMIN", path.read_text(encoding="utf-8"))
+    }
+    assert naming <= DECIDE

@@ -9,14 +9,15 @@ from joserfc.jwk import RSAKey
 
 from mentorat.app.routes import API, PAGES
 from mentorat.bookings.actions.absences import dispute, report_no_show
+from mentorat.bookings.actions.book import book
 from mentorat.bookings.actions.cancel import cancel_or_withdraw
 from mentorat.bookings.actions.move import move
 from mentorat.bookings.actions.propose import answer_proposal, propose
-from mentorat.bookings.refusals import SameHour, TooLateToMove
+from mentorat.bookings.refusals import SameHour, SomebodyLeft, TooLateToMove
 from mentorat.db.pool import Database
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
-from mentorat.mentors.actions.move_profile import move_profile
+from mentorat.mentors.actions.move_profile import NoMentorNow, move_profile
 from tests.builders import Rows, a_mentor
 from tests.people import StillClock
 from tests.web import refused_bookings, refused_moves, refused_profiles, refused_sessions
@@ -36,6 +37,8 @@ NOT_BY_HTTP: dict[tuple[Action, type[Refusal]], str] = {
     (answer_proposal, SameHour): "whoever moves a session closes what was proposed for it",
     (edit_profile, MentorsOnly): "the form of an élève has a presentation only",
     (move_profile, Forbidden): "both doors take the steps of owners only",
+    (move_profile, NoMentorNow): "both doors are a mentor's own",
+    (book, SomebodyLeft): "who is gone is not found, unless they go while it waits: test_waiting",
 }
 
 

@@ -48,6 +48,7 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     timezone: Mapped[str | None]  # where this member reads hours; none: nobody has said
+    banned_at: Mapped[datetime | None]  # when we heard of it; none while they are not
 
     __table_args__ = (
         Index("uq_users_email", text("lower(email)"), unique=True),

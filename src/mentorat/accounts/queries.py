@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Text, bindparam, exists, func, or_, select
+from sqlalchemy import Text, any_, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User
 from mentorat.accounts.schemas import Me
+from mentorat.accounts.standing import ERASED_AT, is_gone, is_here
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.viewer import SignedIn
 
@@ -26,6 +28,7 @@ class Account(msgspec.Struct, frozen=True):
     deleted_at: datetime | None
     forgotten_at: datetime | None
     purged_at: datetime | None
+    erased_at: datetime | None
     created_at: datetime
     updated_at: datetime
 
@@ -52,7 +55,7 @@ _identity = (
     User.onboarded_at,
     User.timezone,
 )
-_welcome = (User.deleted_at.is_(None), User.banned.is_(False))
+_welcome = is_here()
 
 
 _BY_SECRET = rows(
@@ -70,7 +73,7 @@ _BY_SECRET = rows(
         AuthSession.issuer == bindparam("issuer"),
         AuthSession.expires_at > bindparam("now"),
         AuthSession.seen_at > bindparam("idle_since"),
-        *_welcome,
+        _welcome,
         ~exists().where(EndedClerkSession.id == AuthSession.clerk_session_id),
     ),
     lambda *values: SessionUser(SignedIn(*values[:-1]), values[-1]),
@@ -88,8 +91,7 @@ _BY_TOKEN = rows(
     select(
         *_identity,
         (
-            User.deleted_at.is_(None)
-            & User.banned.is_(False)
+            _welcome
             & ~exists().where(EndedClerkSession.id == bindparam("clerk_session_id", type_=Text))
         ).label("is_welcome"),
     ).where(User.id == bindparam("user_id")),
@@ -124,14 +126,13 @@ _account = (
     User.deleted_at,
     User.forgotten_at,
     User.purged_at,
+    ERASED_AT.label("erased_at"),
     User.created_at,
     User.updated_at,
 )
-_ACCOUNT = rows(
-    select(*_account)
-    .where(or_(User.id == bindparam("key"), func.lower(User.email) == func.lower(bindparam("key"))))
-    .limit(1),
-    Account,
+_BY_ID = rows(select(*_account).where(User.id == bindparam("key")), Account)
+_BY_EMAIL = rows(
+    select(*_account).where(func.lower(User.email) == func.lower(bindparam("key"))), Account
 )
 _ACCOUNTS = rows(
     select(*_account)
@@ -148,11 +149,12 @@ _ACCOUNTS = rows(
     Account,
 )
 _DEMO_PEOPLE = rows(
-    select(*_identity)
-    .where(*_welcome)
-    .order_by(User.created_at, User.id)
-    .limit(bindparam("limit")),
+    select(*_identity).where(_welcome).order_by(User.created_at, User.id).limit(bindparam("limit")),
     as_person,
+)
+_SOMEBODY_GONE = scalar(
+    select(exists().where(User.id == any_(bindparam("people", type_=ARRAY(Text))), is_gone())),
+    bool,
 )
 _ANYBODY = scalar(select(exists(select(User.id))), bool)
 
@@ -177,8 +179,9 @@ async def get_me(db: Db, *, viewer: SignedIn) -> Me:
 
 
 async def find_account(db: Db, key: str) -> Account | None:
-    """An account by id or e-mail."""
-    return await db.find(_ACCOUNT, key=key)
+    """An account by id or e-mail. What has an @ is an address, never an id: whoever chose somebody
+    else's address as an id is not taken for them."""
+    return await db.find(_BY_EMAIL if "@" in key else _BY_ID, key=key)
 
 
 async def list_accounts(
@@ -191,6 +194,11 @@ async def list_accounts(
 async def list_people_to_become(db: Db, *, limit: int = 40) -> list[SignedIn]:
     """Whom a developer may become in one click; offered with AUTH=dev only."""
     return await db.all(_DEMO_PEOPLE, limit=limit)
+
+
+async def is_somebody_gone(db: Db, *people: str) -> bool:
+    """Whether one of these accounts is deleted or banned."""
+    return await db.one(_SOMEBODY_GONE, people=list(people))
 
 
 async def is_empty(db: Db) -> bool:

@@ -4,6 +4,7 @@ Everything a person may do starts here; no middleware and no path decides it.
 """
 
 import time
+from functools import partial
 from typing import TypeAlias
 
 import msgspec
@@ -11,6 +12,7 @@ import structlog
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
+from mentorat.accounts.actions.look_again import look_again
 from mentorat.accounts.actions.open_session import (
     IDLE,
     TOUCH_EVERY,
@@ -38,7 +40,7 @@ from mentorat.viewer import Administrator, Credential, OnboardedUser, SignedIn, 
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value
 from mentorat.web.problems import NextStep
-from mentorat.web.provide import SAFE_METHODS, Anybody, AnyRequest, Now
+from mentorat.web.provide import LAST_LOOK, SAFE_METHODS, Anybody, AnyRequest, Now
 
 log = structlog.get_logger("mentorat.accounts")
 
@@ -50,6 +52,7 @@ Operator: TypeAlias = NamedDependency[Administrator]
 GATES = {"visitor": Anybody, "signed_in": Newcomer, "member": Member, "operator": Operator}
 BEARER = "bearer"
 FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
+CHANGES_ROLE = "changes_role"  # a route after which its caller may be something else
 
 
 class OnboardingRequired(NextStep):
@@ -142,10 +145,15 @@ def _changes_something(request: AnyRequest) -> bool:
     return request.method not in SAFE_METHODS and not request.route_handler.opt.get(FOR_ANY_VIEWER)
 
 
-async def provide_signed_in(visitor: Anybody) -> SignedIn:
-    """Somebody we know, onboarded or not; raises Unauthenticated."""
+async def provide_signed_in(request: AnyRequest, visitor: Anybody) -> SignedIn:
+    """Somebody we know, onboarded or not, who is looked at again before anything they write is
+    committed; raises Unauthenticated."""
     if visitor.user is None:
         raise Unauthenticated
+    keeps_role = not request.route_handler.opt.get(CHANGES_ROLE)
+    request.scope["state"][LAST_LOOK] = partial(
+        look_again, viewer=visitor.user, keeps_role=keeps_role
+    )
     return visitor.user
 
 

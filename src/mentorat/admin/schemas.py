@@ -15,7 +15,7 @@ Reason = Annotated[str, Field(min_length=3, max_length=1000), SEVERAL_LINES]
 class BookingDecision(Wire):
     """What an operator does with a booking, and why; both people read the reason of an end."""
 
-    do: Literal["cancel", "decline", "move", "settle", "keep"]
+    do: Literal["cancel", "decline", "move", "settle", "keep", "end_now"]
     reason: Reason
     starts_at: Moment | None = None
     absent: Literal["nobody", "mentor", "mentee", "both"] = "nobody"

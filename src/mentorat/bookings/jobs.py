@@ -37,7 +37,7 @@ class CheckSilence(msgspec.Struct, frozen=True):
 
 
 class EndForLeaver(msgspec.Struct, frozen=True):
-    """Whose account is gone."""
+    """Whose account is deleted or banned."""
 
     user_id: str
 

@@ -114,6 +114,11 @@ class SessionBegun(Conflict):
     sentence = say("Cette séance a déjà commencé.")
 
 
+class SomebodyLeft(Conflict):
+    code = "somebody_left"
+    sentence = say("L'une des deux personnes n'est plus là : rien n'est promis.")
+
+
 class SameHour(Conflict):
     code = "same_hour"
     sentence = say("La séance est déjà à cette heure.")

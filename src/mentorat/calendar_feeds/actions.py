@@ -4,9 +4,10 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, Text, bindparam, delete
+from sqlalchemy import LargeBinary, Text, bindparam, delete, exists
 from sqlalchemy.dialects.postgresql import insert
 
+from mentorat.accounts.models import User
 from mentorat.calendar_feeds.models import CalendarFeed
 from mentorat.db.executor import Db, command
 
@@ -29,6 +30,12 @@ _OPEN = command(
 _CLOSE = command(
     delete(CalendarFeed).where(CalendarFeed.user_id == bindparam("owner_id", type_=Text))
 )
+_CLOSE_OF_LEAVER = command(
+    delete(CalendarFeed).where(
+        CalendarFeed.user_id == bindparam("owner_id", type_=Text),
+        exists().where(User.id == CalendarFeed.user_id, User.deleted_at.is_not(None)),
+    )
+)
 
 
 def open_feed(db: Db, owner_id: str, *, now: datetime) -> str:
@@ -41,6 +48,12 @@ def open_feed(db: Db, owner_id: str, *, now: datetime) -> str:
 def close_feed(db: Db, owner_id: str) -> None:
     """Revoke a calendar address; doing it twice changes nothing."""
     db.later(_CLOSE, owner_id=owner_id)
+
+
+def close_feed_of_leaver(db: Db, owner_id: str) -> None:
+    """Revoke the address of an account that was deleted. Who is banned keeps it, closed, until they
+    are back (`find_feed_owner`)."""
+    db.later(_CLOSE_OF_LEAVER, owner_id=owner_id)
 
 
 def hash_of(secret: str) -> bytes:

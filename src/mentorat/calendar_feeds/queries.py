@@ -8,6 +8,7 @@ from sqlalchemy import Text, bindparam, case, or_, select, text
 from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_here
 from mentorat.bookings.models import Booking, BookingStatus
 from mentorat.calendar_feeds.models import CalendarFeed
 from mentorat.db.executor import Db, rows, scalar
@@ -45,8 +46,7 @@ _OWNER = rows(
     .join(CalendarFeed, CalendarFeed.user_id == User.id)
     .where(
         CalendarFeed.secret_hash == bindparam("secret_hash"),
-        User.deleted_at.is_(None),
-        User.banned.is_(False),
+        is_here(),
     ),
     Owner,
 )

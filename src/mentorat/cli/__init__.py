@@ -40,6 +40,7 @@ NOUNS = {
         {
             "show": "users:show_user",
             "list": "users:list_users",
+            "export": "users:export_user",
             "grant-admin": "users:grant_admin",
             "revoke-admin": "users:revoke_admin",
         },

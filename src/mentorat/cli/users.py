@@ -2,10 +2,10 @@
 
 import getpass
 from datetime import UTC, datetime
+from typing import Any
 
 from mentorat.accounts.actions.change_role import grant_admin as grant
 from mentorat.accounts.actions.change_role import revoke_admin as revoke
-from mentorat.accounts.actions.forget_user import purge_due_at
 from mentorat.accounts.queries import Account, find_account, list_accounts
 from mentorat.cli.connecting import run_in_unit
 from mentorat.cli.failures import UsageError
@@ -13,6 +13,7 @@ from mentorat.cli.output import print_json, print_table, progress
 from mentorat.db.executor import Db
 from mentorat.events.record import Authority
 from mentorat.settings import read_settings
+from mentorat.worker.privacy import export_person
 
 COLUMNS = ("id", "e-mail", "name", "role", "onboarded", "state")
 
@@ -52,11 +53,22 @@ def list_users(
     print_table(COLUMNS, [_line(account) for account in accounts])
 
 
+def export_user(who: str) -> None:
+    """Print everything that is held of a person as JSON, by id or by an address they have proved
+    to be theirs: it concerns nobody else, and may be given to them."""
+
+    async def read(db: Db) -> dict[str, Any]:
+        return await export_person(db, (await _proven_account(db, who)).id)
+
+    print_json(run_in_unit(read_settings(), read, writes=False))
+
+
 def grant_admin(who: str, *, reason: str | None = None) -> None:
-    """Make a person an administrator. This is the only way to become one, and it is audited."""
+    """Make a person an administrator, by id or by an address they have proved to be theirs. This is
+    the only way to become one, and it is audited."""
 
     async def write(db: Db) -> tuple[Account, bool]:
-        account = await _account(db, who)
+        account = await _proven_account(db, who)
         return account, await grant(
             db, account.id, by=Authority(_actor(), reason), now=datetime.now(UTC)
         )
@@ -66,7 +78,7 @@ def grant_admin(who: str, *, reason: str | None = None) -> None:
 
 
 def revoke_admin(who: str, *, reason: str | None = None) -> None:
-    """Take the right back; the last administrator keeps it."""
+    """Take the right back: they are again what they were; the last administrator keeps it."""
 
     async def write(db: Db) -> tuple[Account, bool]:
         account = await _account(db, who)
@@ -80,9 +92,8 @@ def revoke_admin(who: str, *, reason: str | None = None) -> None:
 
 def _line(account: Account) -> tuple[object, ...]:
     state = "banned" if account.banned else "live"
-    if account.forgotten_at:
-        due = purge_due_at(account.forgotten_at)
-        state = "erased" if account.purged_at else f"erased on {due:%Y-%m-%d}"
+    if account.erased_at:
+        state = "erased" if account.purged_at else f"erased on {account.erased_at:%Y-%m-%d}"
     name = " ".join(part for part in (account.first_name, account.last_name) if part)
     onboarded = f"{account.onboarded_at:%Y-%m-%d}" if account.onboarded_at else "no"
     return account.id, account.email, name, account.role, onboarded, state
@@ -100,3 +111,13 @@ async def _account(db: Db, who: str) -> Account:
     if found is None:
         raise UsageError(f"Nobody here has the id or the e-mail {who}.")
     return found
+
+
+async def _proven_account(db: Db, who: str) -> Account:
+    account = await _account(db, who)
+    if "@" in who and not account.email_verified:
+        raise UsageError(
+            f"Nobody has proved that {who} is theirs: whoever signed up with it may be somebody"
+            f" else. If you know that it is them, name them by their id: {account.id}"
+        )
+    return account

@@ -136,6 +136,11 @@ class Unit:
         self._pending: list[PendingStatement] = []
         self._has_run = False
 
+    @property
+    def has_written(self) -> bool:
+        """Whether there is a transaction to commit."""
+        return self._writes and (self._has_run or bool(self._pending))
+
     def send(self, sql: str, values: Mapping[str, Any]) -> PendingStatement:
         """Let a statement leave with the next awaited one."""
         sent = PendingStatement(sql, values)
@@ -157,7 +162,7 @@ class Unit:
 
     async def commit(self) -> None:
         """Make it durable; raises Unavailable when the outcome is not known to be a success."""
-        if not self._pending and not (self._writes and self._has_run):
+        if not self._pending and not self.has_written:
             return
         commit = self.send("commit", {}) if self._writes else None
         await self._flush()

@@ -12,7 +12,8 @@ from mentorat.db.executor import Db, command, encoded, rows, scalar
 from mentorat.directory.free_runs import forget_runs, keep_runs
 from mentorat.directory.search.ranking import RankingFacts, score_parts
 from mentorat.mentors.actions.index_profile import index_profile
-from mentorat.mentors.models import MentorProfile, ProfileStatus
+from mentorat.mentors.bookable import BOOKABLE
+from mentorat.mentors.models import MentorProfile
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.wall_time import DAY, MINUTE, local_date, seconds_after
 
@@ -36,11 +37,7 @@ class Facts(msgspec.Struct, frozen=True):
 _FACTS = rows(
     select(
         MentorProfile.number,
-        (
-            (MentorProfile.status == ProfileStatus.PUBLISHED)
-            & User.deleted_at.is_(None)
-            & User.banned.is_(False)
-        ).label("is_visible"),
+        BOOKABLE.label("is_visible"),
         MentorProfile.availability,
         MentorProfile.expertise,
         User.image_url.is_not(None).label("has_photo"),
@@ -64,10 +61,8 @@ _RANK = command(
 )
 _PUBLISHED = scalar(
     select(MentorProfile.user_id)
-    .where(
-        MentorProfile.status == ProfileStatus.PUBLISHED,
-        MentorProfile.user_id > bindparam("after", type_=Text),
-    )
+    .join(User, User.id == MentorProfile.user_id)
+    .where(BOOKABLE, MentorProfile.user_id > bindparam("after", type_=Text))
     .order_by(MentorProfile.user_id)
     .limit(bindparam("count")),
     str,

@@ -23,7 +23,6 @@ from mentorat.bookings.queries.taken import reach, taken_by
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.search.conditions import (
     CONDITIONS,
-    VISIBLE,
     Filter,
     active_filters,
     filter_values,
@@ -31,6 +30,7 @@ from mentorat.directory.search.conditions import (
 )
 from mentorat.directory.search.matching import NO_WORDS, matching
 from mentorat.directory.search.parameters import Place, Search, read_cursor
+from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import seconds_after
@@ -126,7 +126,7 @@ _PUBLIC = (
 )
 _taken = taken_by(MentorProfile.user_id).label("taken")
 _viewer_may_see = or_(
-    VISIBLE,
+    BOOKABLE,
     MentorProfile.user_id == bindparam("viewer_id", type_=Text),
     bindparam("is_operator"),
 )
@@ -181,7 +181,7 @@ def page_statement(
             _taken,
         )
         .join(User, User.id == MentorProfile.user_id)
-        .where(VISIBLE, *(CONDITIONS[name] for name in sorted(filters) if name != "words"))
+        .where(BOOKABLE, *(CONDITIONS[name] for name in sorted(filters) if name != "words"))
         .order_by(*(column.desc() for column in order))
         .limit(bindparam("count"))
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, rows
 from mentorat.directory.models import FreeRun
-from mentorat.directory.search.conditions import VISIBLE
+from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import MentorProfile
 
 SIMILAR_MAX = 3
@@ -33,7 +33,7 @@ _SIMILAR = rows(
     .join(MentorProfile, MentorProfile.skills.op("&&")(_model.skills))
     .join(User, User.id == MentorProfile.user_id)
     .where(
-        VISIBLE,
+        BOOKABLE,
         _model.user_id == bindparam("mentor_id", type_=Text),
         MentorProfile.user_id != _model.user_id,
         exists().where(FreeRun.mentor_number == MentorProfile.number),

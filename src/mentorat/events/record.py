@@ -61,6 +61,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     is_audit: bool = False
 
 
+CLERK = Authority("clerk")  # who decides there who may come in
+
+
 def record(db: Db, event: Event, *, now: datetime) -> None:
     """Keep one event and have its subscribers called once this transaction is committed: of one
     subject in order, each at least once."""

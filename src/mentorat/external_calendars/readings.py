@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, insert
 
-from mentorat.accounts.models import Role, User
+from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_mentor
 from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.external_calendars.ics.question import BusyTimes
 from mentorat.external_calendars.models import GOOD_FOR_INTERVAL, BusyCalendar, ExternalBusy
@@ -79,9 +80,7 @@ _is_read = and_(
     BusyCalendar.address_encrypted.is_not(None),
     exists().where(
         User.id == BusyCalendar.user_id,
-        User.role == Role.MENTOR,
-        User.deleted_at.is_(None),
-        User.banned.is_(False),
+        is_mentor(),
     ),
     or_(BusyCalendar.checked_at.is_(None), BusyCalendar.checked_at <= _now - _pause),
 )

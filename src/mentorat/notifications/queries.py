@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Text, and_, bindparam, case, func, or_, select, 
 from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_here
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.notifications.models import Message, waiting
 from mentorat.notifications.patience import SHORTEST_PAUSE
@@ -75,7 +76,7 @@ class MailState(msgspec.Struct, frozen=True):
 
 _READER = rows(
     select(User.id, User.first_name, User.email, User.locale, User.timezone).where(
-        User.id == bindparam("user_id"), User.deleted_at.is_(None)
+        User.id == bindparam("user_id"), is_here()
     ),
     Reader,
 )
@@ -169,7 +170,7 @@ _REFUSED = scalar(
 
 
 async def find_reader(db: Db, user_id: str) -> Reader | None:
-    """Somebody who can still be told something."""
+    """Somebody who can still be told something: neither deleted nor banned."""
     return await db.find(_READER, user_id=user_id)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 
 from mentorat.accounts.models import Role, User
+from mentorat.accounts.standing import is_here
 from mentorat.db.executor import Db, command
 from mentorat.errors import Conflict, Invalid, Problem, say
 from mentorat.events.record import Event, record
@@ -21,8 +22,7 @@ _CHOOSE = command(
         User.id == bindparam("viewer_id"),
         User.onboarded_at.is_(None),
         User.role == Role.USER,
-        User.deleted_at.is_(None),
-        User.banned.is_(False),
+        is_here(),
     )
     .values(role=bindparam("chosen"), onboarded_at=bindparam("now"), updated_at=bindparam("now"))
 )

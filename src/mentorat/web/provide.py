@@ -20,17 +20,23 @@ Config: TypeAlias = NamedDependency[Settings]
 Anybody: TypeAlias = NamedDependency[Visitor]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LAST_LOOK = "last_look"  # in the state of a request: what is asked before its writes are committed
 
 
 async def provide_db(request: AnyRequest, state: State) -> AsyncGenerator[Db, None]:
     """The one transaction of an unsafe request, committed before its answer leaves.
 
     The only generator among the dependencies: with several, the framework would clean them up
-    concurrently. A read takes no transaction; each of its statements stands alone.
+    concurrently. A read takes no transaction; each of its statements stands alone. A request may
+    have waited for locks: whoever it recognised is looked at again, last, and may undo it all.
     """
     database: Database = state.database
     async with database.unit(writes=request.method not in SAFE_METHODS) as unit:
-        yield Db(unit)
+        db = Db(unit)
+        yield db
+        look_again = request.scope["state"].get(LAST_LOOK)
+        if look_again is not None and unit.has_written:
+            await look_again(db)
 
 
 async def provide_now(state: State) -> datetime:

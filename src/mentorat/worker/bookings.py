@@ -3,9 +3,10 @@
 from mentorat.bookings.automatic.auto_pause import pause_if_silent
 from mentorat.bookings.automatic.ends import complete_past, expire_overdue
 from mentorat.bookings.automatic.leavers import (
-    cancel_left_sessions,
     decline_requests,
+    end_for_everybody_gone,
     end_for_leaver,
+    end_what_is_due,
 )
 from mentorat.bookings.jobs import (
     CANCEL_LEFT_SESSIONS,
@@ -26,10 +27,11 @@ from mentorat.bookings.jobs import (
 )
 from mentorat.bookings.letters.auto_pause import tell_paused
 from mentorat.bookings.letters.notify import Context, remind_request, remind_session, tell_booking
-from mentorat.calendar_feeds.actions import close_feed
+from mentorat.calendar_feeds.actions import close_feed_of_leaver
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
 from mentorat.directory.similar import find_similar
+from mentorat.mentors.actions.switch_role import withdraw_former
 from mentorat.worker.work import Work, handles
 
 
@@ -66,11 +68,11 @@ async def check_silence(work: Work, who: CheckSilence) -> None:
 
 @handles(END_FOR_LEAVER)
 async def end_bookings_of_leaver(work: Work, who: EndForLeaver) -> None:
-    """Somebody's account is gone: their calendar address opens nothing any more, their requests
-    end, and soon their sessions."""
+    """Somebody's account is deleted or banned: their requests end, and soon their sessions. The
+    calendar address of who left opens nothing any more."""
     async with work.database.unit(writes=True) as unit:
         db = Db(unit)
-        close_feed(db, who.user_id)
+        close_feed_of_leaver(db, who.user_id)
         await end_for_leaver(db, who.user_id, now=work.now)
 
 
@@ -78,14 +80,15 @@ async def end_bookings_of_leaver(work: Work, who: EndForLeaver) -> None:
 async def cancel_sessions_of_leaver(work: Work, who: EndForLeaver) -> None:
     """The hold-back of somebody who left is over."""
     async with work.database.unit(writes=True) as unit:
-        await cancel_left_sessions(Db(unit), who.user_id, now=work.now)
+        await end_what_is_due(Db(unit), who.user_id, now=work.now)
 
 
 @handles(DECLINE_REQUESTS)
 async def decline_requests_of_former_mentor(work: Work, who: DeclineRequests) -> None:
-    """A mentor became Élève: they answer no requests any more."""
+    """A mentor became Élève, or was made one: they answer no requests any more, and offer none."""
     async with work.database.unit(writes=True) as unit:
         await decline_requests(Db(unit), who.mentor_id, now=work.now)
+        await withdraw_former(Db(unit), who.mentor_id, now=work.now)
 
 
 @handles(EXPIRE_REQUESTS)
@@ -97,9 +100,12 @@ async def expire_requests(work: Work, _nothing: Nothing) -> None:
 
 @handles(CLOSE_SESSIONS)
 async def close_sessions(work: Work, nothing: Nothing) -> None:
-    """Sessions that are over are completed; overdue requests end, if their own job was late."""
+    """Sessions that are over are completed; overdue requests end, if their own job was late, and
+    what is due of people who are gone."""
     async with work.database.unit(writes=True) as unit:
         await complete_past(Db(unit), now=work.now)
+    async with work.database.unit(writes=True) as unit:
+        await end_for_everybody_gone(Db(unit), now=work.now)
     await expire_requests(work, nothing)
 
 

@@ -2,14 +2,13 @@
 
 from mentorat.accounts.actions.forget_user import purge_forgotten
 from mentorat.accounts.actions.prune import prune
-from mentorat.bookings.actions.notes import forget_notes
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
 from mentorat.db.queue import prune_jobs
 from mentorat.events.prune import prune_events
-from mentorat.mentors.actions.edit_profile import purge_profiles
 from mentorat.worker.accounts import warn_of_silence
 from mentorat.worker.jobs import TIDY
+from mentorat.worker.privacy import forget_people
 from mentorat.worker.work import Work, handles
 
 
@@ -21,7 +20,5 @@ async def tidy(work: Work, _nothing: Nothing) -> None:
         await prune(db, now=now)
         await prune_events(db, now=now)
         await prune_jobs(db, now=now)
-        gone = await purge_forgotten(db, now=now)
-        purge_profiles(db, gone)
-        forget_notes(db, gone)
+        await forget_people(db, await purge_forgotten(db, now=now))
     await warn_of_silence(work)

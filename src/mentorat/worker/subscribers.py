@@ -99,6 +99,9 @@ SUBSCRIBERS = (
     Subscriber("user.left", lambda event: Reaction(FORGET_CALENDAR, ForgetCalendar(event.subject))),
     Subscriber("user.left", lambda event: Reaction(END_FOR_LEAVER, EndForLeaver(event.subject))),
     Subscriber("user.left", search_of_person),
+    Subscriber("user.banned", lambda event: Reaction(END_FOR_LEAVER, EndForLeaver(event.subject))),
+    Subscriber("user.banned", search_of_person),
+    Subscriber("user.unbanned", search_of_person),
     Subscriber("skill.*", lambda _event: Reaction(RELINK_SKILLS, Nothing())),
 )
 

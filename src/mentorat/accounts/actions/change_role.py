@@ -5,10 +5,13 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, literal, select, update
 
 from mentorat.accounts.models import Role, User
+from mentorat.accounts.standing import is_here
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import Conflict, NotFound, say
+from mentorat.events.models import RecordedEvent
 from mentorat.events.record import Authority, Event, audit
 
+CHANGED = "role.changed"
 ADMINS_LOCK = 3  # every change of an administrator waits for the others
 
 _LOCK_ADMINS = command(select(func.pg_advisory_xact_lock(literal(ADMINS_LOCK))))
@@ -21,8 +24,7 @@ _LIVE_ROLE = scalar(
 _OTHER_ADMINS = scalar(
     select(func.count()).where(
         User.role == Role.ADMIN,
-        User.deleted_at.is_(None),
-        User.banned.is_(False),
+        is_here(),
         User.id != bindparam("id"),
     ),
     int,
@@ -35,6 +37,21 @@ _SET_ROLE = command(
         onboarded_at=func.coalesce(User.onboarded_at, bindparam("now")),
         updated_at=bindparam("now"),
     )
+)
+
+
+_before = RecordedEvent.before["role"].astext
+_ROLE_BEFORE = scalar(
+    select(_before)
+    .where(
+        RecordedEvent.subject == bindparam("id"),
+        RecordedEvent.kind == CHANGED,
+        RecordedEvent.is_audit,
+        RecordedEvent.after["role"].astext == Role.ADMIN.value,
+    )
+    .order_by(RecordedEvent.happened_at.desc(), RecordedEvent.id.desc())
+    .limit(1),
+    str,
 )
 
 
@@ -51,8 +68,12 @@ async def grant_admin(db: Db, user_id: str, *, by: Authority, now: datetime) -> 
 
 
 async def revoke_admin(db: Db, user_id: str, *, by: Authority, now: datetime) -> bool:
-    """Take the right back, down to Élève; false when there was none. Raises NotFound, LastAdmin."""
-    return await _change(db, user_id, Role.USER, by=by, now=now)
+    """Take the right back: they are again what they were when it was given, as the audit knows,
+    otherwise Élève; false when there was none. Raises NotFound, LastAdmin."""
+    db.later(_LOCK_ADMINS)
+    earlier = await db.value(_ROLE_BEFORE, id=user_id)
+    role = Role.MENTOR if earlier == Role.MENTOR else Role.USER
+    return await _change(db, user_id, role, by=by, now=now)
 
 
 async def _change(db: Db, user_id: str, role: Role, *, by: Authority, now: datetime) -> bool:
@@ -66,7 +87,7 @@ async def _change(db: Db, user_id: str, role: Role, *, by: Authority, now: datet
         raise LastAdmin
     db.later(_SET_ROLE, user_id=user_id, new_role=role, now=now)
     event = Event(
-        kind="role.changed",
+        kind=CHANGED,
         subject=user_id,
         actor=by.actor,
         before={"role": before},

@@ -1,6 +1,6 @@
 """Letting a person go: identity at once, words after the hold-back, the row never."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import TIMESTAMP, bindparam, delete, null, update
 from sqlalchemy.dialects.postgresql import insert
@@ -8,10 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 from mentorat.accounts.clerk.mirror import Outcome
 from mentorat.accounts.clerk.ownership import GIVE_TO_WINNERS, KNOWN_LOCKING_ADDRESSES, LOCK_PERSON
 from mentorat.accounts.models import AuthSession, ClerkIdentity, User
+from mentorat.accounts.standing import IS_ERASED_NOW
 from mentorat.db.executor import Db, command, scalar
-from mentorat.events.record import Event, record
-
-HOLD_BACK = timedelta(days=30)
+from mentorat.events.record import CLERK, Event, audit
 
 _at = bindparam("deleted_at", type_=TIMESTAMP(timezone=True))
 _now = bindparam("now", type_=TIMESTAMP(timezone=True))
@@ -26,6 +25,7 @@ _BURY = command(
             **_BLANK,
             "email_verified": False,
             "banned": False,
+            "banned_at": null(),
             "deleted_at": _at,
             "created_at": _at,  # a tombstone knows nothing more, in whatever order it was made
             "forgotten_at": _now,
@@ -36,13 +36,7 @@ _BURY = command(
 _DROP_CLAIM = command(delete(ClerkIdentity).where(ClerkIdentity.user_id == bindparam("id")))
 _END_SESSIONS = command(delete(AuthSession).where(AuthSession.user_id == bindparam("id")))
 _PURGE = scalar(
-    update(User)
-    .where(
-        User.deleted_at <= bindparam("before", type_=TIMESTAMP(timezone=True)),
-        User.purged_at.is_(None),
-    )
-    .values(bio=null(), purged_at=_now)
-    .returning(User.id),
+    update(User).where(IS_ERASED_NOW).values(purged_at=_now).returning(User.id),
     str,
 )
 
@@ -61,15 +55,12 @@ async def forget_user(db: Db, user_id: str, *, deleted_at: datetime, now: dateti
     db.later(_BURY, id=user_id, deleted_at=min(deleted_at, now), now=now)
     db.later(_DROP_CLAIM, id=user_id)
     db.later(GIVE_TO_WINNERS, email=None, old_email=known.claimed_email, now=now)
-    record(db, Event(kind="user.left", subject=user_id, actor=user_id), now=now)
+    left = Event(kind="user.left", subject=user_id, actor=CLERK.actor)
+    audit(db, left, by=CLERK, now=now)
     return "applied"
 
 
 async def purge_forgotten(db: Db, *, now: datetime) -> list[str]:
-    """Erase the words of everybody whose hold-back is over; returns their ids."""
-    return await db.all(_PURGE, before=now - HOLD_BACK, now=now)
-
-
-def purge_due_at(forgotten_at: datetime) -> datetime:
-    """When the words of somebody who left are erased, counted from when we heard of it."""
-    return forgotten_at + HOLD_BACK
+    """Everybody whose hold-back is over, once: the caller has every slice forget their words in
+    the same transaction."""
+    return await db.all(_PURGE, now=now)

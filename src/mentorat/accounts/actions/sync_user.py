@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, Text, bindparam, delete, func
+from sqlalchemy import TIMESTAMP, Boolean, Text, bindparam, case, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.accounts.clerk.mirror import Outcome, judge
@@ -17,16 +17,18 @@ from mentorat.accounts.clerk.ownership import (
 from mentorat.accounts.clerk.payload import ClerkUser
 from mentorat.accounts.models import AuthSession, ClerkIdentity, User
 from mentorat.db.executor import Db, command, scalar
-from mentorat.events.record import Event, record
+from mentorat.events.record import CLERK, Event, audit, record
 
 _now = bindparam("now", type_=TIMESTAMP(timezone=True), required=True)
 _created_at = bindparam("created_at", type_=TIMESTAMP(timezone=True), required=True)
+
+_banned = bindparam("banned", type_=Boolean, required=True)
 
 _identity: dict[str, Any] = {
     "first_name": bindparam("first_name", type_=Text, required=True),
     "last_name": bindparam("last_name", type_=Text, required=True),
     "image_url": bindparam("image_url", type_=Text, required=True),
-    "banned": bindparam("banned", required=True),
+    "banned": _banned,
 }
 _WRITE_PERSON = command(
     insert(User)
@@ -34,6 +36,7 @@ _WRITE_PERSON = command(
         id=bindparam("id"),
         created_at=func.coalesce(_created_at, _now),
         updated_at=_now,
+        banned_at=case((_banned, _now)),
         **_identity,
     )
     .on_conflict_do_update(
@@ -41,6 +44,7 @@ _WRITE_PERSON = command(
         set_={
             **_identity,
             **KEPT,
+            "banned_at": case((_banned, func.coalesce(User.banned_at, _now))),
             "created_at": func.least(_created_at, User.created_at),
             "updated_at": _now,
         },
@@ -71,7 +75,8 @@ _MEET = scalar(
 
 async def sync_user(db: Db, news: ClerkUser, *, event_ms: int, now: datetime) -> Outcome:
     """Mirror what Clerk says of a person. Repeats and any order end in the same state; the
-    newest version wins, a deleted person never returns, role and profile are never touched.
+    newest version wins, a deleted person never returns, role and profile are never touched. A ban
+    and its end are audited; the events `user.banned` and `user.unbanned` tell the slices above.
 
     `event_ms` breaks ties between equal versions. Source of the rules: the study of Clerk's
     deliveries summarised in docs/decisions/0006-clerk-mirror.md.
@@ -82,6 +87,9 @@ async def sync_user(db: Db, news: ClerkUser, *, event_ms: int, now: datetime) ->
     if outcome in {"applied", "noop"}:
         if outcome == "applied":
             _write_person(db, news, now)
+            if news.banned != known.is_banned:
+                kind = "user.banned" if news.banned else "user.unbanned"
+                audit(db, Event(kind=kind, subject=news.id, actor=CLERK.actor), by=CLERK, now=now)
             if known.is_mentor:  # they are found by their name
                 record(db, Event(kind="user.changed", subject=news.id, actor="clerk"), now=now)
         db.later(

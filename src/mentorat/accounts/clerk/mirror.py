@@ -23,6 +23,7 @@ class MirroredUser(msgspec.Struct, frozen=True):
     digest: str | None
     claimed_email: str | None
     is_mentor: bool = False
+    is_banned: bool = False
 
 
 def judge(known: MirroredUser, news: ClerkUser, *, event_ms: int) -> Outcome:

@@ -62,6 +62,7 @@ KNOWN_LOCKING_ADDRESSES = rows(
         ClerkIdentity.digest,
         ClerkIdentity.claimed_email,
         func.coalesce(User.role == Role.MENTOR, false()).label("is_mentor"),
+        func.coalesce(User.banned, false()).label("is_banned"),
         _locks.label("locks"),
     ).select_from(
         _one.outerjoin(User, User.id == user_id).outerjoin(

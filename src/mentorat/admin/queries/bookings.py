@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import gone_since
 from mentorat.bookings.models import LIVE, Booking, BookingEvent, BookingStatus, ReliabilityMark
 from mentorat.db.executor import Db, Statement, rows, scalar
 
@@ -53,9 +54,9 @@ class Sides(msgspec.Struct, frozen=True):
     """The two accounts of a booking, as far as an operator needs them."""
 
     mentor_email: str | None
-    mentor_left_at: datetime | None
+    mentor_gone_at: datetime | None
     mentee_email: str | None
-    mentee_left_at: datetime | None
+    mentee_gone_at: datetime | None
 
 
 _mentor, _mentee = aliased(User, name="mentor"), aliased(User, name="mentee")
@@ -130,9 +131,9 @@ _HISTORY = rows(
 _SIDES = rows(
     select(
         _mentor.email.label("mentor_email"),
-        _mentor.deleted_at.label("mentor_left_at"),
+        gone_since(_mentor).label("mentor_gone_at"),
         _mentee.email.label("mentee_email"),
-        _mentee.deleted_at.label("mentee_left_at"),
+        gone_since(_mentee).label("mentee_gone_at"),
     )
     .select_from(Booking)
     .join(_mentor, _mentor.id == Booking.mentor_id)

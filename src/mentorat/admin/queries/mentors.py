@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Integer, Text, bindparam, cast, func, select
+from sqlalchemy import Integer, Text, bindparam, cast, func, or_, select
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_mentor
 from mentorat.db.executor import Db, rows
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 
@@ -58,6 +59,8 @@ class Overview(msgspec.Struct, frozen=True):
     count: int
 
 
+# What waits for an operator is what may still be published.
+_is_in_question = or_(MentorProfile.status != ProfileStatus.SUBMITTED, is_mentor())
 _names = (User.id, User.first_name, User.last_name)
 _QUEUE = rows(
     select(
@@ -71,6 +74,7 @@ _QUEUE = rows(
     .where(
         cast(MentorProfile.status, Text) == bindparam("status", type_=Text),
         User.deleted_at.is_(None),
+        _is_in_question,
     )
     .order_by(MentorProfile.status_at, User.id)
     .offset(bindparam("skip", type_=Integer))
@@ -107,7 +111,10 @@ _SUGGESTIONS = rows(
     Suggestion,
 )
 _OVERVIEW = rows(
-    select(MentorProfile.status, func.count().label("count")).group_by(MentorProfile.status),
+    select(MentorProfile.status, func.count().label("count"))
+    .join(User, User.id == MentorProfile.user_id)
+    .where(User.deleted_at.is_(None), _is_in_question)
+    .group_by(MentorProfile.status),
     Overview,
 )
 _RULES = rows(select(PublicationRules.review_required), bool)

@@ -23,7 +23,7 @@ from mentorat.bookings.actions.decline import DeclineReason, decline
 from mentorat.bookings.actions.move import NewHour, free_starts, move
 from mentorat.bookings.actor import Actor, operator_of
 from mentorat.bookings.answers import mark_state, open_steps
-from mentorat.bookings.automatic.leavers import keep_sessions
+from mentorat.bookings.automatic.leavers import end_sessions_now, keep_sessions
 from mentorat.bookings.queries.absences import list_marks
 from mentorat.bookings.queries.bookings import BookingRow, find_any_booking
 from mentorat.bookings.queries.joins import list_joins
@@ -139,16 +139,21 @@ async def _act(
             await move(db, booking, NewHour(decision.new_hour), by=by, now=now)
         case "settle":
             await resolve(db, booking, ABSENT[decision.absent], by=by, now=now)
-        case "keep":
-            await _keep(db, booking, Authority(by.id, reason), now=now)
+        case "keep" | "end_now":
+            await _decide_of_gone(db, booking, decision, by=Authority(by.id, reason), now=now)
 
 
-async def _keep(db: Db, booking: BookingRow, by: Authority, *, now: datetime) -> None:
-    """Whoever of the two has left: their sessions are not cancelled."""
+async def _decide_of_gone(
+    db: Db, booking: BookingRow, decision: BookingDecision, *, by: Authority, now: datetime
+) -> None:
+    """Whoever of the two is gone: their sessions all stay, or are all cancelled without waiting."""
     sides = await find_sides(db, booking.id)
-    left = {booking.mentor_id: sides.mentor_left_at, booking.mentee_id: sides.mentee_left_at}
-    gone = [person for person, left_at in left.items() if left_at]
+    left = {booking.mentor_id: sides.mentor_gone_at, booking.mentee_id: sides.mentee_gone_at}
+    gone = [person for person, gone_at in left.items() if gone_at]
     if not gone:
         raise NotFound
     for person in gone:
-        keep_sessions(db, person, booking.id, by=by, now=now)
+        if decision.do == "keep":
+            keep_sessions(db, person, booking.id, by=by, now=now)
+        else:
+            await end_sessions_now(db, person, booking.id, by=by, now=now)

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 
 from mentorat.accounts.recognition import Operator
 from mentorat.admin.queries.bookings import count_contested
+from mentorat.admin.queries.departures import list_departures
 from mentorat.admin.queries.mentors import (
     PAGE,
     count_profiles,
@@ -46,6 +47,7 @@ async def show_desk(
         "contested": await count_contested(db),
         "refused": await count_refused(db, since=now - MONTH),
         "failed_jobs": await list_failed_jobs(db),
+        "departures": await list_departures(db, now=now),
         "suggestions": len(await list_suggestions(db)),
         "is_review_required": await is_review_required(db),
         "is_saved": "saved" in request.query_params,

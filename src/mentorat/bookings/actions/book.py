@@ -25,7 +25,7 @@ from mentorat.bookings.refusals import (
     TooManyRequests,
 )
 from mentorat.bookings.schemas import BookingChoice
-from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_people
+from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_pair
 from mentorat.bookings.steps.record import BookingStep, record_step
 from mentorat.db.executor import Db, scalar
 from mentorat.db.ids import new_id
@@ -103,14 +103,14 @@ async def book(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime
 
     The hour is derived again by `slots.starts`, what was promised is copied, and the exclusion
     constraints have the last word: of many who want one hour, one gets it. Raises NotFound,
-    OwnSession, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy, RequestedAlready,
-    TooManyRequests.
+    OwnSession, SomebodyLeft, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy,
+    RequestedAlready, TooManyRequests.
     """
     if viewer.id == choice.mentor_id:
         raise OwnSession
     # Read before waiting: of two hundred people most come too late, and none of them need queue.
     await _find_offer(db, choice, viewer, now=now)
-    lock_people(db, choice.mentor_id, viewer.id)
+    await lock_pair(db, choice.mentor_id, viewer.id)
     terms, plan = await _find_offer(db, choice, viewer, now=now)
     booking = _booking(choice, terms, plan, viewer, now)
     if terms.mode == BookingMode.REQUEST:

@@ -19,7 +19,7 @@ from mentorat.bookings.refusals import (
     TooLateToMove,
 )
 from mentorat.bookings.steps.apply import NewTimes, StepOutcome, apply_step, check_step
-from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_people
+from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_pair
 from mentorat.db.executor import Db, command
 from mentorat.errors import Conflict
 from mentorat.schedules.plans import stored_plan
@@ -48,13 +48,13 @@ async def move(db: Db, booking: BookingRow, hour: NewHour, *, by: Actor, now: da
     Twice at most, and at once only before the notice window; inside it the other side must have
     agreed. The cancellation deadline never gets later, except that a mentee whose mentor moved a
     session may cancel it for free. Raises Forbidden, BookingMoved, SessionBegun, TooLateToMove,
-    MovedTooOften, MenteeBusy, and what `check_free` raises.
+    MovedTooOften, SomebodyLeft, MenteeBusy, and what `check_free` raises.
     """
     check_step(booking, "move", by, now)
     party = by.party
     if refusal := _against_moving(booking, party, now, is_agreed=hour.is_agreed):
         raise refusal
-    lock_people(db, booking.mentor_id, booking.mentee_id)
+    await lock_pair(db, booking.mentor_id, booking.mentee_id)
     await check_free(db, booking, hour.starts_at, now=now)
     shift = hour.starts_at - booking.starts_at
     people = (booking.mentor_id, booking.mentee_id)

@@ -1,17 +1,16 @@
 """Writing about a session: one text for both, one for oneself, neither ever overwritten unseen."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, any_, bindparam, delete, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import Text, bindparam, update
+from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.bookings.models import BookingNote
 from mentorat.bookings.queries.notes import SHARED
 from mentorat.bookings.refusals import NoteChanged
-from mentorat.db.executor import Db, command, scalar
+from mentorat.db.executor import Db, scalar
 from mentorat.viewer import SignedIn
 
 _values = {
@@ -36,9 +35,6 @@ _REWRITE = scalar(
     .values(version=BookingNote.version + 1, **_values)
     .returning(BookingNote.version),
     int,
-)
-_FORGET = command(
-    delete(BookingNote).where(BookingNote.owner == any_(bindparam("owners", type_=ARRAY(Text))))
 )
 
 
@@ -71,8 +67,3 @@ async def write_note(
     if version is None:
         raise NoteChanged
     return version
-
-
-def forget_notes(db: Db, owners: Sequence[str]) -> None:
-    """The private texts of people who left for good go; what was shared stays."""
-    db.later(_FORGET, owners=list(owners))

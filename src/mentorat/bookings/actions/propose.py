@@ -20,7 +20,7 @@ from mentorat.bookings.refusals import (
     TooManyProposals,
 )
 from mentorat.bookings.steps.apply import StepOutcome, apply_step, check_step
-from mentorat.bookings.steps.guard import lock_people
+from mentorat.bookings.steps.guard import lock_pair, lock_people
 from mentorat.db.executor import Db, command, scalar
 from mentorat.db.ids import new_id
 
@@ -54,8 +54,8 @@ async def propose(
 ) -> None:
     """Ask the other side for another hour; it lapses after 48 hours, or 12 before the session.
 
-    Raises Forbidden, BookingMoved, SessionBegun, TooLateToMove, MovedTooOften, TooManyProposals,
-    and what `check_free` raises.
+    Raises Forbidden, BookingMoved, SessionBegun, TooLateToMove, MovedTooOften, SomebodyLeft,
+    TooManyProposals, and what `check_free` raises.
     """
     check_step(booking, "propose", by, now)
     expires_at = proposal_deadline(now, booking.starts_at)
@@ -63,7 +63,7 @@ async def propose(
         raise TooLateToMove
     if booking.moves >= MOVES_MAX:
         raise MovedTooOften
-    lock_people(db, booking.mentor_id, booking.mentee_id)
+    await lock_pair(db, booking.mentor_id, booking.mentee_id)
     if await count_proposals(db, booking.id, by.id) >= PROPOSALS_MAX:
         raise TooManyProposals
     await check_free(db, booking, starts_at, now=now)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from mentorat.accounts.queries import is_somebody_gone
 from mentorat.bookings.letters.lines import BookingLetter, Side
 from mentorat.bookings.letters.pointless import is_open_request, is_reminder_true
 from mentorat.bookings.letters.steps import draft_for
@@ -61,6 +62,8 @@ async def remind_session(
     booking = await find_any_booking(db, booking_id)
     if booking is None or not is_reminder_true(booking, starts_at, hours, now=context.now):
         return
+    if await is_somebody_gone(db, booking.mentor_id, booking.mentee_id):
+        return  # they will be told soon that it is cancelled
     topic = reminder_topic(booking.id, starts_at, hours)
     await _write(db, _reminder("remind", booking, topic, context))
 

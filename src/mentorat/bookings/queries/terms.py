@@ -10,11 +10,11 @@ from mentorat.accounts.models import User
 from mentorat.bookings.models import Booking, BookingStatus
 from mentorat.bookings.queries.taken import reach, taken_by
 from mentorat.db.executor import Db, rows
+from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import (
     BookingMode,
     CancellationPolicy,
     MentorProfile,
-    ProfileStatus,
 )
 
 
@@ -62,9 +62,7 @@ _TERMS = rows(
     .join(User, User.id == MentorProfile.user_id)
     .where(
         MentorProfile.user_id == bindparam("mentor_id", type_=Text),
-        MentorProfile.status == ProfileStatus.PUBLISHED,
-        User.deleted_at.is_(None),
-        User.banned.is_(False),
+        BOOKABLE,
     ),
     Terms,
 )

@@ -10,16 +10,23 @@ from sqlalchemy import ColumnElement, Text, and_, any_, bindparam, exists, func,
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_here
 from mentorat.bookings.models import PROMISED, Booking
 from mentorat.bookings.queries.bookings import BookingRow
-from mentorat.bookings.refusals import MenteeBusy, SlotTaken
-from mentorat.db.executor import Db, command, rows
+from mentorat.bookings.refusals import MenteeBusy, SlotTaken, SomebodyLeft
+from mentorat.db.executor import Db, command, rows, scalar
 
 _LOCK = command(
     select(User.id)
     .where(User.id == any_(bindparam("people", type_=ARRAY(Text))))
     .order_by(User.id)
     .with_for_update(key_share=True)
+)
+
+# A statement of its own: it reads what was committed while the locks were waited for.
+_HERE = scalar(
+    select(func.count()).where(User.id == any_(bindparam("people", type_=ARRAY(Text))), is_here()),
+    int,
 )
 
 
@@ -92,3 +99,11 @@ def lock_people(db: Db, *people: str) -> None:
     inserts into one hour end in a storm of deadlocks (docs/decisions/0016).
     """
     db.later(_LOCK, people=list(people))
+
+
+async def lock_pair(db: Db, *people: str) -> None:
+    """Wait as `lock_people` does, for a step that promises something: after the wait both must
+    still be here. Raises SomebodyLeft."""
+    lock_people(db, *people)
+    if await db.one(_HERE, people=list(people)) < len(people):
+        raise SomebodyLeft

@@ -29,7 +29,6 @@ from mentorat.directory.free_times import wanted_times
 from mentorat.directory.models import FreeRun
 from mentorat.directory.search.conditions import (
     CONDITIONS,
-    VISIBLE,
     Filter,
     active_filters,
     filter_values,
@@ -38,6 +37,7 @@ from mentorat.directory.search.conditions import (
 )
 from mentorat.directory.search.matching import matching
 from mentorat.directory.search.parameters import Preset, Search
+from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import MentorProfile
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import MINUTE, seconds_after
@@ -100,7 +100,7 @@ def _base(filters: frozenset[Filter], words: int) -> CTE:
         MentorProfile.currency,
         *met,
     )
-    joined = found.join(User, User.id == MentorProfile.user_id).where(VISIBLE, *found_words)
+    joined = found.join(User, User.id == MentorProfile.user_id).where(BOOKABLE, *found_words)
     return joined.cte("base")  # read several times, so PostgreSQL computes it once
 
 

@@ -16,12 +16,10 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from mentorat.accounts.models import User
 from mentorat.directory.models import FreeRun
 from mentorat.directory.search.parameters import Search
 from mentorat.directory.search.words import wanted_words
@@ -30,10 +28,6 @@ from mentorat.mentors.models import MentorProfile
 Filter = Literal["words", "skill", "language", "price", "times"]
 FILTERS: tuple[Filter, ...] = ("words", "skill", "language", "price", "times")
 DAY_MINUTES = 1440
-
-# As the partial index says it, so that it serves.
-PUBLISHED = text("mentor_profiles.status = 'published'")
-VISIBLE = and_(PUBLISHED, User.deleted_at.is_(None), User.banned.is_(False))
 
 _currency, _most = bindparam("currency", type_=Text), bindparam("most", type_=BigInteger)
 _now_minute = bindparam("now_minute", type_=BigInteger)

@@ -19,9 +19,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from mentorat.directory.search.conditions import PUBLISHED
 from mentorat.directory.search.words import WORDS_MAX
 from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
+from mentorat.mentors.bookable import PUBLISHED
 from mentorat.mentors.models import MentorProfile
 
 EXACT_ENOUGH = 20

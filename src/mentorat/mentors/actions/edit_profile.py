@@ -1,11 +1,11 @@
 """Writing mentors' profiles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Text, and_, any_, bindparam, cast, delete, func, literal, select, update
+from sqlalchemy import Text, and_, bindparam, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from mentorat.db.executor import Db, command, rows
@@ -91,11 +91,6 @@ _CLOSE_WEEK = command(
         )
     )
 )
-_PURGE = command(
-    delete(MentorProfile).where(
-        MentorProfile.user_id == any_(bindparam("owner_ids", type_=ARRAY(Text)))
-    )
-)
 
 
 class MentorsOnly(Forbidden):
@@ -159,8 +154,3 @@ async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: 
 def close_week(db: Db, owner_id: str) -> None:
     """Offer no more time of somebody who left; doing it twice changes nothing."""
     db.later(_CLOSE_WEEK, owner_id=owner_id)
-
-
-def purge_profiles(db: Db, owner_ids: Sequence[str]) -> None:
-    """Erase the words of mentors whose hold-back is over."""
-    db.later(_PURGE, owner_ids=list(owner_ids))

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Boolean, bindparam, case, false, func, literal_column, or_, select, update
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_mentor
 from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Problem, say
 from mentorat.events.record import Authority, Event, audit
@@ -21,7 +22,10 @@ class ProfileState(msgspec.Struct, frozen=True):
     is_edited: bool
     has_bio: bool
     has_hours: bool
+    is_mentor: bool
 
+
+LEADS_TO_PEOPLE = frozenset({ProfileStatus.SUBMITTED, ProfileStatus.PUBLISHED})
 
 # What an operator refuses is the profile and the presentation, which stands in another table.
 _bio = func.md5(func.coalesce(User.bio, ""))
@@ -41,6 +45,7 @@ _STANDING = rows(
                 MentorProfile.availability, literal_column("'$.overrides.*[0]'::jsonpath")
             ),
         ).label("has_hours"),
+        is_mentor().label("is_mentor"),
     )
     .join(User, User.id == MentorProfile.user_id)
     .where(MentorProfile.user_id == bindparam("owner_id"), User.deleted_at.is_(None))
@@ -98,6 +103,11 @@ class SameProfileAgain(Conflict):
     sentence = say("Ce profil a été refusé tel quel. Modifiez-le avant de le renvoyer.")
 
 
+class NoMentorNow(Conflict):
+    code = "no_mentor_now"
+    sentence = say("Cette personne n'est pas mentor en ce moment : son profil reste où il est.")
+
+
 class ProfileMove(msgspec.Struct, frozen=True):
     """One step of one profile; a refusal has a reason, which the mentor reads."""
 
@@ -112,8 +122,8 @@ async def move_profile(
     """Take one step of `publication.STEPS`; returns where the profile stands afterwards.
 
     Of two people moving one profile at once, one wins. Raises Forbidden for a step that is not
-    the viewer's, NotFound, ProfileMoved, SameProfileAgain, and Invalid when something that
-    élèves need is missing.
+    the viewer's, NotFound, ProfileMoved, NoMentorNow, SameProfileAgain, and Invalid when something
+    that élèves need is missing.
     """
     wanted, owner_id, step = STEPS[move.step], move.owner_id, move.step
     _check_viewer(wanted, owner_id, viewer)
@@ -123,6 +133,8 @@ async def move_profile(
     if standing.status not in wanted.sources:
         raise ProfileMoved
     target = wanted.target
+    if target in LEADS_TO_PEOPLE and not standing.is_mentor:
+        raise NoMentorNow
     if step == "submit":
         _check_complete(standing)
         if not await db.value(_REVIEW_REQUIRED):

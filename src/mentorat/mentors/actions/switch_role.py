@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, exists, update
 
+from mentorat.accounts.actions.look_again import RoleMoved
 from mentorat.accounts.models import Role, User
+from mentorat.accounts.standing import is_here
 from mentorat.db.executor import Db, command, scalar
-from mentorat.errors import Conflict, Forbidden, say
+from mentorat.errors import Forbidden, say
 from mentorat.events.record import Authority, Event, audit
 from mentorat.mentors.models import MentorProfile, ProfileStatus
 from mentorat.viewer import SignedIn
@@ -19,8 +21,7 @@ _SET_ROLE = command(
         User.id == bindparam("owner_id"),
         User.role == bindparam("old_role", type_=User.role.type),
         User.onboarded_at.is_not(None),
-        User.deleted_at.is_(None),
-        User.banned.is_(False),
+        is_here(),
     )
     .values(role=bindparam("new_role", type_=User.role.type), updated_at=bindparam("now"))
 )
@@ -28,6 +29,17 @@ _WITHDRAW = command(
     update(MentorProfile)
     .where(MentorProfile.user_id == bindparam("owner_id"))
     .values(status=ProfileStatus.WITHDRAWN, status_at=bindparam("now"))
+)
+_WITHDRAW_FORMER = scalar(
+    update(MentorProfile)
+    .where(
+        MentorProfile.user_id == bindparam("owner_id"),
+        MentorProfile.status != ProfileStatus.WITHDRAWN,
+        exists().where(User.id == MentorProfile.user_id, User.role == Role.USER),
+    )
+    .values(status=ProfileStatus.WITHDRAWN, status_at=bindparam("now"))
+    .returning(MentorProfile.user_id),
+    str,
 )
 _RESTORE = scalar(
     update(MentorProfile)
@@ -41,11 +53,6 @@ _RESTORE = scalar(
     str,
 )
 _DROP = command(delete(MentorProfile).where(MentorProfile.user_id == bindparam("owner_id")))
-
-
-class RoleMoved(Conflict):
-    code = "role_moved"
-    sentence = say("Votre rôle a changé entre-temps. Rechargez la page.")
 
 
 class NotForAdministration(Forbidden):
@@ -74,6 +81,12 @@ async def become_mentor(db: Db, *, viewer: SignedIn, now: datetime) -> bool:
         return True
     db.later(_DROP, owner_id=viewer.id)
     return False
+
+
+async def withdraw_former(db: Db, owner_id: str, *, now: datetime) -> None:
+    """Withdraw the profile of somebody whom an operator made an Élève, as `become_student` does of
+    those who choose it; doing it twice, or for a mentor, changes nothing."""
+    await db.value(_WITHDRAW_FORMER, owner_id=owner_id, now=now)
 
 
 async def _change(db: Db, old: Role, new: Role, *, viewer: SignedIn, now: datetime) -> None:

@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import Newcomer
+from mentorat.accounts.recognition import CHANGES_ROLE, Newcomer
 from mentorat.accounts.schemas import Me
 from mentorat.errors import Invalid
 from mentorat.mentors.choices import profile_choices
@@ -57,7 +57,7 @@ async def show_choice(request: AnyRequest, signed_in: Newcomer) -> Response[Any]
     return await _choice_page(request)
 
 
-@post("/onboarding", status_code=303)
+@post("/onboarding", status_code=303, opt={CHANGES_ROLE: True})
 @or_page(_choice_page)
 async def take_choice(
     request: AnyRequest, db: RequestDb, now: Now, signed_in: Newcomer
@@ -78,13 +78,16 @@ async def take_choice(
 
 @post(
     "/api/onboarding",
-    opt=describe(
-        "chooseRole",
-        "Choose Mentor or Élève, once",
-        takes=OnboardingChoice,
-        refuses=(409,),
-        headers=("Idempotency-Key",),
-    ),
+    opt={
+        CHANGES_ROLE: True,
+        **describe(
+            "chooseRole",
+            "Choose Mentor or Élève, once",
+            takes=OnboardingChoice,
+            refuses=(409,),
+            headers=("Idempotency-Key",),
+        ),
+    },
 )
 async def choose_role(request: AnyRequest, db: RequestDb, now: Now, signed_in: Newcomer) -> Me:
     choice = await read_json(request, OnboardingChoice)

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.recognition import CHANGES_ROLE, Member
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid
@@ -49,7 +49,7 @@ async def show_switch(
     return await _page(request, db, member=member, now=now)
 
 
-@post("/profile/role", status_code=303)
+@post("/profile/role", status_code=303, opt={CHANGES_ROLE: True})
 @or_page(_page)
 async def switch_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member
@@ -85,12 +85,15 @@ async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
 @post(
     "/api/me/role",
     status_code=200,
-    opt=describe(
-        "switchRole",
-        "From Mentor to Élève and back; a profile withdrawn within 90 days returns as a draft",
-        takes=OnboardingChoice,
-        refuses=(409,),
-    ),
+    opt={
+        CHANGES_ROLE: True,
+        **describe(
+            "switchRole",
+            "From Mentor to Élève and back; a profile withdrawn within 90 days returns as a draft",
+            takes=OnboardingChoice,
+            refuses=(409,),
+        ),
+    },
 )
 async def switch_role(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Me:
     choice = (await read_json(request, OnboardingChoice)).root

@@ -1,0 +1,74 @@
+"""What a profile holds of a mentor: all of it goes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import bindparam, delete, select
+
+from mentorat.db.executor import Db, command, rows
+from mentorat.db.personal import Columns, Holds, among_people
+from mentorat.mentors.models import MentorProfile, ProfileStatus
+
+_words = (
+    *("headline", "expertise", "languages", "availability", "meeting_place", "refusal_reason"),
+    *("own_skills", "currency"),
+)
+COLUMNS: Columns = {
+    "mentor_profiles": {
+        "user_id": Holds.NOTHING,
+        **dict.fromkeys(_words, Holds.WORDS),
+        **dict.fromkeys(
+            ("skills", "search", "search_words", "rank_parts", "refused_bio"), Holds.COPY
+        ),
+    },
+    "skill_categories": dict.fromkeys(("slug", "label_fr", "label_en"), Holds.NOTHING),
+    "skills": dict.fromkeys(
+        ("slug", "category", "label_fr", "label_en", "synonyms"), Holds.NOTHING
+    ),
+    "skill_names": dict.fromkeys(("name", "slug"), Holds.NOTHING),
+}
+
+
+class ProfileExport(msgspec.Struct, frozen=True):
+    """A profile as its mentor wrote it, and what was said of it."""
+
+    headline: str
+    expertise: list[str]
+    own_skills: list[str]
+    hourly_rate_cents: int
+    currency: str
+    languages: list[str]
+    availability: msgspec.Raw
+    meeting_place: str | None
+    status: ProfileStatus
+    refusal_reason: str | None
+    published_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class MentorExport(msgspec.Struct, frozen=True):
+    """Somebody's profile, if they have one."""
+
+    profile: ProfileExport | None
+
+
+_PROFILE = rows(
+    select(*(getattr(MentorProfile, name) for name in ProfileExport.__struct_fields__)).where(
+        MentorProfile.user_id == bindparam("person")
+    ),
+    ProfileExport,
+)
+_FORGET = command(delete(MentorProfile).where(among_people(MentorProfile.user_id)))
+
+
+async def export(db: Db, person_id: str) -> MentorExport:
+    """What somebody tells of themself as a mentor."""
+    profile = await db.find(_PROFILE, person=person_id)
+    return MentorExport(profile)
+
+
+async def forget(db: Db, people: Sequence[str]) -> None:
+    """Delete their profiles."""
+    db.later(_FORGET, people=list(people))
