@@ -63,6 +63,7 @@ API = [
     mentor.list_slots,
     health.live,
     health.ready,
+    health.worker,
     docs.openapi_document,
 ]
 PAGES = [

@@ -3,7 +3,21 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import BigInteger, MetaData, Table, bindparam, delete, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    MetaData,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    extract,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.sql.schema import Column
 
@@ -20,6 +34,7 @@ jobs = Table(
     *(Column(name) for name in ("queue_name", "task_name", "lock", "queueing_lock", "args")),
     Column("id", BigInteger),
     Column("attempts", BigInteger),
+    Column("priority", BigInteger),
     Column("scheduled_at", TIMESTAMP(timezone=True)),
 )
 _events = Table(
@@ -27,6 +42,9 @@ _events = Table(
     _tables,
     Column("job_id", BigInteger),
     Column("at", TIMESTAMP(timezone=True)),
+)
+_workers = Table(
+    "procrastinate_workers", _tables, Column("last_heartbeat", TIMESTAMP(timezone=True))
 )
 
 
@@ -38,6 +56,23 @@ class FailedJobRow(msgspec.Struct, frozen=True):
     queue: str
     attempts: int
     failed_at: datetime | None
+
+
+class QueueRow(msgspec.Struct, frozen=True):
+    """How one queue stands; `oldest_due_seconds` is how late the worker is with it."""
+
+    queue: str
+    due: int
+    doing: int
+    failed: int
+    oldest_due_seconds: float
+
+
+class Pulse(msgspec.Struct, frozen=True):
+    """Since when no worker has beaten, None when none is there; how late the latest job is."""
+
+    heartbeat_seconds: float | None
+    oldest_due_seconds: float
 
 
 _succeeded = text("procrastinate_jobs.status = 'succeeded'")
@@ -63,6 +98,63 @@ _FAILED = rows(
     .limit(FAILED_SHOWN),
     FailedJobRow,
 )
+_waiting = text("procrastinate_jobs.status = 'todo'")
+_doing = text("procrastinate_jobs.status = 'doing'")
+_other = jobs.alias("other")
+# As procrastinate_fetch_job_v2 says it: what waits for another job of its lock is not late.
+_held_back = (
+    select(_other.c.id)
+    .where(
+        _other.c.lock == jobs.c.lock,
+        or_(
+            text("other.status = 'doing'"),
+            and_(
+                text("other.status = 'todo'"),
+                or_(
+                    _other.c.priority > jobs.c.priority,
+                    and_(_other.c.priority == jobs.c.priority, _other.c.id < jobs.c.id),
+                ),
+            ),
+        ),
+    )
+    .exists()
+)
+_due = and_(_waiting, func.coalesce(jobs.c.scheduled_at <= func.now(), text("true")), ~_held_back)
+_first = select(func.min(_events.c.at)).where(_events.c.job_id == jobs.c.id).scalar_subquery()
+_late_since = func.coalesce(jobs.c.scheduled_at, _first)
+
+
+def _seconds_since(moment: ColumnElement[datetime]) -> ColumnElement[float]:
+    # Rows are stamped by the database: its clock, not ours, says how old they are.
+    return extract("epoch", func.now() - moment).cast(Double)
+
+
+_QUEUES = rows(
+    select(
+        jobs.c.queue_name.label("queue"),
+        func.count().filter(_due).label("due"),
+        func.count().filter(_doing).label("doing"),
+        func.count().filter(_failed).label("failed"),
+        func.coalesce(_seconds_since(func.min(_late_since).filter(_due)), 0.0).label(
+            "oldest_due_seconds"
+        ),
+    )
+    .where(text("procrastinate_jobs.status in ('todo', 'doing', 'failed')"))
+    .group_by(jobs.c.queue_name)
+    .order_by(jobs.c.queue_name),
+    QueueRow,
+)
+_PULSE = rows(
+    select(
+        select(_seconds_since(func.max(_workers.c.last_heartbeat)))
+        .scalar_subquery()
+        .label("heartbeat_seconds"),
+        func.coalesce(
+            select(_seconds_since(func.min(_late_since))).where(_due).scalar_subquery(), 0.0
+        ).label("oldest_due_seconds"),
+    ),
+    Pulse,
+)
 _COUNT_FAILED = scalar(select(func.count()).select_from(jobs).where(_failed), int)
 
 
@@ -80,3 +172,13 @@ async def list_failed_jobs(db: Db) -> list[FailedJobRow]:
 async def count_failed_jobs(db: Db) -> int:
     """How many jobs nobody tries again."""
     return await db.one(_COUNT_FAILED)
+
+
+async def list_queues(db: Db) -> list[QueueRow]:
+    """How each queue stands that has something waiting, running or failed."""
+    return await db.all(_QUEUES)
+
+
+async def find_pulse(db: Db) -> Pulse:
+    """Whether a worker lives, and how far behind it is."""
+    return await db.one(_PULSE)
