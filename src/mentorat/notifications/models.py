@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
@@ -11,7 +11,11 @@ from mentorat.db.base import Base
 
 class Message(Base):
     """Something to tell somebody. `topic` names what it is about, so that telling it twice is
-    telling it once."""
+    telling it once; those of one `thread` reach their reader in order.
+
+    It waits until it was sent, failed, or was dropped because it had become pointless; `failure`
+    says why it has not left.
+    """
 
     __tablename__ = "messages"
 
@@ -25,9 +29,23 @@ class Message(Base):
     calendar_method: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]  # refused for good
+    failed_at: Mapped[datetime | None]
     failure: Mapped[str | None]
+    thread: Mapped[str | None]
+    first_try_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("uq_messages_recipient_id_topic", "recipient_id", "topic", unique=True),
+        Index(
+            "ix_messages_waiting",
+            "created_at",
+            postgresql_where=text("sent_at is null and failed_at is null and dropped_at is null"),
+        ),
+        Index("ix_messages_failed_at", "failed_at", postgresql_where=text("failed_at is not null")),
     )
+
+
+# Neither sent, nor failed, nor dropped.
+WAITS = text("messages.sent_at is null and messages.failed_at is null and messages.dropped_at is null")

@@ -8,7 +8,7 @@ from sqlalchemy import Text, bindparam, func, or_, select
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, rows, scalar
-from mentorat.notifications.models import Message
+from mentorat.notifications.models import WAITS, Message
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -35,6 +35,14 @@ class OutgoingMessage(msgspec.Struct, frozen=True):
     sent_at: datetime | None
     failed_at: datetime | None
     email: str | None
+
+
+class MailState(msgspec.Struct, frozen=True):
+    """How many messages wait, since when the oldest of them does, and how many were given up."""
+
+    waiting: int
+    oldest_waiting_since: datetime | None
+    failed: int
 
 
 _READER = rows(
@@ -68,6 +76,14 @@ _newest = (
     .limit(1)
 )
 _UNDELIVERED = scalar(_newest, datetime)
+_STATE = rows(
+    select(
+        func.count().filter(WAITS).label("waiting"),
+        func.min(Message.created_at).filter(WAITS).label("oldest_waiting_since"),
+        func.count(Message.failed_at).label("failed"),
+    ).where(or_(WAITS, Message.failed_at.is_not(None))),
+    MailState,
+)
 _REFUSED = scalar(
     select(func.count()).where(Message.failed_at > bindparam("since")),
     int,
@@ -97,3 +113,10 @@ async def find_undelivered(db: Db, user_id: str) -> datetime | None:
 async def count_refused(db: Db, *, since: datetime) -> int:
     """How many messages no server would ever take, since then."""
     return await db.one(_REFUSED, since=since)
+
+
+async def find_mail_state(db: Db, now: datetime) -> MailState:
+    """What of the outbox has not left at `now`; what became pointless is not counted."""
+    del now  # everything unsent waits, however young: who asks decides what is long
+    state = await db.find(_STATE)
+    return state or MailState(0, None, 0)
