@@ -48,4 +48,6 @@ class Message(Base):
 
 
 # Neither sent, nor failed, nor dropped.
-WAITS = text("messages.sent_at is null and messages.failed_at is null and messages.dropped_at is null")
+WAITS = text(
+    "messages.sent_at is null and messages.failed_at is null and messages.dropped_at is null"
+)
