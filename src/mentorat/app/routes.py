@@ -3,7 +3,7 @@
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
-from mentorat.admin.routes import skills
+from mentorat.admin.routes import metrics, skills
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -114,6 +114,7 @@ PAGES = [
     desk_bookings.decide,
     skills.show_skills,
     skills.edit_skills,
+    metrics.show_metrics,
     docs.api_reference,
     serve_static,
 ]

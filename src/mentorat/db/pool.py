@@ -66,6 +66,10 @@ class Database:
         """Give every connection back."""
         await self._pool.close()
 
+    def stats(self) -> dict[str, int]:
+        """How busy the pool is, in the words of psycopg_pool."""
+        return self._pool.get_stats()
+
     @asynccontextmanager
     async def unit(self, *, writes: bool) -> AsyncIterator["Unit"]:
         """One unit of work. With `writes` it is one transaction, committed at the end of the
