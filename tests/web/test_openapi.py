@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from mentorat.app import create_app
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
+from tests.builders import Rows
 from tests.conftest import clerk_settings
 from tests.fakes.clerk_tokens import bearer
 
@@ -45,7 +46,10 @@ def test_every_operation_is_named_once_and_says_how_it_refuses(dev_settings: Set
 
 
 @pytest.fixture
-def schema(worker_url: str, database_url: str, tmp_path: Path, clerk_key: RSAKey) -> Any:
+def schema(
+    worker_url: str, database_url: str, tmp_path: Path, clerk_key: RSAKey, rows: Rows
+) -> Any:
+    rows("insert into procrastinate_workers default values")
     app = create_app(clerk_settings(tmp_path, clerk_key), Database(database_url))
     return schemathesis.openapi.from_asgi(
         "/api/openapi.json", app, headers={"Host": "mentorat.example"}
