@@ -1,12 +1,22 @@
 """What comes in over the wire: explicit models, and one kind of text for all that people write."""
 
+import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -15,9 +25,16 @@ from mentorat.errors import say
 MARKS_IN_A_ROW_MAX = 4
 DIGITS_MAX = 9
 YEARS = (1900, 2200)  # that an instant may be in
-FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Cn", "Co"})
-# Embedding, override and isolate controls: they can make a line read as what it is not.
-BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+FORBIDDEN_CATEGORIES = frozenset({"Cn", "Co"})
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+BREAKS = frozenset("\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")  # where str.splitlines parts a line
+BLANKS = frozenset("\u2800\u3164\uffa0")  # a sign and two letters that look like a space
+FILLERS = frozenset("\u115f\u1160")  # parts of old Korean syllables; alone they are nothing
+JOINERS = frozenset("\u200c\u200d")
+JOINED_CATEGORIES = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Sk", "So"})
+UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
+# Scripts whose letters never ask how they are joined.
+UNJOINED = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "FULLWIDTH", "COMBINING")
 ODD = say("Ce texte contient un caractère invisible ou interdit.")
 
 
@@ -34,25 +51,76 @@ class Wire(BaseModel):
     )
 
 
-def normalised(text: str, *, breaks: bool) -> str:
-    """NFC, without controls (line breaks and tabs apart, where allowed); raises a pydantic error
-    for what cannot be stored or is made to mislead."""
-    found = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+def one_line(text: str) -> str:
+    """A text as it may stand in a heading, a name or a header of mail."""
+    return _visible(text, breaks=False)
+
+
+def several_lines(text: str) -> str:
+    """A text as it may stand on a page; a line ends in one way only."""
+    return _visible(text, breaks=True)
+
+
+def _visible(text: str, *, breaks: bool) -> str:
+    """NFC without what nobody sees: controls, direction marks and overrides, zero-width signs,
+    tags. Joiners stay where a script or an emoji needs them; a text that shows nothing is empty."""
+    kept: list[str] = []
+    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    for at, character in enumerate(plain):
+        if character in BREAKS:
+            kept.append("\n" if breaks else " ")
+        elif character == "\t":
+            kept.append("\t" if breaks else " ")
+        elif character in BLANKS:
+            kept.append(" ")
+        elif character in JOINERS:
+            joins = kept and _joins(kept[-1]) and _joins(plain[at + 1 : at + 2])
+            kept += [character] if joins else []
+        elif unicodedata.category(character) not in {"Cc", "Cf", "Cs"}:
+            kept.append(character)
+    shown = unicodedata.normalize("NFC", "".join(kept))
+    return "" if all(map(_is_unseen, shown)) else shown
+
+
+def _joins(neighbour: str) -> bool:
+    if not neighbour or unicodedata.category(neighbour) not in JOINED_CATEGORIES:
+        return False
+    return not unicodedata.name(neighbour, "").startswith(UNJOINED)
+
+
+def _is_unseen(character: str) -> bool:
+    return character in FILLERS or unicodedata.category(character) in UNSEEN_CATEGORIES
+
+
+def _checked(text: str) -> str:
     marks = 0
-    for character in found:
+    for character in text:
         category = unicodedata.category(character)
-        allowed = breaks and character in "\n\t"
-        if (category in FORBIDDEN_CATEGORIES and not allowed) or character in BIDI_CONTROLS:
-            raise PydanticCustomError("odd_character", "odd", {"sentence": ODD})
         marks = marks + 1 if category == "Mn" else 0
-        if marks > MARKS_IN_A_ROW_MAX:
-            raise PydanticCustomError("odd_character", "odd", {"sentence": ODD})
-    return found
+        if category in FORBIDDEN_CATEGORIES or marks > MARKS_IN_A_ROW_MAX:
+            raise _odd()
+    return text
 
 
-# Put after the length in an annotation, so that the length is what the reader is told first.
-ONE_LINE = AfterValidator(lambda text: normalised(text, breaks=False))
-SEVERAL_LINES = AfterValidator(lambda text: normalised(text, breaks=True))
+def _odd() -> PydanticCustomError:
+    return PydanticCustomError("odd_character", "odd", {"sentence": ODD})
+
+
+def _text(fold: Callable[[str], str]) -> WrapValidator:
+    def read(value: object, measured: ValidatorFunctionWrapHandler) -> str:
+        if not isinstance(value, str):
+            return str(measured(value))
+        if UNSTORABLE.search(value):  # in an address; strict JSON and forms have refused it already
+            raise _odd()
+        return _checked(measured(fold(value)))
+
+    return WrapValidator(read)
+
+
+# Put after the length in an annotation: what is shown is measured, and its length is what the
+# reader is told first.
+ONE_LINE = _text(one_line)
+SEVERAL_LINES = _text(several_lines)
 
 
 @cache

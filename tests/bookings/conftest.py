@@ -1,5 +1,6 @@
 """Two people and their booking, on a clock that stands still."""
 
 from tests import people
+from tests.notifications import posting
 
-clock, pair = people.clock, people.pair
+clock, mail, pair = people.clock, posting.mail, people.pair

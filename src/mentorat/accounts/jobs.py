@@ -19,6 +19,15 @@ class FetchUser(msgspec.Struct, frozen=True):
     user_id: str
 
 
-PUSH_ROLE = Job("push_role", PushRole, queue="clerk", coalesced=timedelta(milliseconds=500))
-FETCH_USER = Job("fetch_user", FetchUser, queue="clerk")
+# Clerk may be away for an hour or a day: soon a quarter of an hour apart, these are four days.
+CLERK_TRIES = 390
+
+PUSH_ROLE = Job(
+    "push_role",
+    PushRole,
+    queue="clerk",
+    tries=CLERK_TRIES,
+    coalesced=timedelta(milliseconds=500),
+)
+FETCH_USER = Job("fetch_user", FetchUser, queue="clerk", tries=CLERK_TRIES)
 RECONCILE = Job("reconcile", Nothing, queue="clerk", cron="17 3 * * *")

@@ -1,6 +1,7 @@
 """The life of a booking: what may follow what, and who may do it. One table, read by actions,
 pages and tests alike."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from mentorat.bookings.models import BookingStatus
@@ -78,8 +79,15 @@ STEPS: dict[StepName, StepRule] = {
 BEFORE_IT_BEGINS: frozenset[StepName] = frozenset({"cancel", "move", "propose", "refuse_hour"})
 # What a later step of these kinds has overtaken need not be told any more.
 OVERTAKING = ("accept", "decline", "withdraw", "expire", "cancel", "move")
+DISPUTE = ("absence", "contest")
 
 
 def steps_from(status: BookingStatus, by: Party) -> tuple[StepName, ...]:
     """What somebody may do with a booking that stands at `status`."""
     return tuple(name for name, step in STEPS.items() if status in step.sources and by in step.by)
+
+
+def overtaken_by(kind: str, later: Sequence[str]) -> str | None:
+    """Which of the later steps makes telling of this one pointless, if one does."""
+    ends = (*OVERTAKING, "settle") if kind in DISPUTE else OVERTAKING
+    return next((step for step in later if step in ends), None)

@@ -19,7 +19,7 @@ from mentorat.web.edge_refusals import UnsupportedMedia
 from mentorat.web.form_body import form_items
 from mentorat.web.problems import by_field, status_of
 from mentorat.web.rendering import FormTexts, request_translator
-from mentorat.web.strict_json import UNSTORABLE
+from mentorat.wire import UNSTORABLE, several_lines
 
 ODD = say("Ce texte contient un caractère invisible ou interdit.")
 
@@ -60,7 +60,7 @@ async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
     for name, value in await form_items(request):
         if UNSTORABLE.search(name) or UNSTORABLE.search(value):
             odd.append(Problem("/" + UNSTORABLE.sub("�", name), ODD, "odd_character"))
-        text = value.replace("\r\n", "\n").strip()
+        text = several_lines(value).strip()
         if text and name != csrf.FIELD:
             sent.setdefault(name, []).append(text)
     if odd:

@@ -5,13 +5,15 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import structlog
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
 
-from mentorat.accounts.clerk.backend_api import RateLimitedError
+from mentorat.accounts.clerk.backend_api import RateLimitedError, RefusedByClerkError
+from mentorat.accounts.clerk.payload import UnusableError
 from mentorat.db.jobs import TRIES, Job, Nothing
 from mentorat.db.pool import Database
 from mentorat.db.url import libpq_url
@@ -43,6 +45,9 @@ _DUE = """
     where status = 'todo' and coalesce(scheduled_at, now()) <= now() + interval '1 second'
 """
 
+# What fails the same way however often it is tried.
+FOR_GOOD = (RefusedByClerkError, UnusableError, msgspec.ValidationError)
+
 # Of those of one queueing lock one may wait: a run that is tried again must not meet a newer one.
 _UNLOCK = "update procrastinate_jobs set queueing_lock = null where id = %(id)s"
 
@@ -56,7 +61,7 @@ class Patience(BaseRetryStrategy):
     def get_retry_decision(
         self, *, exception: BaseException, job: QueuedJob
     ) -> RetryDecision | None:
-        if job.attempts + 1 >= self.tries:
+        if job.attempts + 1 >= self.tries or isinstance(exception, FOR_GOOD):
             return None  # it stays as a failed job, for the operator
         if isinstance(exception, RateLimitedError):
             return RetryDecision(retry_in={"seconds": int(exception.retry_after_seconds) + 1})
@@ -164,7 +169,7 @@ async def revive_stalled(app: App) -> None:
     worker is left as failed. Another worker may do the same at the same time."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
         try:
-            if job.attempts < TRIES:
+            if job.attempts < _tries_of(job):
                 await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
             else:
                 await _give_up(app, job)
@@ -172,6 +177,11 @@ async def revive_stalled(app: App) -> None:
             await _give_up(app, job)  # the same work is queued again already
         except ConnectorException:
             log.info("stalled_job_taken", job_id=job.id)
+
+
+def _tries_of(job: QueuedJob) -> int:
+    declared = Job.declared.get(job.task_name)
+    return declared.tries if declared else TRIES
 
 
 async def _give_up(app: App, job: QueuedJob) -> None:

@@ -16,6 +16,8 @@ API_VERSION = "2026-05-12"
 PAGE_SIZE = 500
 IDS_A_CALL = 100
 TIMEOUT_SECONDS = 15.0
+# A wrong key (401, 403) is the operator's to mend, and worth another try.
+FOR_GOOD = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
 class ClerkApiError(Exception):
@@ -28,6 +30,10 @@ class RateLimitedError(ClerkApiError):
     def __init__(self, retry_after_seconds: float) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(f"Clerk asks to wait {retry_after_seconds:.0f} s")
+
+
+class RefusedByClerkError(ClerkApiError):
+    """Clerk read the call and will never take it: a repeat would not help."""
 
 
 class ClerkApi:
@@ -102,7 +108,8 @@ class ClerkApi:
         if answer.status_code == HTTPStatus.NOT_FOUND and missing_is_none:
             return None
         if answer.status_code != HTTPStatus.OK:
-            raise ClerkApiError(
+            kind = RefusedByClerkError if answer.status_code in FOR_GOOD else ClerkApiError
+            raise kind(
                 f"Clerk answered {answer.status_code} to {method} {path.split('?', maxsplit=1)[0]}"
             )
         try:

@@ -7,10 +7,13 @@ is strict except what we cannot do without: an event type and the person's id.
 import hashlib
 import json
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+
+from mentorat.wire import one_line
 
 MAX_NAME_LENGTH = 200
 MAX_EMAIL_LENGTH = 320
@@ -19,8 +22,6 @@ MAX_ID_LENGTH = 255
 BIGINT_MAX = 2**63 - 1
 SECONDS_BELOW = 10**11  # smaller timestamps are seconds: Clerk's examples mix both units
 
-# Invisible controls, and the marks that can make a name read backwards.
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -80,7 +81,7 @@ def read_envelope(body: bytes, *, our_instance: str | None = None) -> Envelope:
     if our_instance and isinstance(instance, str) and instance != our_instance:
         raise UnusableError("another instance")
     return Envelope(
-        type=_clean(kind),
+        type=one_line(kind),
         data=data,
         event_ms=_milliseconds(document.get("timestamp")),
     )
@@ -138,7 +139,7 @@ def _primary_email(data: dict[str, Any]) -> tuple[str | None, bool]:
 
 
 def _email(value: object) -> str | None:
-    if not isinstance(value, str) or len(value) > MAX_EMAIL_LENGTH or value != _clean(value):
+    if not isinstance(value, str) or len(value) > MAX_EMAIL_LENGTH or not _is_plain(value):
         return None
     return value if EMAIL.fullmatch(value) else None
 
@@ -146,18 +147,17 @@ def _email(value: object) -> str | None:
 def _name(value: object) -> str | None:
     if not isinstance(value, str):
         return None
-    return _clean(value)[:MAX_NAME_LENGTH].strip() or None
+    return one_line(one_line(value).strip()[:MAX_NAME_LENGTH]).strip() or None
 
 
 def _web_address(value: object) -> str | None:
-    if not isinstance(value, str) or len(value) > MAX_URL_LENGTH or value != _clean(value):
+    if not isinstance(value, str) or len(value) > MAX_URL_LENGTH or not _is_plain(value):
         return None
     return value if value.startswith("https://") else None
 
 
-def _clean(text: str) -> str:
-    # PostgreSQL stores neither NUL nor half of a surrogate pair.
-    return UNSEEN.sub("", text.encode("utf-8", "ignore").decode("utf-8"))
+def _is_plain(text: str) -> bool:
+    return one_line(text) == unicodedata.normalize("NFC", text)
 
 
 def _integer(digits: str) -> int:

@@ -1,35 +1,22 @@
 """Telling both people of a step, or reminding them, by messages written in one transaction."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, Text, any_, bindparam, exists, select
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from mentorat.bookings.letters.lines import BookingLetter, Side
+from mentorat.bookings.letters.pointless import is_open_request, is_reminder_true
 from mentorat.bookings.letters.steps import draft_for
-from mentorat.bookings.models import BookingEvent, BookingStatus
+from mentorat.bookings.letters.topics import reminder_topic, request_topic, step_topic
 from mentorat.bookings.queries.bookings import BookingRow, find_any_booking
-from mentorat.bookings.transitions import OVERTAKING
-from mentorat.db.executor import Db, rows
+from mentorat.bookings.queries.steps import find_step_told
+from mentorat.bookings.transitions import overtaken_by
+from mentorat.db.executor import Db
 from mentorat.notifications.actions import post_message
 from mentorat.notifications.queries import find_reader
-
-LATE = timedelta(minutes=5)  # a reminder this close to the start helps nobody
-DAY_HOURS = 24
-
-
-class StepRow(msgspec.Struct, frozen=True):
-    """A step to tell, and whether a later one has made it pointless."""
-
-    kind: str
-    actor: str
-    details: msgspec.Raw
-    is_overtaken: bool
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -40,36 +27,12 @@ class Context(msgspec.Struct, frozen=True):
     find_similar: Callable[[Db, str], Awaitable[list[tuple[str, str]]]]
 
 
-_later = aliased(BookingEvent, name="later")
-_sequence = bindparam("sequence", type_=BigInteger)
-_STEP = rows(
-    select(
-        BookingEvent.kind,
-        BookingEvent.actor,
-        BookingEvent.details,
-        exists()
-        .where(
-            _later.booking_id == BookingEvent.booking_id,
-            _later.sequence > BookingEvent.sequence,
-            _later.kind == any_(bindparam("overtaking", type_=ARRAY(Text))),
-        )
-        .label("is_overtaken"),
-    ).where(
-        BookingEvent.booking_id == bindparam("booking_id"),
-        BookingEvent.sequence == _sequence,
-    ),
-    StepRow,
-)
-
-
 async def tell_booking(db: Db, booking_id: UUID, sequence: int, context: Context) -> None:
     """Write what both people read after a step. A step that a later one has overtaken says
     nothing any more; telling twice writes once."""
     booking = await find_any_booking(db, booking_id)
-    step = await db.find(
-        _STEP, booking_id=booking_id, sequence=sequence, overtaking=list(OVERTAKING)
-    )
-    if booking is None or step is None or step.is_overtaken:
+    step = await find_step_told(db, booking_id, sequence)
+    if booking is None or step is None or overtaken_by(step.kind, step.later):
         return
     details: dict[str, Any] = msgspec.json.decode(step.details)
     similar: list[tuple[str, str]] = []
@@ -79,7 +42,7 @@ async def tell_booking(db: Db, booking_id: UUID, sequence: int, context: Context
     told = BookingLetter(
         kind=step.kind,
         booking=booking,
-        topic=f"booking:{booking.id}:{sequence}",
+        topic=step_topic(booking.id, sequence),
         sequence=sequence,
         actor=step.actor,
         details=details,
@@ -96,24 +59,18 @@ async def remind_session(
     """Remind both people of a session, if it still stands at that time and has not begun. A
     reminder of the day before that comes too late leaves the word to the one of the last hour."""
     booking = await find_any_booking(db, booking_id)
-    if booking is None or booking.status != BookingStatus.CONFIRMED:
+    if booking is None or not is_reminder_true(booking, starts_at, hours, now=context.now):
         return
-    left = booking.starts_at - context.now
-    too_late = LATE if hours < DAY_HOURS else timedelta(hours=2)
-    if booking.starts_at != starts_at or left < too_late:
-        return
-    topic = f"reminder:{booking.id}:{starts_at.isoformat()}:{hours}"
+    topic = reminder_topic(booking.id, starts_at, hours)
     await _write(db, _reminder("remind", booking, topic, context))
 
 
 async def remind_request(db: Db, booking_id: UUID, context: Context) -> None:
     """Remind a mentor of a request that still waits, once, at half of its time."""
     booking = await find_any_booking(db, booking_id)
-    if booking is None or booking.status != BookingStatus.REQUESTED:
+    if booking is None or not is_open_request(booking, now=context.now):
         return
-    if booking.expires_at is None or booking.expires_at <= context.now:
-        return
-    await _write(db, _reminder("remind_request", booking, f"request:{booking.id}", context))
+    await _write(db, _reminder("remind_request", booking, request_topic(booking.id), context))
 
 
 def _reminder(kind: str, booking: BookingRow, topic: str, context: Context) -> BookingLetter:
