@@ -1,12 +1,14 @@
 """Reading accounts."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Text, bindparam, exists, func, or_, select
+from sqlalchemy import Text, any_, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User
+from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User, WebhookDelivery
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.viewer import SignedIn
@@ -153,6 +155,17 @@ _DEMO_PEOPLE = rows(
     .limit(bindparam("limit")),
     as_person,
 )
+_ADMINISTRATORS = scalar(select(func.count()).where(User.role == Role.ADMIN, *_welcome), int)
+_KNOWN = scalar(
+    select(func.count()).where(User.id == any_(bindparam("ids", type_=ARRAY(Text))), *_welcome),
+    int,
+)
+_REJECTED = scalar(
+    select(func.count()).where(
+        WebhookDelivery.outcome == "rejected", WebhookDelivery.received_at > bindparam("since")
+    ),
+    int,
+)
 _ANYBODY = scalar(select(exists(select(User.id))), bool)
 
 
@@ -188,6 +201,21 @@ async def list_accounts(
 async def list_people_to_become(db: Db, *, limit: int = 40) -> list[SignedIn]:
     """Whom a developer may become in one click; offered with AUTH=dev only."""
     return await db.all(_DEMO_PEOPLE, limit=limit)
+
+
+async def count_administrators(db: Db) -> int:
+    """How many people administer, who are neither gone nor banned."""
+    return await db.one(_ADMINISTRATORS)
+
+
+async def count_people(db: Db, ids: Collection[str]) -> int:
+    """How many of these people are here."""
+    return await db.one(_KNOWN, ids=list(ids))
+
+
+async def count_rejected(db: Db, *, since: datetime) -> int:
+    """How many signed deliveries could not be used, since then."""
+    return await db.one(_REJECTED, since=since)
 
 
 async def is_empty(db: Db) -> bool:

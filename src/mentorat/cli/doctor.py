@@ -4,13 +4,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal
 
-import msgspec
 import psycopg
 import tzdata
 
+from mentorat.cli.checkup import check_up
 from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.finding import Finding
 from mentorat.cli.output import print_json
 from mentorat.db.embedded.binaries import NoBinariesError, find_binaries
 from mentorat.db.upgrade import current, head
@@ -18,20 +18,10 @@ from mentorat.db.url import described, libpq_url
 from mentorat.settings import Settings, SettingsError, read_settings
 from mentorat.web.language import CATALOGUES
 
-Verdict = Literal["ok", "warn", "fail", "skip"]
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 OLDEST_SERVER = 150000
 SKEW_SECONDS_MAX = 60
 TZDATA_MONTHS_MAX = 18
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at."""
-
-    verdict: Verdict
-    subject: str
-    words: str
-    remedy: str = ""
 
 
 def examine(*, json: bool = False) -> int:
@@ -159,7 +149,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         )
     try:
         with database_url(settings) as url:
-            yield from _server(url, migration_url(settings, url))
+            is_current = True
+            for found in _server(url, migration_url(settings, url)):
+                is_current &= found.subject != "migrations" or found.verdict == "ok"
+                yield found
+            if is_current:  # what an older schema says of its life cannot be asked
+                yield from check_up(settings, url)
     except psycopg.OperationalError as error:
         yield Finding("fail", "database", str(error).strip().splitlines()[0], "check DATABASE_URL")
 

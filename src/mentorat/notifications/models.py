@@ -4,11 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-<<<<<<< HEAD
-from sqlalchemy import ForeignKey, Index, text
-=======
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, text
->>>>>>> mailside
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
@@ -49,8 +45,6 @@ class Message(Base):
             postgresql_where=text("sent_at is null and failed_at is null and dropped_at is null"),
         ),
         Index("ix_messages_failed_at", "failed_at", postgresql_where=text("failed_at is not null")),
-<<<<<<< HEAD
-=======
     )
 
 
@@ -58,11 +52,4 @@ def waiting(message: Any) -> ColumnElement[bool]:
     """Of messages, or of an alias of them: neither sent, nor failed, nor dropped."""
     return and_(
         message.sent_at.is_(None), message.failed_at.is_(None), message.dropped_at.is_(None)
->>>>>>> mailside
     )
-
-
-# Neither sent, nor failed, nor dropped.
-WAITS = text(
-    "messages.sent_at is null and messages.failed_at is null and messages.dropped_at is null"
-)
