@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-import pytest
 from pydantic import SecretStr
 
 from mentorat.cli.checkup import check_up

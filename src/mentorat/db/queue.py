@@ -14,9 +14,12 @@ from sqlalchemy import (
     delete,
     extract,
     func,
+    literal_column,
+    null,
     or_,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.sql.schema import Column
@@ -25,7 +28,6 @@ from mentorat.db.executor import Db, command, rows, scalar
 
 DONE_KEPT = timedelta(days=7)
 FAILED_KEPT = timedelta(days=90)
-FAILED_SHOWN = 50
 
 _tables = MetaData()
 jobs = Table(
@@ -33,6 +35,8 @@ jobs = Table(
     _tables,
     *(Column(name) for name in ("queue_name", "task_name", "lock", "queueing_lock", "args")),
     Column("id", BigInteger),
+    Column("status"),
+    Column("worker_id", BigInteger),
     Column("attempts", BigInteger),
     Column("priority", BigInteger),
     Column("scheduled_at", TIMESTAMP(timezone=True)),
@@ -56,6 +60,12 @@ class FailedJobRow(msgspec.Struct, frozen=True):
     queue: str
     attempts: int
     failed_at: datetime | None
+    arguments: msgspec.Raw
+
+    @property
+    def words(self) -> str:
+        """What it was told, as it was written down: ids, never words of people."""
+        return bytes(self.arguments).decode()
 
 
 class QueueRow(msgspec.Struct, frozen=True):
@@ -92,12 +102,26 @@ _FAILED = rows(
         jobs.c.queue_name.label("queue"),
         jobs.c.attempts,
         _last.label("failed_at"),
+        jobs.c.args.label("arguments"),
     )
     .where(_failed)
     .order_by(jobs.c.id.desc())
-    .limit(FAILED_SHOWN),
+    .offset(bindparam("skip", type_=BigInteger))
+    .limit(bindparam("count", type_=BigInteger)),
     FailedJobRow,
 )
+_this = jobs.c.id == bindparam("job_id", type_=BigInteger)
+# As often as a new one, and in nobody's way who may wait under the same queueing lock by now.
+_anew = {
+    "status": literal_column("'todo'::procrastinate_job_status"),
+    "attempts": 0,
+    "scheduled_at": func.now(),
+    "queueing_lock": null(),
+    "worker_id": null(),
+}
+_RETRY = scalar(update(jobs).where(_failed, _this).values(_anew).returning(jobs.c.task_name), str)
+_RETRY_ALL = command(update(jobs).where(_failed).values(_anew))
+_DROP = scalar(delete(jobs).where(_failed, _this).returning(jobs.c.task_name), str)
 _waiting = text("procrastinate_jobs.status = 'todo'")
 _doing = text("procrastinate_jobs.status = 'doing'")
 _other = jobs.alias("other")
@@ -164,9 +188,9 @@ async def prune_jobs(db: Db, *, now: datetime) -> None:
     await db.run(_LONG_FAILED, before=now - FAILED_KEPT)
 
 
-async def list_failed_jobs(db: Db) -> list[FailedJobRow]:
-    """The jobs that nobody tries again, the newest first; fifty at most."""
-    return await db.all(_FAILED)
+async def list_failed_jobs(db: Db, *, skip: int, count: int) -> list[FailedJobRow]:
+    """The jobs that nobody tries again, the newest first."""
+    return await db.all(_FAILED, skip=skip, count=count)
 
 
 async def count_failed_jobs(db: Db) -> int:
@@ -182,3 +206,18 @@ async def list_queues(db: Db) -> list[QueueRow]:
 async def find_pulse(db: Db) -> Pulse:
     """Whether a worker lives, and how far behind it is."""
     return await db.one(_PULSE)
+
+
+async def retry_failed_job(db: Db, job_id: int) -> str | None:
+    """Have a job that was given up tried at once, as often as a new one; its name, if it was."""
+    return await db.value(_RETRY, job_id=job_id)
+
+
+async def retry_failed_jobs(db: Db) -> int:
+    """Have everything that was given up tried at once; how much."""
+    return await db.run(_RETRY_ALL)
+
+
+async def drop_failed_job(db: Db, job_id: int) -> str | None:
+    """Forget a job that was given up; its name, if it was."""
+    return await db.value(_DROP, job_id=job_id)

@@ -6,10 +6,10 @@ import msgspec
 from sqlalchemy import Integer, Text, bindparam, cast, func, select
 
 from mentorat.accounts.models import User
+from mentorat.admin.paging import PAGE
 from mentorat.db.executor import Db, rows
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 
-PAGE = 50
 SUGGESTIONS_MAX = 50
 
 
