@@ -1,6 +1,6 @@
-"""The job queue as the operator sees it, and what is let go of."""
+"""The job queue as the operator sees it: how it stands, what failed, tried again or forgotten."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import (
@@ -25,9 +25,6 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.sql.schema import Column
 
 from mentorat.db.executor import Db, command, rows, scalar
-
-DONE_KEPT = timedelta(days=7)
-FAILED_KEPT = timedelta(days=90)
 
 _tables = MetaData()
 jobs = Table(
@@ -85,23 +82,15 @@ class Pulse(msgspec.Struct, frozen=True):
     oldest_due_seconds: float
 
 
-_succeeded = text("procrastinate_jobs.status = 'succeeded'")
 _failed = text("procrastinate_jobs.status = 'failed'")
-_ended_badly = text("procrastinate_jobs.status in ('failed', 'aborted', 'cancelled')")
-_last = select(func.max(_events.c.at)).where(_events.c.job_id == jobs.c.id).scalar_subquery()
-_DONE = command(
-    delete(jobs).where(_succeeded, _last < bindparam("before")),
-)
-_LONG_FAILED = command(
-    delete(jobs).where(_ended_badly, _last < bindparam("before")),
-)
+last_event = select(func.max(_events.c.at)).where(_events.c.job_id == jobs.c.id).scalar_subquery()
 _FAILED = rows(
     select(
         jobs.c.id,
         jobs.c.task_name.label("name"),
         jobs.c.queue_name.label("queue"),
         jobs.c.attempts,
-        _last.label("failed_at"),
+        last_event.label("failed_at"),
         jobs.c.args.label("arguments"),
     )
     .where(_failed)
@@ -180,12 +169,6 @@ _PULSE = rows(
     Pulse,
 )
 _COUNT_FAILED = scalar(select(func.count()).select_from(jobs).where(_failed), int)
-
-
-async def prune_jobs(db: Db, *, now: datetime) -> None:
-    """Delete jobs, with their events, seven days after they were done, ninety after they failed."""
-    await db.run(_DONE, before=now - DONE_KEPT)
-    await db.run(_LONG_FAILED, before=now - FAILED_KEPT)
 
 
 async def list_failed_jobs(db: Db, *, skip: int, count: int) -> list[FailedJobRow]:
