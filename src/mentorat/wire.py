@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -30,7 +30,7 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 BREAKS = frozenset("\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")  # where str.splitlines parts a line
 BLANKS = frozenset("\u2800\u3164\uffa0")  # a sign and two letters that look like a space
 FILLERS = frozenset("\u115f\u1160")  # parts of old Korean syllables; alone they are nothing
-JOINERS = frozenset("\u200c\u200d")
+JOINERS = re.compile("[\u200c\u200d]+")
 JOINED_CATEGORIES = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Sk", "So"})
 UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"})
 # Scripts whose letters never ask how they are joined.
@@ -64,24 +64,31 @@ def several_lines(text: str) -> str:
 def _visible(text: str, *, breaks: bool) -> str:
     """NFC without what nobody sees: controls, direction marks and overrides, zero-width signs,
     tags. Joiners stay where a script or an emoji needs them; a text that shows nothing is empty."""
-    kept: list[str] = []
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
-    for at, character in enumerate(plain):
-        if character in BREAKS:
-            kept.append("\n" if breaks else " ")
-        elif character == "\t":
-            kept.append("\t" if breaks else " ")
-        elif character in BLANKS:
-            kept.append(" ")
-        elif character in JOINERS:
-            joins = kept and _joins(kept[-1]) and _joins(plain[at + 1 : at + 2])
-            kept += [character] if joins else []
-        elif unicodedata.category(character) not in {"Cc", "Cf", "Cs"}:
-            kept.append(character)
-    shown = unicodedata.normalize("NFC", "".join(kept))
-    return "" if all(map(_is_unseen, shown)) else shown
+    # Each kind of character is judged once: a form may be long.
+    seen = plain.translate({ord(sign): _shown_as(sign, breaks=breaks) for sign in set(plain)})
+    shown = unicodedata.normalize("NFC", JOINERS.sub(_joiner, seen))
+    return "" if all(map(_is_unseen, set(shown))) else shown
 
 
+def _shown_as(character: str, *, breaks: bool) -> str:
+    if character in BREAKS:
+        return "\n" if breaks else " "
+    if character == "\t":
+        return "\t" if breaks else " "
+    if character in BLANKS:
+        return " "
+    is_hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs"}
+    return "" if is_hidden and not JOINERS.match(character) else character
+
+
+def _joiner(found: re.Match[str]) -> str:
+    start, end = found.span()
+    before, after = found.string[max(start - 1, 0) : start], found.string[end : end + 1]
+    return found[0][0] if _joins(before) and _joins(after) else ""
+
+
+@lru_cache(maxsize=4096)
 def _joins(neighbour: str) -> bool:
     if not neighbour or unicodedata.category(neighbour) not in JOINED_CATEGORIES:
         return False

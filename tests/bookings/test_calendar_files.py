@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mentorat.bookings.letters.ics import IcsEvent, calendar_file, folded
+from mentorat.bookings.letters.ics import CalendarPerson, IcsEvent, calendar_file, folded
 
 AT = datetime(2027, 6, 8, 8, 0, tzinfo=UTC)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300)
@@ -46,7 +46,11 @@ def test_nothing_that_people_write_can_end_a_line_or_start_another(
     summary: str, description: str, name: str
 ) -> None:
     text = written(
-        event(summary=summary, description=description, organizer=(name, "a@mentorat.example"))
+        event(
+            summary=summary,
+            description=description,
+            organizer=CalendarPerson(name, "a@mentorat.example"),
+        )
     )
     for line in text.split("\r\n"):
         assert len(line.encode()) <= 75

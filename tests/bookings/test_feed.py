@@ -36,7 +36,13 @@ async def test_both_sides_read_their_sessions_and_nobody_s_address(pair: Pair) -
         assert not re.search(r"mailto|courrier\.example", answer.text)
         assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in answer.text
         found = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
-        assert [str(event["STATUS"]) for event in found] == ["CONFIRMED", "CANCELLED"]
+        assert [(str(each["STATUS"]), str(each["TRANSP"])) for each in found] == [
+            ("CONFIRMED", "OPAQUE"),
+            ("CANCELLED", "TRANSPARENT"),
+        ]
+        assert str(found[1]["SUMMARY"]).startswith("Annulée : Séance avec ")
+        # No message to anybody: RFC 5546, 3.2.1, would ask an organizer of a published one.
+        assert "METHOD" not in icalendar.Calendar.from_ical(answer.text)
         assert found[0]["UID"] == f"{path.rpartition('/')[2]}@mentorat.example"
 
 

@@ -140,8 +140,10 @@ def _unmailed(url: str, box: Box) -> list[str]:
     nobody wrote."""
     with psycopg.connect(url) as connection:
         written = {
-            f"<{each}@127.0.0.1>" for (each,) in connection.execute("select id from messages")
+            f"<{each}@127.0.0.1>": is_sent
+            for each, is_sent in connection.execute("select id, sent_at is not null from messages")
         }
         untold = [words for (words,) in connection.execute(UNTOLD)]
         given_up = work_given_up(connection)
-    return [*(written ^ box.taken.keys()), *untold, *given_up]
+    sent = {name for name, is_sent in written.items() if is_sent}
+    return [*(sent - box.taken.keys()), *(box.taken.keys() - written.keys()), *untold, *given_up]

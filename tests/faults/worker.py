@@ -11,10 +11,28 @@ import psycopg
 from tests.faults.site import mentorat
 
 MAIL_JOBS = ["publish_event", "tell_booking", "deliver_message"]
-HURRY = """
+HURRY = (
+    """
     update procrastinate_jobs set scheduled_at = now()
     where status = 'todo' and attempts > 0 and scheduled_at > now()
-"""
+    """,
+    """
+    update messages set next_try_at = now()
+    where next_try_at > now() and sent_at is null and failed_at is null
+        and not exists (
+            select from procrastinate_jobs
+            where task_name = 'deliver_message' and args->>'message_id' = messages.id::text
+                and status in ('todo', 'doing')
+        )
+    """,
+    """
+    insert into procrastinate_jobs (queue_name, task_name, queueing_lock)
+    select 'housekeeping', 'queue_due_messages', 'queue_due_messages'
+    where exists (select from messages where next_try_at <= now() and sent_at is null
+        and failed_at is null and dropped_at is null)
+    on conflict (queueing_lock) where status = 'todo' do nothing
+    """,
+)
 HEARTBEAT_SECONDS = 10.0
 BURIED = """
     update procrastinate_workers set last_heartbeat = now() - interval '1 hour'
@@ -24,6 +42,9 @@ LEFT = """
     select task_name || ' ' || status || case when attempts > 0 then ' again' else '' end, count(*)
     from procrastinate_jobs
     where status in ('todo', 'doing') and task_name = any(%s) group by 1
+    union all
+    select 'message waits', count(*) from messages
+    where sent_at is null and failed_at is null and dropped_at is null having count(*) > 0
 """
 ENDED = """
     select task_name || ' ' || status, count(*) from procrastinate_jobs
@@ -95,6 +116,7 @@ def wait_until_done(worker: Worker, url: str, within: float) -> float:
         while left := work_left(connection):
             assert time.monotonic() - started < within, f"not within {within} s: {left}"
             worker.look_after()
-            connection.execute(HURRY)
+            for statement in HURRY:
+                connection.execute(statement)
             time.sleep(0.3)
     return time.monotonic() - started

@@ -13,7 +13,7 @@ from mentorat.db.executor import Db
 from mentorat.db.jobs import Job, defer
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from mentorat.worker import Patience, create_worker, drain_places
+from mentorat.worker import Patience, create_worker, drain_places, revive_stalled
 from tests.builders import Rows, a_student
 from tests.fakes.clerk_api import fake_clerk
 
@@ -113,3 +113,26 @@ def test_clerk_is_tried_for_four_days() -> None:
         assert decision.retry_at
         waited += decision.retry_at - datetime.now(UTC)
     assert timedelta(days=4) - timedelta(hours=1) < waited < timedelta(days=5)
+
+
+async def test_a_killed_run_whose_work_is_queued_again_leaves_no_failure_behind(
+    database: Database, database_url: str, settings: Settings, rows: Rows
+) -> None:
+    student = await a_student(database)
+    rows("delete from procrastinate_jobs")
+    app = create_worker(settings, database, database_url)
+    async with database.unit(writes=True) as unit:
+        defer(Db(unit), PUSH_ROLE, PushRole(student))
+    rows("update procrastinate_jobs set scheduled_at = null")
+    rows("insert into procrastinate_workers default values")
+    taken = rows(
+        "select id from procrastinate_fetch_job_v2(array['clerk'],"
+        " (select max(id) from procrastinate_workers))"
+    )
+    assert taken[0]["id"]
+    rows("update procrastinate_workers set last_heartbeat = now() - interval '2 minutes'")
+    async with database.unit(writes=True) as unit:
+        defer(Db(unit), PUSH_ROLE, PushRole(student))
+    async with app.open_async():
+        await revive_stalled(app)
+    assert rows(LEFT, "push_role") == [{"status": "todo", "attempts": 0}]

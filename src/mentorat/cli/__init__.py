@@ -43,6 +43,10 @@ NOUNS = {
             "revoke-admin": "users:revoke_admin",
         },
     ),
+    "mail": (
+        "Messages that have not left.",
+        {"list": "mail:list_mail", "resend": "mail:resend_mail"},
+    ),
     "slots": ("Offers of time.", {"compute": "slots:compute_slots"}),
     "calendars": ("Calendars from elsewhere.", {"busy": "calendars:print_busy"}),
     "clerk": (

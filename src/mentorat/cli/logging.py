@@ -2,24 +2,44 @@
 
 import logging
 import sys
+from typing import Any
 
 import structlog
+from structlog.typing import EventDict
+
+from mentorat.text.redaction import without_addresses
 
 
 def configure_logs() -> None:
-    """Structured lines with an explicit list of fields; traces without local variables."""
+    """Structured lines with an explicit list of fields; traces without local variables, and no
+    e-mail address in either."""
     watching = sys.stderr.isatty()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_addresses,
             structlog.dev.ConsoleRenderer() if watching else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+class _Formatter(logging.Formatter):
+    """Plain lines of libraries, whose traces may quote what a database or a server said."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_addresses(super().format(record))
+
+
+def _without_addresses(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    return {
+        name: without_addresses(value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }

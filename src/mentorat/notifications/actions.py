@@ -134,8 +134,8 @@ async def queue_due_messages(db: Db, *, now: datetime) -> None:
 
 
 def _queue(db: Db, message: WaitingRow) -> None:
-    lock = f"mail:{message.recipient_id}:{message.thread}" if message.thread else None
-    defer(db, DELIVER_MESSAGE, DeliverMessage(message.id), lock=lock)
+    about = f"{message.recipient_id}:{message.thread}" if message.thread else message.id
+    defer(db, DELIVER_MESSAGE, DeliverMessage(message.id), lock=f"mail:{about}")
 
 
 async def begin_try(db: Db, message: OutgoingMessage, *, now: datetime) -> bool:

@@ -28,7 +28,7 @@ def mime_message(message: OutgoingMessage, *, origin: str) -> EmailMessage:
 
 
 def _built(message: OutgoingMessage, origin: str) -> EmailMessage:
-    mail = EmailMessage()
+    mail = EmailMessage(policy.SMTP)  # inside base64 too lines end as RFC 2045, 6.8, and 5545 ask
     mail["Subject"] = one_line(message.subject).strip()
     mail["From"] = f"mentorat <{sender_address(origin)}>"
     mail["To"] = one_line(message.email or "")
@@ -54,7 +54,7 @@ async def send(message: OutgoingMessage, settings: Settings) -> None:
         return
     mail = mime_message(message, origin=settings.origin)
     if settings.mail == "console":
-        sys.stderr.write(mail.as_string() + "\n")
+        sys.stderr.write(mail.as_string(policy=policy.default) + "\n")
         return
     url = settings.smtp_url.get_secret_value() if settings.smtp_url else ""
     await hand_over(mail, message.email, url)

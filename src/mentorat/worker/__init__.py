@@ -174,9 +174,14 @@ async def revive_stalled(app: App) -> None:
             else:
                 await _give_up(app, job)
         except UniqueViolation:
-            await _give_up(app, job)  # the same work is queued again already
+            await _let_go(app, job)
         except ConnectorException:
             log.info("stalled_job_taken", job_id=job.id)
+
+
+async def _let_go(app: App, job: QueuedJob) -> None:
+    # The same work is queued again already: nothing has failed, and nobody need look at it.
+    await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
 def _tries_of(job: QueuedJob) -> int:

@@ -14,6 +14,10 @@ from mentorat.web.moments import clock_text, moment_text, money_text, zone_text
 
 Side = Literal["mentor", "mentee"]
 
+# What a session is called in a calendar, where its hour stands beside it.
+SESSION_WITH = say("Séance avec %(other)s")
+SESSION = say("Séance")
+
 INVITES = frozenset({"book", "accept", "move"})
 SHOWS_PLACE = INVITES | {"remind"}
 

@@ -1,16 +1,21 @@
 """What the two people of a booking are told after each step, in their language and time zone."""
 
-from urllib.parse import urlsplit
-
 import msgspec
 
-from mentorat.bookings.letters.ics import IcsEvent, Method, calendar_file
-from mentorat.bookings.letters.lines import INVITES, BookingLetter, Side, mail_lines
+from mentorat.bookings.letters.ics import CalendarPerson, IcsEvent, Method, calendar_file
+from mentorat.bookings.letters.lines import (
+    INVITES,
+    SESSION_WITH,
+    BookingLetter,
+    Side,
+    mail_lines,
+)
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.errors import say
 from mentorat.notifications.actions import NewMessage
 from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import Reader
+from mentorat.notifications.sender import host_of, sender_address
 from mentorat.web.language import Translator
 from mentorat.web.moments import moment_text
 
@@ -53,6 +58,7 @@ SUBJECTS: dict[tuple[str, Side], str] = {
 # These are told to the other one alone.
 NOT_TO_ACTOR = frozenset({"propose", "refuse_hour", "absence", "contest"})
 FORMER = say("Ancien membre")
+METHODS: dict[str, Method] = {**dict.fromkeys(INVITES, "REQUEST"), "cancel": "CANCEL"}
 
 
 def draft_for(told: BookingLetter, reader: Reader, side: Side) -> NewMessage | None:
@@ -75,41 +81,43 @@ def draft_for(told: BookingLetter, reader: Reader, side: Side) -> NewMessage | N
             say("Vous recevez ce message parce que vous participez à cette réservation.")
         ),
     )
-    calendar = _calendar(told, heading, link)
+    method = METHODS.get(told.kind) if reader.email else None
     return msgspec.structs.replace(
         draft_of(letter, reader, topic=told.topic),
         thread=str(booking.id),
-        calendar=calendar[1] if calendar else None,
-        calendar_method=calendar[0] if calendar else None,
+        calendar=_calendar(told, reader, side, method=method) if method else None,
+        calendar_method=method,
     )
 
 
-def _calendar(told: BookingLetter, summary: str, link: str) -> tuple[Method, str] | None:
-    """The invitation that a step sends or takes back; the same UID for life."""
-    booking = told.booking
-    if told.kind not in INVITES and told.kind != "cancel":
-        return None
-    is_cancelled = told.kind == "cancel"
-    method: Method = "CANCEL" if is_cancelled else "REQUEST"
+def _calendar(told: BookingLetter, reader: Reader, side: Side, *, method: Method) -> str:
+    """The invitation that a step sends or takes back; the same UID for life. Of the other one it
+    tells the name, never an address."""
+    booking, translate = told.booking, reader_words(reader.locale)
     event = IcsEvent(
         booking_id=booking.id,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         sequence=told.sequence,
-        summary=summary,
+        summary=translate.gettext(SESSION_WITH, other=_other(booking, side, translate)),
         description=booking.note or "",
         location=booking.meeting_place or "",
-        url=link,
-        is_cancelled=is_cancelled,
+        url=f"{told.origin}/bookings/{booking.id}",
+        is_cancelled=method == "CANCEL",
+        organizer=CalendarPerson(_name(booking, "mentor", translate), sender_address(told.origin)),
+        attendee=CalendarPerson(_name(booking, side, translate), reader.email or ""),
     )
-    host = urlsplit(told.origin).hostname or "localhost"
-    return method, calendar_file([event], method=method, host=host, now=told.now)
+    return calendar_file([event], method=method, host=host_of(told.origin), now=told.now)
 
 
 def _other(booking: BookingRow, side: Side, translate: Translator) -> str:
+    return _name(booking, "mentee" if side == "mentor" else "mentor", translate)
+
+
+def _name(booking: BookingRow, side: Side, translate: Translator) -> str:
     names = (
-        (booking.mentee_first_name, booking.mentee_last_name)
+        (booking.mentor_first_name, booking.mentor_last_name)
         if side == "mentor"
-        else (booking.mentor_first_name, booking.mentor_last_name)
+        else (booking.mentee_first_name, booking.mentee_last_name)
     )
     return " ".join(name for name in names if name) or translate.gettext(FORMER)
