@@ -9,7 +9,7 @@ from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.worker.jobs import TIDY
-from mentorat.worker.retention import BATCH, PERMANENT, PRUNED, Pruned
+from mentorat.worker.retention import BATCH, PERMANENT, PRUNED, RetentionRule
 from tests.builders import Rows
 from tests.working import Worker
 
@@ -45,7 +45,7 @@ LAID = {
 }
 
 
-def named(rule: Pruned) -> str:
+def named(rule: RetentionRule) -> str:
     return f"{rule.table}, {rule.since}"
 
 
@@ -66,7 +66,7 @@ def test_every_table_is_pruned_or_kept_for_a_reason_and_the_operators_read_it(ro
 
 @pytest.mark.parametrize("rule", PRUNED, ids=named)
 async def test_an_old_row_goes_and_a_young_one_stays(
-    database: Database, rows: Rows, rule: Pruned
+    database: Database, rows: Rows, rule: RetentionRule
 ) -> None:
     now = datetime.now(UTC)
     rows("insert into users (id) values ('user_x'), ('user_y')")

@@ -7,7 +7,7 @@ from mentorat.db.jobs import Nothing
 from mentorat.mentors.actions.edit_profile import purge_profiles
 from mentorat.worker.accounts import warn_of_silence
 from mentorat.worker.jobs import TIDY
-from mentorat.worker.retention import BATCH, PRUNED, Pruned
+from mentorat.worker.retention import BATCH, PRUNED, RetentionRule
 from mentorat.worker.work import Work, handles
 
 
@@ -25,6 +25,6 @@ async def tidy(work: Work, _nothing: Nothing) -> None:
     await warn_of_silence(work)
 
 
-async def _prune_batch(work: Work, rule: Pruned) -> int:
+async def _prune_batch(work: Work, rule: RetentionRule) -> int:
     async with work.database.unit(writes=True) as unit:
         return await rule.prune(Db(unit), now=work.now)

@@ -20,7 +20,7 @@ from mentorat.notifications.models import Message
 BATCH = 5_000  # rows of one transaction: a table that was never pruned does not time out
 
 
-class Pruned(msgspec.Struct, frozen=True):
+class RetentionRule(msgspec.Struct, frozen=True):
     """Rows of `table` go once `since` is longer ago than `kept`."""
 
     table: str
@@ -33,7 +33,7 @@ class Pruned(msgspec.Struct, frozen=True):
         return await db.run(self.statement, before=now - self.kept)
 
 
-class Permanent(msgspec.Struct, frozen=True):
+class PermanentTable(msgspec.Struct, frozen=True):
     """A table whose rows are not deleted for their age, and why it does not grow without bound or
     must."""
 
@@ -41,13 +41,13 @@ class Permanent(msgspec.Struct, frozen=True):
     because: str
 
 
-def _pruned(model: Any, since: str, age: Any, kept: timedelta, *where: Any) -> Pruned:
+def _pruned(model: Any, since: str, age: Any, kept: timedelta, *where: Any) -> RetentionRule:
     table: TableClause = getattr(model, "__table__", model)
     place: Any = literal_column(f"{table.name}.ctid")
     before = bindparam("before", type_=TIMESTAMP(timezone=True))
     old = select(place).select_from(table).where(age < before, *where).limit(BATCH)
     statement = command(delete(table).where(place.in_(old.correlate(None))))
-    return Pruned(table.name, since, kept, statement)
+    return RetentionRule(table.name, since, kept, statement)
 
 
 _unsent_no_more = func.coalesce(Message.sent_at, Message.failed_at, Message.dropped_at)
@@ -93,23 +93,27 @@ PRUNED = (
 )
 
 PERMANENT = (
-    Permanent("users", "one a person; blanked when they leave, for history to refer to"),
-    Permanent("clerk_identities", "one a person; goes when they leave"),
-    Permanent("mentor_profiles", "one a mentor; erased 30 days after they leave"),
-    Permanent("calendar_feeds", "one a person, until revoked"),
-    Permanent("busy_calendars", "one a mentor"),
-    Permanent("external_busy", "written anew with each reading of a calendar"),
-    Permanent("free_runs", "written anew whenever a mentor's place in the search is"),
-    Permanent("bookings", "what two people promised each other, and what it cost"),
-    Permanent("booking_notes", "three texts a booking at most; private ones go when one leaves"),
-    Permanent("booking_joins", "two a booking: who came"),
-    Permanent("reliability_marks", "two a booking of a kind: who did not"),
-    Permanent("skills", "the list that operators edit"),
-    Permanent("skill_categories", "the list that operators edit"),
-    Permanent("skill_names", "the list that operators edit"),
-    Permanent("publication_rules", "one row"),
-    Permanent("alembic_version", "one row"),
-    Permanent("procrastinate_events", "go with their job"),
-    Permanent("procrastinate_periodic_defers", "the newest of each scheduled job"),
-    Permanent("procrastinate_workers", "of the living; a worker removes those that fell silent"),
+    PermanentTable("users", "one a person; blanked when they leave, for history to refer to"),
+    PermanentTable("clerk_identities", "one a person; goes when they leave"),
+    PermanentTable("mentor_profiles", "one a mentor; erased 30 days after they leave"),
+    PermanentTable("calendar_feeds", "one a person, until revoked"),
+    PermanentTable("busy_calendars", "one a mentor"),
+    PermanentTable("external_busy", "written anew with each reading of a calendar"),
+    PermanentTable("free_runs", "written anew whenever a mentor's place in the search is"),
+    PermanentTable("bookings", "what two people promised each other, and what it cost"),
+    PermanentTable(
+        "booking_notes", "three texts a booking at most; private ones go when one leaves"
+    ),
+    PermanentTable("booking_joins", "two a booking: who came"),
+    PermanentTable("reliability_marks", "two a booking of a kind: who did not"),
+    PermanentTable("skills", "the list that operators edit"),
+    PermanentTable("skill_categories", "the list that operators edit"),
+    PermanentTable("skill_names", "the list that operators edit"),
+    PermanentTable("publication_rules", "one row"),
+    PermanentTable("alembic_version", "one row"),
+    PermanentTable("procrastinate_events", "go with their job"),
+    PermanentTable("procrastinate_periodic_defers", "the newest of each scheduled job"),
+    PermanentTable(
+        "procrastinate_workers", "of the living; a worker removes those that fell silent"
+    ),
 )
