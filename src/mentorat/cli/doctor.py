@@ -129,8 +129,8 @@ def _programs(settings: Settings) -> Finding:
         return Finding(
             "ok" if found else "skip",
             "backups",
-            "pg_dump is here" if found else "no pg_dump here",
-            "",
+            "pg_dump is here" if found else "no pg_dump of the system: the wheel's speaks no TLS",
+            "" if found else "apt install postgresql-client, for mentorat backup",
         )
     try:
         binaries = find_binaries()
