@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).parents[1] / "src" / "mentorat"
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-KEYWORDS = {"say": None, "_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"say": None, "_": None, "gettext": None, "ngettext": (1, 2), "plural": (1, 2)}
 
 
 def sentences() -> dict[str, str]:

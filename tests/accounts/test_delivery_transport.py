@@ -14,10 +14,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 
+from mentorat.accounts.clerk.signature import signed_headers
 from mentorat.app import create_app
 from mentorat.db.pool import Database
 from tests.builders import Rows
-from tests.conftest import SECRETS, browser_of, clerk_settings
+from tests.conftest import SECRETS, browser_of, clerk_settings, seconds
 from tests.fakes.deliveries import ENDPOINT, deliver, message_id, payload
 
 pytestmark = pytest.mark.anyio
@@ -183,6 +184,32 @@ async def test_the_route_answers_briefly_and_sets_no_cookie(client: httpx2.Async
         assert "set-cookie" not in answer.headers
         assert len(answer.content) < 250
         assert "alice" not in answer.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        ({"svix-signature": None}, "header"),
+        ({"svix-signature": "v2,abc"}, "header"),
+        ({"svix-id": None}, "header"),
+        ({"svix-timestamp": "yesterday"}, "header"),
+        ({"svix-timestamp": None}, "header"),
+        ({"svix-timestamp": "1614265330"}, "clock"),
+        ({}, "secret"),
+    ],
+)
+async def test_the_operator_learns_why_a_delivery_was_refused_and_its_sender_does_not(
+    client: httpx2.AsyncClient, change: dict[str, str | None], cause: str
+) -> None:
+    body = json.dumps(payload("01")).encode()
+    signed = signed_headers(message_id(), body, key=b"a stranger's key, long enough", now=seconds())
+    headers = {name: value for name, value in {**signed, **change}.items() if value is not None}
+    with structlog.testing.capture_logs() as lines:
+        answer = await client.post(ENDPOINT, content=body, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/api/docs#problem-malformed")
+    assert [line["cause"] for line in lines if line["event"] == "delivery_refused"] == [cause]
+    nothing_said = await client.post(ENDPOINT, content=body)
+    assert nothing_said.text == answer.text
 
 
 async def test_logs_hold_no_address_name_body_or_secret(client: httpx2.AsyncClient) -> None:

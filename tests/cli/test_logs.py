@@ -9,7 +9,8 @@ import structlog
 from mentorat.cli.logging import configure_logs
 
 configure_logs()
-words = 'Key (email)=(Max.6e+x@evil.example) already exists; "jörg@exämple.fr" <a@b.fr>, c@d.fr'
+row = chr(10) + "DETAIL:  Failing row contains (" + "Zoe, depression).".replace("o", "ó")
+words = 'Key (email)=(Max.6e+x@evil.example) already exists; "jörg@exämple.fr" <a@b.fr>, c@d.fr' + row
 try:
     raise ValueError(words)
 except ValueError:
@@ -23,6 +24,6 @@ def test_no_line_of_ours_or_of_a_library_carries_an_address() -> None:
         [sys.executable, "-c", FAILING], capture_output=True, text=True, check=True
     )
     assert answer.stderr.count("Key (email)=(") == 3
-    for part in ("evil", "Max.6e", "jörg", "b.fr", "d.fr"):
+    for part in ("evil", "Max.6e", "jörg", "b.fr", "d.fr", "Zóe", "depressión"):
         assert part not in answer.stderr
     assert '"count": 3' in answer.stderr

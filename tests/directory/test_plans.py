@@ -11,7 +11,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from mentorat.db.pool import Database, PendingStatement, Unit
+from mentorat.db.pending import PendingStatement
+from mentorat.db.pool import Database, Unit
 from mentorat.directory.search.matching import COMMON
 from mentorat.directory.search.parameters import Search
 from tests.builders import MONDAY, Rows, a_booking, a_mentor

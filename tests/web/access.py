@@ -94,6 +94,10 @@ GET /admin                                      303 403 403 403 403 200 303 403 
 GET /admin/bookings                             303 403 403 403 403 200 303 403 403 303 303
 GET /admin/bookings/{booking}                   303 403 403 403 403 200 303 403 403 303 303
 POST /admin/bookings/{booking}                  403 403 403 403 403 303 403 403 403 401 401
+GET /admin/jobs                                 303 403 403 403 403 200 303 403 403 303 303
+POST /admin/jobs                                403 403 403 403 403 409 403 403 403 401 401
+GET /admin/mails                                303 403 403 403 403 200 303 403 403 303 303
+POST /admin/mails                               403 403 403 403 403 409 403 403 403 401 401
 GET /admin/mentors                              303 403 403 403 403 200 303 403 403 303 303
 GET /admin/mentors/{mentor}                     303 403 403 403 403 200 303 403 403 303 303
 POST /admin/mentors/{mentor}                    403 403 403 403 403 303 403 403 403 401 401
@@ -104,8 +108,10 @@ POST /admin/skills                              403 403 403 403 403 303 403 403 
 GET /api/docs                                   200 200 200 200 200 200 200 200 200 303 303
 GET /health/live                                200 200 200 200 200 200 200 200 200 200 200
 GET /health/ready                               200 200 200 200 200 200 200 200 200 200 200
+GET /health/worker                              503 503 503 503 503 503 503 503 503 503 503
 GET /api/openapi.json                           200 200 200 200 200 200 200 200 200 200 200
 GET /static/{name}                              200 200 200 200 200 200 200 200 200 200 200
+GET /metrics                                    404 404 404 404 404 404 404 404 404 404 404
 POST /api/webhooks/clerk                        400 400 400 400 400 400 400 400 400 400 400
 """
 EXPECTED = {
@@ -159,6 +165,8 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /bookings/{booking}/notes": {"kind": "shared", "version": "0", "body": "Relire"},
     "POST /bookings/cancellations": {"reason": "Je change de métier"},
     "POST /admin/bookings/{booking}": {"do": "cancel", "reason": "Doublon"},
+    "POST /admin/jobs": {"do": "retry_all"},
+    "POST /admin/mails": {"do": "resend_all"},
     "POST /admin/mentors/{mentor}": {"step": "refuse", "reason": "Votre accroche est vide."},
     "POST /admin/skills": {"do": "remove", "slug": "nothing-of-that-name"},
 }

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from mentorat.app import create_app
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
+from tests.builders import Rows
 from tests.conftest import clerk_settings
 from tests.fakes.clerk_tokens import bearer
 
@@ -39,13 +40,16 @@ def test_every_operation_is_named_once_and_says_how_it_refuses(dev_settings: Set
     document = create_app(dev_settings, Database("postgresql://nowhere")).application.state.openapi
     operations = [told for methods in document["paths"].values() for told in methods.values()]
     names = [told["operationId"] for told in operations]
-    assert len(names) == len(set(names)) == 38
+    assert len(names) == len(set(names)) == 39
     for told in operations:
         assert told["security"] == [] or "401" in told["responses"]
 
 
 @pytest.fixture
-def schema(worker_url: str, database_url: str, tmp_path: Path, clerk_key: RSAKey) -> Any:
+def schema(
+    worker_url: str, database_url: str, tmp_path: Path, clerk_key: RSAKey, rows: Rows
+) -> Any:
+    rows("insert into procrastinate_workers default values")
     app = create_app(clerk_settings(tmp_path, clerk_key), Database(database_url))
     return schemathesis.openapi.from_asgi(
         "/api/openapi.json", app, headers={"Host": "mentorat.example"}

@@ -15,12 +15,12 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from mentorat.accounts.clerk.tokens import RS256_ONLY
+from mentorat.accounts.standing import DEMO_PREFIX
 from mentorat.settings.kept_file import keep_first
 
 ISSUER = "https://clerk.mentorat.localhost"
 KEY_ID = "ins_development"
 TOKEN_SECONDS = 60
-DEMO_PREFIX = "user_demo"  # no id of Clerk's: theirs tell the time in base 62
 
 
 class DevIdentity(msgspec.Struct, frozen=True):

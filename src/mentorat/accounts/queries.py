@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import Text, any_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User
+from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User, WebhookDelivery
 from mentorat.accounts.schemas import Me
-from mentorat.accounts.standing import ERASED_AT, is_gone, is_here
+from mentorat.accounts.standing import ERASED_AT, is_demo, is_gone, is_here
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.viewer import SignedIn
 
@@ -156,6 +156,14 @@ _SOMEBODY_GONE = scalar(
     select(exists().where(User.id == any_(bindparam("people", type_=ARRAY(Text))), is_gone())),
     bool,
 )
+_ADMINISTRATORS = scalar(select(func.count()).where(User.role == Role.ADMIN, _welcome), int)
+_DEMO_COUNT = scalar(select(func.count()).where(is_demo()), int)
+_REJECTED = scalar(
+    select(func.count()).where(
+        WebhookDelivery.outcome == "rejected", WebhookDelivery.received_at > bindparam("since")
+    ),
+    int,
+)
 _ANYBODY = scalar(select(exists(select(User.id))), bool)
 
 
@@ -199,6 +207,21 @@ async def list_people_to_become(db: Db, *, limit: int = 40) -> list[SignedIn]:
 async def is_somebody_gone(db: Db, *people: str) -> bool:
     """Whether one of these accounts is deleted or banned."""
     return await db.one(_SOMEBODY_GONE, people=list(people))
+
+
+async def count_administrators(db: Db) -> int:
+    """How many people administer, who are neither gone nor banned."""
+    return await db.one(_ADMINISTRATORS)
+
+
+async def count_demo_people(db: Db) -> int:
+    """How many people of the demo are in this database."""
+    return await db.one(_DEMO_COUNT)
+
+
+async def count_rejected(db: Db, *, since: datetime) -> int:
+    """How many signed deliveries could not be used, since then."""
+    return await db.one(_REJECTED, since=since)
 
 
 async def is_empty(db: Db) -> bool:

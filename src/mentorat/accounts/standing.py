@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from mentorat.accounts.models import Role, User
 
+DEMO_PREFIX = "user_demo"  # of no id of Clerk's: theirs tell the time in base 62
 HOLD_BACK = timedelta(days=30)  # until the words of who left are erased
 
 _hold_back = literal_column(f"interval '{HOLD_BACK.days} days'", Interval)
@@ -15,6 +16,11 @@ _now = bindparam("now", type_=TIMESTAMP(timezone=True))
 # Counted from when we heard of it: Clerk may tell us late, and replays reach 90 days back.
 ERASED_AT: ColumnElement[Any] = User.forgotten_at + _hold_back
 IS_ERASED_NOW = and_(User.forgotten_at <= _now - _hold_back, User.purged_at.is_(None))
+
+
+def is_demo(person_id: Any = User.id) -> ColumnElement[bool]:
+    """Whether an id is one of the demo's: nobody that Clerk knows."""
+    return func.starts_with(person_id, DEMO_PREFIX)
 
 
 def is_here(person: Any = User) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -10,6 +11,35 @@ from mentorat.errors import say
 from mentorat.wire import SEVERAL_LINES, Moment, Wire
 
 Reason = Annotated[str, Field(min_length=3, max_length=1000), SEVERAL_LINES]
+
+
+Number = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+
+
+class JobDecision(Wire):
+    """What an operator does with one job that was given up, or with all of them."""
+
+    do: Literal["retry", "drop", "retry_all"]
+    job: Number = "0"  # there is none of that number
+
+    @property
+    def job_id(self) -> int:
+        """The number of the job."""
+        return int(self.job)
+
+
+class MailDecision(Wire):
+    """What an operator does with one message that has not left, or with all that failed."""
+
+    do: Literal["resend", "drop", "resend_all"]
+    message: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] = str(
+        UUID(int=0)
+    )
+
+    @property
+    def message_id(self) -> UUID:
+        """Which message."""
+        return UUID(self.message)
 
 
 class BookingDecision(Wire):

@@ -89,6 +89,7 @@ def attach(
     """Give what was built its settings and its database; what it had before is gone."""
     edge = Edge(app, settings)
     app.state.update(_state(settings, database, clock))
+    app.state.traffic = edge.traffic
     app.state.edge = edge  # the development identity delivers to ourselves
     return edge
 

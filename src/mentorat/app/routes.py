@@ -3,7 +3,7 @@
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
-from mentorat.admin.routes import skills
+from mentorat.admin.routes import metrics, skills, work
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -63,6 +63,7 @@ API = [
     mentor.list_slots,
     health.live,
     health.ready,
+    health.worker,
     docs.openapi_document,
 ]
 PAGES = [
@@ -111,8 +112,13 @@ PAGES = [
     desk_bookings.show_list,
     desk_bookings.show_booking,
     desk_bookings.decide,
+    work.show_jobs,
+    work.decide_jobs,
+    work.show_mails,
+    work.decide_mails,
     skills.show_skills,
     skills.edit_skills,
+    metrics.show_metrics,
     docs.api_reference,
     serve_static,
 ]

@@ -21,6 +21,8 @@ COMMANDS = {
     "run": "run:run_all",
     "serve": "serve:serve",
     "worker": "worker:work",
+    "backup": "backup:back_up",
+    "restore": "backup:restore",
     "doctor": "doctor:examine",
     "openapi": "openapi:print_openapi",
 }

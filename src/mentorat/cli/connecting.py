@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import psycopg
 
-from mentorat.accounts.dev_identity import DEMO_PREFIX
+from mentorat.accounts.standing import DEMO_PREFIX
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import progress
 from mentorat.db.embedded import local_server

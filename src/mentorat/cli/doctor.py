@@ -4,13 +4,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal
 
-import msgspec
 import psycopg
 import tzdata
 
-from mentorat.cli.connecting import count_demo_people, database_url, migration_url
+from mentorat.cli.checkup import check_up
+from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.finding import Finding
 from mentorat.cli.output import print_json
 from mentorat.db.embedded.binaries import NoBinariesError, find_binaries
 from mentorat.db.upgrade import current, head
@@ -18,20 +18,10 @@ from mentorat.db.url import described, libpq_url
 from mentorat.settings import Settings, SettingsError, read_settings
 from mentorat.web.language import CATALOGUES
 
-Verdict = Literal["ok", "warn", "fail", "skip"]
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 OLDEST_SERVER = 150000
 SKEW_SECONDS_MAX = 60
 TZDATA_MONTHS_MAX = 18
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at."""
-
-    verdict: Verdict
-    subject: str
-    words: str
-    remedy: str = ""
 
 
 def examine(*, json: bool = False) -> int:
@@ -139,8 +129,8 @@ def _programs(settings: Settings) -> Finding:
         return Finding(
             "ok" if found else "skip",
             "backups",
-            "pg_dump is here" if found else "no pg_dump here",
-            "",
+            "pg_dump is here" if found else "no pg_dump of the system: the wheel's speaks no TLS",
+            "" if found else "apt install postgresql-client, for mentorat backup",
         )
     try:
         binaries = find_binaries()
@@ -159,20 +149,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
         )
     try:
         with database_url(settings) as url:
-            yield from _server(url, migration_url(settings, url))
-            if settings.auth == "clerk":
-                yield _demo_people(count_demo_people(url))
+            is_current = True
+            for found in _server(url, migration_url(settings, url)):
+                is_current &= found.subject != "migrations" or found.verdict == "ok"
+                yield found
+            if is_current:  # what an older schema says of its life cannot be asked
+                yield from check_up(settings, url)
     except psycopg.OperationalError as error:
         yield Finding("fail", "database", str(error).strip().splitlines()[0], "check DATABASE_URL")
-
-
-def _demo_people(count: int) -> Finding:
-    return Finding(
-        "fail" if count else "ok",
-        "demo",
-        f"{count} people of the demo are here" if count else "nobody of the demo is here",
-        "mentorat db forget-demo" if count else "",
-    )
 
 
 def _server(url: str, direct: str) -> Iterator[Finding]:

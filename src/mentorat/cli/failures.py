@@ -5,6 +5,7 @@ from psycopg_pool import PoolTimeout
 
 from mentorat.accounts.clerk.backend_api import ClerkApiError
 from mentorat.cli.output import complain
+from mentorat.db.backup import BackupError
 from mentorat.db.embedded.binaries import NoBinariesError
 from mentorat.db.embedded.cluster import ClusterError
 from mentorat.db.embedded.unprivileged import CannotRunAsRootError
@@ -28,6 +29,7 @@ def explained(error: Exception) -> bool:
     elif isinstance(
         error,
         SettingsError
+        | BackupError
         | NoBinariesError
         | ClusterError
         | CannotRunAsRootError

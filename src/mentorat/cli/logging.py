@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict
 
-from mentorat.text.redaction import without_addresses
+from mentorat.text.redaction import without_addresses, without_rows
 
 
 def configure_logs() -> None:
@@ -35,11 +35,11 @@ class _Formatter(logging.Formatter):
     """Plain lines of libraries, whose traces may quote what a database or a server said."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_addresses(super().format(record))
+        return without_addresses(without_rows(super().format(record)))
 
 
 def _without_addresses(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return {
-        name: without_addresses(value) if isinstance(value, str) else value
+        name: without_addresses(without_rows(value)) if isinstance(value, str) else value
         for name, value in event.items()
     }

@@ -12,7 +12,8 @@ from psycopg import AsyncCursor
 from sqlalchemy import Dialect, Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 
-from mentorat.db.pool import PendingStatement, Unit
+from mentorat.db.pending import PendingStatement
+from mentorat.db.pool import Unit
 
 Row = TypeVar("Row")
 DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped

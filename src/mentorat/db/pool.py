@@ -17,6 +17,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from mentorat.db.pending import PendingStatement
 from mentorat.db.url import libpq_url
 from mentorat.errors import Unavailable
 
@@ -66,6 +67,10 @@ class Database:
         """Give every connection back."""
         await self._pool.close()
 
+    def stats(self) -> dict[str, int]:
+        """How busy the pool is, in the words of psycopg_pool."""
+        return self._pool.get_stats()
+
     @asynccontextmanager
     async def unit(self, *, writes: bool) -> AsyncIterator["Unit"]:
         """One unit of work. With `writes` it is one transaction, committed at the end of the
@@ -104,22 +109,6 @@ class Database:
         else:
             self._used_at[id(connection)] = time.monotonic()
         await self._pool.putconn(connection)
-
-
-class PendingStatement:
-    """A statement on its way: its answer is known once the unit has been awaited again."""
-
-    def __init__(self, sql: str, values: Mapping[str, Any]) -> None:
-        self.sql = sql
-        self.values = values
-        self.cursor: AsyncCursor[tuple[Any, ...]] | None = None
-
-    @property
-    def count(self) -> int:
-        """How many rows it touched."""
-        if self.cursor is None:
-            raise RuntimeError("this statement has not left yet")
-        return self.cursor.rowcount
 
 
 class Unit:

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from mentorat.accounts.dev_identity import DEMO_PREFIX
+from mentorat.accounts.standing import DEMO_PREFIX
 
 Weekly = dict[str, list[list[str]]]
 

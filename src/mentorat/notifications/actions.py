@@ -75,6 +75,13 @@ _DROPPED = command(
     .where(_one, waiting(Message))
     .values(dropped_at=bindparam("now"), failure=bindparam("failure", type_=Text))
 )
+_DROP_UNSENT = scalar(
+    update(Message)
+    .where(_one, Message.sent_at.is_(None), Message.dropped_at.is_(None))
+    .values(dropped_at=bindparam("now"), failed_at=null(), failure=bindparam("failure", type_=Text))
+    .returning(Message.topic),
+    str,
+)
 _again = {"failed_at": null(), "failure": null(), "first_try_at": null(), "next_try_at": null()}
 _AGAIN = rows(
     update(Message)
@@ -163,6 +170,11 @@ def note_refused(db: Db, message_id: UUID, failure: str, *, now: datetime) -> No
 def drop_message(db: Db, message_id: UUID, reason: str, *, now: datetime) -> None:
     """Remember that a message is not sent, because it has become pointless."""
     db.later(_DROPPED, message_id=message_id, failure=reason[:FAILURE_MAX], now=now)
+
+
+async def drop_unsent(db: Db, message_id: UUID, reason: str, *, now: datetime) -> str | None:
+    """Never send a message that waits or failed; its topic, if it did."""
+    return await db.value(_DROP_UNSENT, message_id=message_id, failure=reason, now=now)
 
 
 async def send_again(db: Db, message_id: UUID) -> bool:

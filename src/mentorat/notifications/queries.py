@@ -163,10 +163,6 @@ _STATE = rows(
     ).where(or_(waiting(Message), Message.failed_at.is_not(None))),
     MailState,
 )
-_REFUSED = scalar(
-    select(func.count()).where(Message.failed_at > bindparam("since")),
-    int,
-)
 
 
 async def find_reader(db: Db, user_id: str) -> Reader | None:
@@ -204,11 +200,6 @@ async def newest_messages(db: Db, *, count: int) -> list[OutgoingMessage]:
 async def find_undelivered(db: Db, user_id: str) -> datetime | None:
     """When the newest message to somebody was refused for good, if it was the last one."""
     return await db.value(_UNDELIVERED, user_id=user_id)
-
-
-async def count_refused(db: Db, *, since: datetime) -> int:
-    """How many messages no server would ever take, since then."""
-    return await db.one(_REFUSED, since=since)
 
 
 async def find_mail_state(db: Db, now: datetime) -> MailState:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     clerk_api_url: str = "https://api.clerk.com"
     smtp_url: SecretStr | None = None
     mail: Literal["outbox", "console", "smtp"] = "outbox"
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
     mentorat_home: Path = Field(
         default_factory=lambda: project_folder() / ".mentorat",
         validation_alias=AliasChoices("mentorat_home"),

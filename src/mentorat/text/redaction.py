@@ -3,6 +3,10 @@
 import re
 
 ADDRESS = re.compile(r"[^\s<>()\[\]{}\"',;:=@]+@[^\s<>()\[\]{}\"',;:=@]+")
+# After its first line PostgreSQL quotes the row that it refused, with all that somebody wrote.
+QUOTED = re.compile(
+    r"\n(DETAIL|CONTEXT):.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL
+)
 HIDDEN = "…@…"
 
 
@@ -14,3 +18,8 @@ def without_addresses(text: str, known: str | None = None) -> str:
         text = re.sub(re.escape(known), HIDDEN, text, flags=re.IGNORECASE)
         text = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", text, flags=re.IGNORECASE)
     return ADDRESS.sub(HIDDEN, text)
+
+
+def without_rows(text: str) -> str:
+    """The text without the rows that PostgreSQL quotes when it refuses one."""
+    return QUOTED.sub(r"\n\1: …", text)

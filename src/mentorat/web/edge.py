@@ -19,6 +19,7 @@ from mentorat.errors import Unavailable
 from mentorat.settings import Settings
 from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
 from mentorat.web.headers import security_headers
+from mentorat.web.traffic import NO_ROUTE, Traffic
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -38,6 +39,7 @@ class Edge:
         self.application = application
         self.settings = settings
         self.hosts = _allowed_hosts(settings)
+        self.traffic = Traffic()
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -49,7 +51,7 @@ class Edge:
             await exchange.refuse(*refusal)
         else:
             await self._pass_on(exchange)
-        exchange.note()
+        exchange.note(self.traffic)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = dict(scope["headers"])
@@ -139,14 +141,17 @@ class _Exchange:
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 
-    def note(self) -> None:
+    def note(self, traffic: Traffic) -> None:
+        seconds = time.perf_counter() - self._started_at
+        route = self.scope.get("path_template") or NO_ROUTE
+        traffic.count(route, self._status, seconds)
         log.info(
             "request",
             request_id=self.scope["state"]["request_id"],
             method="HEAD" if self._is_head else self.scope["method"],
-            route=self.scope.get("path_template") or "-",
+            route=route,
             status=self._status,
-            milliseconds=round((time.perf_counter() - self._started_at) * 1000, 1),
+            milliseconds=round(seconds * 1000, 1),
         )
 
 

@@ -1,14 +1,21 @@
-"""Whether this process lives, and whether it can serve."""
+"""Whether this process lives, whether it can serve, and whether the work behind it is done."""
 
+from typing import Literal
+
+import msgspec
 from litestar import Response, get
 from litestar.datastructures import State
 from psycopg.errors import UndefinedTable
 from sqlalchemy import column, select, table
 
 from mentorat.db.executor import scalar
-from mentorat.errors import Unavailable
+from mentorat.db.queue import find_pulse
+from mentorat.errors import Unavailable, say
 from mentorat.web.openapi import describe
 from mentorat.web.provide import RequestDb
+
+HEARTBEAT_SECONDS_MAX = 60.0  # a worker beats every ten
+LATE_SECONDS_MAX = 300.0
 
 _CURRENT = scalar(select(column("version_num")).select_from(table("alembic_version")), str)
 
@@ -36,3 +43,34 @@ async def ready(db: RequestDb, state: State) -> Response[dict[str, str]]:
         raise Unavailable
     healthy = "ok" if state.settings.signing_keys or state.settings.auth == "dev" else "degraded"
     return Response({"status": healthy, "database": "ok", "migration": str(current)})
+
+
+class WorkerAway(Unavailable):
+    code = "worker_away"
+    sentence = say("Aucun processus ne fait les travaux en attente (mentorat worker).")
+
+
+class WorkerLate(Unavailable):
+    code = "worker_late"
+    sentence = say("Un travail attend depuis %(seconds)s secondes : le worker ne suit pas.")
+
+
+class WorkerHealth(msgspec.Struct, frozen=True, rename="camel"):
+    """How a worker that does its work stands."""
+
+    status: Literal["ok"]
+    heartbeat_seconds: float
+    oldest_due_seconds: float
+
+
+@get("/health/worker", opt=describe("worker", "A worker lives and keeps up", open_to_all=True))
+async def worker(db: RequestDb) -> WorkerHealth:
+    """Raises WorkerAway when no worker has beaten for a minute, WorkerLate when a job is due for
+    five; the site may be ready all the same."""
+    pulse = await find_pulse(db)
+    seconds = pulse.heartbeat_seconds
+    if seconds is None or seconds > HEARTBEAT_SECONDS_MAX:
+        raise WorkerAway
+    if pulse.oldest_due_seconds > LATE_SECONDS_MAX:
+        raise WorkerLate(seconds=round(pulse.oldest_due_seconds))
+    return WorkerHealth("ok", round(seconds, 1), round(pulse.oldest_due_seconds, 1))

@@ -6,7 +6,7 @@ The source language is French, so French needs no catalogue; `locale/en.po` hold
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from babel.messages.pofile import read_po
 
@@ -34,6 +34,18 @@ class Translator:
         """The singular or plural for a count; French says zero in the singular."""
         chosen = one if count == 1 or (self.locale == "fr" and count == 0) else many
         return self.gettext(chosen, count=count)
+
+
+class Plural(NamedTuple):
+    """A sentence for one, and for many; `%(count)s` says how many."""
+
+    one: str
+    many: str
+
+
+def plural(one: str, many: str) -> Plural:
+    """Mark a sentence that counts for translation, to be said by `ngettext`."""
+    return Plural(one, many)
 
 
 def negotiate(chosen: str | None, member: str | None, accepted: str) -> Locale:

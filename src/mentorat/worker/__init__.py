@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -131,21 +133,12 @@ def _register(app: App, work: Work, job: Job[Any]) -> None:
 
     async def run(context: JobContext, /, timestamp: int = 0, **arguments: Any) -> None:
         del timestamp  # when it was due; doing it late is the same work
-        started_at = time.perf_counter()
-        outcome = "failed"
-        try:
-            await perform(work, job, arguments)
-            outcome = "done"
-        except Exception:
-            await app.connector.execute_query_async(_UNLOCK, id=context.job.id)
-            raise
-        finally:
-            milliseconds = round((time.perf_counter() - started_at) * 1000, 1)
-            is_quiet = (
-                work.settings.auth == "dev" and outcome == "done"
-            )  # the addresses stay in sight
-            tell = log.debug if is_quiet else log.info
-            tell("job", name=job.name, outcome=outcome, milliseconds=milliseconds)
+        with _one_line(work, context.job):
+            try:
+                await perform(work, job, arguments)
+            except Exception:
+                await app.connector.execute_query_async(_UNLOCK, id=context.job.id)
+                raise
 
     run.__name__ = handler.__name__
     lock = job.name if job.cron else None
@@ -158,10 +151,37 @@ def _register(app: App, work: Work, job: Job[Any]) -> None:
 
 
 def _register_former(app: App, work: Work, name: str, handler: Any) -> None:
-    async def run(**arguments: Any) -> None:
-        await handler(work, **arguments)
+    async def run(context: JobContext, /, **arguments: Any) -> None:
+        with _one_line(work, context.job):
+            await handler(work, **arguments)
 
-    app.task(name=name, queue=FORMER_QUEUE, retry=Patience(TRIES))(run)
+    app.task(name=name, queue=FORMER_QUEUE, retry=Patience(TRIES), pass_context=True)(run)
+
+
+@contextmanager
+def _one_line(work: Work, job: QueuedJob) -> Iterator[None]:
+    """Log one try of a job, however it ends: its name and number, never what it was told."""
+    started_at, outcome = time.perf_counter(), "stopped"
+    try:
+        yield
+        outcome = "done"
+    except Exception:
+        outcome = "failed"
+        raise
+    finally:
+        milliseconds = round((time.perf_counter() - started_at) * 1000, 1)
+        # On a screen in development the addresses stay in sight.
+        quiet = log.debug if work.settings.auth == "dev" else log.info
+        tell = quiet if outcome == "done" else log.warning
+        tell(
+            "job",
+            name=job.task_name,
+            id=job.id,
+            queue=job.queue,
+            attempt=job.attempts + 1,
+            outcome=outcome,
+            milliseconds=milliseconds,
+        )
 
 
 async def revive_stalled(app: App) -> None:

@@ -36,12 +36,6 @@ _TOUCH = command(
     .where(AuthSession.secret_hash == bindparam("secret"))
     .values(seen_at=bindparam("now"))
 )
-_PRUNE = command(
-    delete(AuthSession).where(
-        (AuthSession.expires_at <= bindparam("now"))
-        | (AuthSession.seen_at <= bindparam("idle_since"))
-    )
-)
 
 
 def open_session(db: Db, user: SignedIn, *, issuer: str, now: datetime) -> str:
@@ -74,11 +68,6 @@ def close_session(db: Db, secret: str) -> None:
 def touch_session(db: Db, secret: str, *, now: datetime) -> None:
     """Note that a session is in use, which keeps it from falling idle."""
     db.later(_TOUCH, secret=hashed(secret), now=now)
-
-
-async def prune_sessions(db: Db, *, now: datetime) -> int:
-    """Delete the sessions that are over; how many there were."""
-    return await db.run(_PRUNE, now=now, idle_since=now - IDLE)
 
 
 def hashed(secret: str) -> bytes:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 import msgspec
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.accounts.models import IdempotencyKey
@@ -46,7 +46,6 @@ class StoredAnswer(msgspec.Struct, frozen=True):
 
 _KEPT = rows(select(IdempotencyKey.request_digest, IdempotencyKey.body).where(*_mine), StoredAnswer)
 _KEEP = command(update(IdempotencyKey).where(*_mine).values(body=bindparam("answer")))
-_PRUNE = command(delete(IdempotencyKey).where(IdempotencyKey.created_at < bindparam("before")))
 
 
 class KeyedRequest(msgspec.Struct, Generic[Answer], frozen=True):
@@ -81,11 +80,6 @@ async def once(
     answer = await act()
     db.later(_KEEP, answer=msgspec.json.encode(answer).decode(), **mine)
     return answer
-
-
-async def prune_keys(db: Db, *, before: datetime) -> int:
-    """Forget old keys; how many there were."""
-    return await db.run(_PRUNE, before=before)
 
 
 REUSED = say("Cette clé d'idempotence a déjà servi pour une autre requête.")

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 
 from mentorat.accounts.actions.receive_delivery import receive_delivery, reject_delivery
 from mentorat.accounts.clerk.payload import UnusableError, read_envelope
-from mentorat.accounts.clerk.signature import authentic_delivery
+from mentorat.accounts.clerk.signature import authentic_delivery, refusal_cause
 from mentorat.accounts.schemas import DeliveryAnswer
 from mentorat.errors import Unavailable
 from mentorat.web.edge_refusals import MalformedRequest
@@ -38,10 +38,14 @@ async def clerk_webhook(
     body = await request.body()
     keys: tuple[bytes, ...] = state.webhook_keys
     if not keys:
+        _note_refused(state, "no_secret")
         raise Unavailable
     headers = {name: request.headers.get(name, "") for name in request.headers}
-    delivery = authentic_delivery(headers, body, keys=keys, now=time.time())
+    arrived_at = time.time()
+    delivery = authentic_delivery(headers, body, keys=keys, now=arrived_at)
     if delivery is None:
+        # The sender is told nothing of it: it may be anybody.
+        _note_refused(state, refusal_cause(headers, now=arrived_at))
         raise MalformedRequest
     try:
         event = read_envelope(body, our_instance=state.settings.clerk_instance_id)
@@ -52,3 +56,8 @@ async def clerk_webhook(
         return document(422, "unusable_delivery", str(error), headers=ABORT)
     log.info("delivery", delivery_id=delivery.id, type=event.type[:60], outcome=outcome)
     return DeliveryAnswer(outcome)
+
+
+def _note_refused(state: State, cause: str) -> None:
+    log.warning("delivery_refused", cause=cause)
+    state.traffic.refused_deliveries[cause] += 1

@@ -11,10 +11,9 @@ from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
 from mentorat.accounts.standing import gone_since
+from mentorat.admin.paging import PAGE
 from mentorat.bookings.models import LIVE, Booking, BookingEvent, BookingStatus, ReliabilityMark
 from mentorat.db.executor import Db, Statement, rows, scalar
-
-PAGE = 50
 
 Which = Literal["contested", "ahead", "past", "all"]
 

@@ -7,10 +7,10 @@ from sqlalchemy import Integer, Text, bindparam, cast, func, or_, select
 
 from mentorat.accounts.models import User
 from mentorat.accounts.standing import is_mentor
+from mentorat.admin.paging import PAGE
 from mentorat.db.executor import Db, rows
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 
-PAGE = 50
 SUGGESTIONS_MAX = 50
 
 

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from mentorat.accounts.recognition import Operator
+from mentorat.admin.paging import paged
 from mentorat.admin.queries.bookings import (
-    PAGE,
     Which,
     find_sides,
     list_bookings,
@@ -37,7 +37,6 @@ from mentorat.web.reading import validated
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
 
-PAGES_MAX = 1000
 PERSON_MAX = 200
 ABSENT = {
     "nobody": AbsentSides(mentor=False, mentee=False),
@@ -55,14 +54,10 @@ async def show_list(
     asked = request.query_params
     which: Which = next((w for w in get_args(Which) if w == asked.get("which")), "ahead")
     person = asked.get("person", "").replace("\x00", "").strip()[:PERSON_MAX]
-    number = asked.get("page", "1")
-    page = min(int(number), PAGES_MAX) if number.isascii() and number.isdigit() else 1
-    skip = max(page - 1, 0) * PAGE
-    found = await list_bookings(db, which, person, skip=skip, now=now)
     context = {
-        "bookings": found[:PAGE],
-        "has_more": len(found) > PAGE,
-        "page": page,
+        "page": await paged(
+            asked.get("page"), lambda skip: list_bookings(db, which, person, skip=skip, now=now)
+        ),
         "which": which,
         "person": person,
         "zone": reader_zone(request),

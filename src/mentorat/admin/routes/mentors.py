@@ -1,6 +1,5 @@
 """The queue of profiles, one profile to decide about, and whether there is a queue at all."""
 
-from datetime import timedelta
 from typing import Any
 
 from litestar import Response, get, post
@@ -8,33 +7,27 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from mentorat.accounts.recognition import Operator
-from mentorat.admin.queries.bookings import count_contested
+from mentorat.admin.desk import count_cards
+from mentorat.admin.paging import paged
 from mentorat.admin.queries.departures import list_departures
 from mentorat.admin.queries.mentors import (
-    PAGE,
     count_profiles,
     find_profile,
     is_review_required,
     list_profiles,
-    list_suggestions,
 )
 from mentorat.db.executor import Db
-from mentorat.db.queue import list_failed_jobs
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.events.queries import list_audit
 from mentorat.mentors.actions.move_profile import ProfileMove, move_profile, require_review
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.publication import steps_from
 from mentorat.mentors.schemas import RefusalForm
-from mentorat.notifications.queries import count_refused
 from mentorat.text.markdown import safe_html
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html
-
-PAGES_MAX = 1000
-MONTH = timedelta(days=30)
 
 
 @get("/admin", media_type="text/html")
@@ -43,12 +36,8 @@ async def show_desk(
 ) -> Response[Any]:
     del operator  # asked for, so that nobody else comes in
     context = {
-        "counts": await count_profiles(db),
-        "contested": await count_contested(db),
-        "refused": await count_refused(db, since=now - MONTH),
-        "failed_jobs": await list_failed_jobs(db),
+        "cards": await count_cards(db, now=now),
         "departures": await list_departures(db, now=now),
-        "suggestions": len(await list_suggestions(db)),
         "is_review_required": await is_review_required(db),
         "is_saved": "saved" in request.query_params,
     }
@@ -70,13 +59,11 @@ async def show_queue(request: AnyRequest, db: RequestDb, operator: Operator) -> 
     asked = request.query_params.get("status", ProfileStatus.SUBMITTED)
     if asked not in set(ProfileStatus):
         raise NotFound
-    number = request.query_params.get("page", "1")
-    page = min(int(number), PAGES_MAX) if number.isascii() and number.isdigit() else 1
-    found = await list_profiles(db, ProfileStatus(asked), skip=max(page - 1, 0) * PAGE)
+    status = ProfileStatus(asked)
     context = {
-        "profiles": found[:PAGE],
-        "has_more": len(found) > PAGE,
-        "page": page,
+        "page": await paged(
+            request.query_params.get("page"), lambda skip: list_profiles(db, status, skip=skip)
+        ),
         "status": asked,
         "counts": await count_profiles(db),
         "told": request.query_params.get("done"),

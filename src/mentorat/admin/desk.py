@@ -1,0 +1,120 @@
+"""What the desk shows first: one card a subject, with how much of it waits for an operator."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import msgspec
+
+from mentorat.admin.queries.bookings import count_contested
+from mentorat.admin.queries.mentors import count_profiles, list_suggestions
+from mentorat.db.executor import Db
+from mentorat.db.queue import count_failed_jobs
+from mentorat.errors import say
+from mentorat.notifications.queries import find_mail_state
+from mentorat.web.language import Plural, plural
+
+
+class Card(msgspec.Struct, frozen=True):
+    """One subject of the desk. `link` leads to what waits, `link_of_none` to the rest of it when
+    nothing does."""
+
+    name: str
+    icon: str
+    title: str
+    count: Callable[[Db, datetime], Awaitable[int]]
+    sentence: Plural
+    action: str
+    link: str
+    link_of_none: str
+
+
+async def _submitted(db: Db, _now: datetime) -> int:
+    return (await count_profiles(db))["submitted"]
+
+
+async def _contested(db: Db, _now: datetime) -> int:
+    return await count_contested(db)
+
+
+async def _own_words(db: Db, _now: datetime) -> int:
+    return len(await list_suggestions(db))
+
+
+async def _failed_jobs(db: Db, _now: datetime) -> int:
+    return await count_failed_jobs(db)
+
+
+async def _unsent(db: Db, now: datetime) -> int:
+    state = await find_mail_state(db, now)
+    return state.waiting + state.failed
+
+
+CARDS = (
+    Card(
+        name="to-check",
+        icon="list-checks",
+        title=say("Profils à relire"),
+        count=_submitted,
+        sentence=plural(
+            "%(count)s profil attend une relecture.", "%(count)s profils attendent une relecture."
+        ),
+        action=say("Ouvrir la file"),
+        link="/admin/mentors",
+        link_of_none="/admin/mentors",
+    ),
+    Card(
+        name="bookings",
+        icon="calendar-days",
+        title=say("Réservations"),
+        count=_contested,
+        sentence=plural(
+            "%(count)s absence contestée attend une décision.",
+            "%(count)s absences contestées attendent une décision.",
+        ),
+        action=say("Ouvrir les réservations"),
+        link="/admin/bookings?which=contested",
+        link_of_none="/admin/bookings?which=ahead",
+    ),
+    Card(
+        name="mails",
+        icon="mail",
+        title=say("E-mails"),
+        count=_unsent,
+        sentence=plural(
+            "%(count)s e-mail n'est pas parti.", "%(count)s e-mails ne sont pas partis."
+        ),
+        action=say("Ouvrir les e-mails"),
+        link="/admin/mails",
+        link_of_none="/admin/mails",
+    ),
+    Card(
+        name="jobs",
+        icon="clock",
+        title=say("Travaux abandonnés"),
+        count=_failed_jobs,
+        sentence=plural(
+            "%(count)s travail n'est plus tenté.", "%(count)s travaux ne sont plus tentés."
+        ),
+        action=say("Ouvrir les travaux"),
+        link="/admin/jobs",
+        link_of_none="/admin/jobs",
+    ),
+    Card(
+        name="skills",
+        icon="tags",
+        title=say("Compétences"),
+        count=_own_words,
+        sentence=plural(
+            "%(count)s mot de mentor n'est relié à rien.",
+            "%(count)s mots de mentors ne sont reliés à rien.",
+        ),
+        action=say("Ouvrir la liste"),
+        link="/admin/skills",
+        link_of_none="/admin/skills",
+    ),
+)
+
+
+async def count_cards(db: Db, *, now: datetime) -> list[tuple[Card, int]]:
+    """Each card with its count, in the order of the list."""
+    return [(card, await card.count(db, now)) for card in CARDS]
