@@ -8,6 +8,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from mentorat.settings.booking_caps import CAPS, BookingCaps
 from mentorat.settings.clerk_keys import frontend_host, public_key_pem, signing_key
 
 __all__ = ["Settings", "SettingsError", "project_folder", "read_settings"]
@@ -45,6 +46,9 @@ class Settings(BaseSettings):
     clerk_api_url: str = "https://api.clerk.com"
     smtp_url: SecretStr | None = None
     mail: Literal["outbox", "console", "smtp"] = "outbox"
+    bookings_pair_max: int = Field(default=CAPS.pair, ge=1)
+    bookings_open_max: int = Field(default=CAPS.open, ge=1)
+    bookings_daily_max: int = Field(default=CAPS.daily, ge=1)
     mentorat_home: Path = Field(
         default_factory=lambda: project_folder() / ".mentorat",
         validation_alias=AliasChoices("mentorat_home"),
@@ -55,6 +59,11 @@ class Settings(BaseSettings):
         """The webhook keys, several while one is being rotated; empty when none is set."""
         secret = self.clerk_webhook_signing_secret
         return tuple(map(signing_key, _listed(secret.get_secret_value()))) if secret else ()
+
+    @property
+    def booking_caps(self) -> BookingCaps:
+        """How many bookings a person may have."""
+        return BookingCaps(self.bookings_pair_max, self.bookings_open_max, self.bookings_daily_max)
 
     @property
     def issuer(self) -> str | None:

@@ -62,7 +62,7 @@ async def move(db: Db, booking: BookingRow, hour: NewHour, *, by: Actor, now: da
     # Overdue requests stand aside, even if the job that ends them has not run.
     await expire_overdue(db, booking.mentor_id, now=now)
     meeting = Meeting(booking.id, *people, hour.starts_at, ends_at)
-    await check_both_free(db, meeting)
+    await check_both_free(db, meeting, now=now)
     keeps_earlier = party == "mentee" or hour.is_agreed
     deadline = cancellation_deadline(booking.policy, hour.starts_at)
     times = NewTimes(
