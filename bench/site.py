@@ -93,6 +93,7 @@ def _environment(site: Site, home: Path) -> dict[str, str]:
         "PUBLIC_URL": ORIGIN,
         "DATABASE_URL": site.database_url,
         "MENTORAT_HOME": str(home),
+        "RATE_LIMITS": "off",
         "BOOKINGS_PAIR_MAX": "100000",
         "BOOKINGS_OPEN_MAX": "100000",
         "BOOKINGS_DAILY_MAX": "100000",

@@ -34,6 +34,7 @@ from mentorat.web import problems
 from mentorat.web.edge import Edge
 from mentorat.web.openapi import build_openapi
 from mentorat.web.provide import provide_db, provide_now, provide_settings
+from mentorat.web.rates import ReadBudget
 
 # What a route may ask for, by the name of its parameter.
 DEPENDENCIES: dict[str, Callable[..., Any]] = {
@@ -127,6 +128,7 @@ def _state(
         "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),
         "migrations": known_migrations(),
         "facets": FacetCache(),
+        "read_budget": ReadBudget(),
         "recognition": Recognition(
             database,
             keys.find,

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mentorat.settings.booking_caps import CAPS, BookingCaps
 from mentorat.settings.clerk_keys import frontend_host, public_key_pem, signing_key
+from mentorat.settings.trusted_proxies import TrustedProxies, trusted_proxies
 
 __all__ = ["Settings", "SettingsError", "project_folder", "read_settings"]
 
@@ -49,6 +50,8 @@ class Settings(BaseSettings):
     bookings_pair_max: int = Field(default=CAPS.pair, ge=1)
     bookings_open_max: int = Field(default=CAPS.open, ge=1)
     bookings_daily_max: int = Field(default=CAPS.daily, ge=1)
+    rate_limits: Literal["on", "off"] = "on"
+    trusted_proxies: str = ""
     mentorat_home: Path = Field(
         default_factory=lambda: project_folder() / ".mentorat",
         validation_alias=AliasChoices("mentorat_home"),
@@ -64,6 +67,11 @@ class Settings(BaseSettings):
     def booking_caps(self) -> BookingCaps:
         """How many bookings a person may have."""
         return BookingCaps(self.bookings_pair_max, self.bookings_open_max, self.bookings_daily_max)
+
+    @property
+    def proxies(self) -> TrustedProxies:
+        """Who is believed when they say from where a request comes."""
+        return trusted_proxies(self.trusted_proxies)
 
     @property
     def issuer(self) -> str | None:
@@ -102,6 +110,12 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
             raise ValueError("must be an address such as https://mentorat.example")
         return value.rstrip("/").removesuffix("/v1")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_proxies(cls, value: str) -> str:
+        trusted_proxies(value)
+        return value
 
     @field_validator("clerk_publishable_key")
     @classmethod

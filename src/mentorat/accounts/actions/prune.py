@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete
 
+from mentorat.accounts.actions.count_request import prune_counts
 from mentorat.accounts.actions.open_session import prune_sessions
 from mentorat.accounts.actions.repeat_answer import prune_keys
 from mentorat.accounts.models import EndedClerkSession, WebhookDelivery
@@ -20,8 +21,10 @@ _ENDED = command(delete(EndedClerkSession).where(EndedClerkSession.ended_at < bi
 
 
 async def prune(db: Db, *, now: datetime) -> None:
-    """Delete expired sessions, old ledger rows, old keys. Running it twice is harmless."""
+    """Delete expired sessions, minutes of requests, old ledger rows and keys. Running it twice is
+    harmless."""
     await prune_sessions(db, now=now)
+    await prune_counts(db, now=now)
     await prune_keys(db, before=now - IDEMPOTENCY_KEYS)
     await db.run(_DELIVERIES, before=now - LEDGER)
     await db.run(_ENDED, before=now - ENDED_SESSIONS)

@@ -2,7 +2,7 @@
 order, so that nobody waits in a circle, and what lies across both sides is read under the locks.
 How many bookings they have is counted there too, so that the caps hold in every race."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal,
+    literal_column,
     or_,
     select,
 )
@@ -30,7 +30,7 @@ from mentorat.bookings.refusals import DayFull, MenteeBusy, MenteeFull, PairFull
 from mentorat.db.executor import Db, command, rows
 from mentorat.settings.booking_caps import BookingCaps
 
-A_DAY = timedelta(hours=24)
+A_DAY = literal_column("interval '24 hours'", Interval)
 
 _LOCK = command(
     select(User.id)
@@ -99,7 +99,7 @@ _CLASHES = rows(
         _clash(Booking.mentee_id == _mentor).label("is_mentor_learning"),
         _count(_is_ahead, Booking.mentor_id == _mentor).label("of_pair"),
         _count(_is_ahead).label("of_mentee"),
-        _count(Booking.created_at > _now - literal(A_DAY, Interval)).label("of_day"),
+        _count(Booking.created_at > _now - A_DAY).label("of_day"),
     ),
     Clashes,
 )

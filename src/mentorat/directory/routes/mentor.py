@@ -24,6 +24,7 @@ from mentorat.schedules.wall_time import instant, seconds_after
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
+from mentorat.web.rates import within_budget
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
@@ -61,6 +62,7 @@ class SlotQuery(Wire):
 
 @get(
     "/api/mentors/{mentor_id:str}",
+    guards=[within_budget],
     opt=describe("getMentor", "One published mentor", open_to_all=True),
 )
 async def read_mentor(
@@ -74,6 +76,7 @@ async def read_mentor(
 
 @get(
     "/api/mentors/{mentor_id:str}/slots",
+    guards=[within_budget],
     opt=describe(
         "listSlots",
         "The sessions a mentor offers, at most 62 days a call",
@@ -108,7 +111,7 @@ class SlotDay(msgspec.Struct, frozen=True):
     slots: list[Slot]
 
 
-@get("/mentors/{mentor_id:str}", media_type="text/html")
+@get("/mentors/{mentor_id:str}", media_type="text/html", guards=[within_budget])
 async def show_mentor(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> Response[Any]:
