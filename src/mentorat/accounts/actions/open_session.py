@@ -4,10 +4,10 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.models import AuthSession
+from mentorat.accounts.models import AuthSession, User
 from mentorat.db.executor import Db, command
 from mentorat.db.ids import new_id
 from mentorat.events.record import Authority, Event, audit
@@ -15,6 +15,7 @@ from mentorat.events.record import Authority, Event, audit
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
 TOUCH_EVERY = timedelta(minutes=5)
+SESSIONS_MAX = 50  # of one person: the oldest go
 
 _OPEN = command(
     insert(AuthSession).values(
@@ -26,6 +27,19 @@ _OPEN = command(
         created_at=bindparam("now"),
         seen_at=bindparam("now"),
         expires_at=bindparam("expires_at"),
+    )
+)
+_LOCK = command(
+    select(User.id).where(User.id == bindparam("user_id")).with_for_update(key_share=True)
+)
+_CLOSE_OLDEST = command(
+    delete(AuthSession).where(
+        AuthSession.id.in_(
+            select(AuthSession.id)
+            .where(AuthSession.user_id == bindparam("user_id"))
+            .order_by(AuthSession.created_at.desc(), AuthSession.id.desc())
+            .offset(literal_column(str(SESSIONS_MAX - 1)))
+        )
     )
 )
 _CLOSE = command(delete(AuthSession).where(AuthSession.secret_hash == bindparam("secret_hash")))
@@ -45,8 +59,11 @@ _PRUNE = command(
 def open_session(
     db: Db, user_id: str, clerk_session_id: str, *, impersonated: bool, now: datetime
 ) -> str:
-    """Sign a browser in; returns the secret for its cookie, which we keep only hashed."""
+    """Sign a browser in; returns the secret for its cookie, which we keep only hashed. Of more
+    than 50 of a person's the oldest are closed, in the same flight."""
     secret = secrets.token_urlsafe(32)
+    db.later(_LOCK, user_id=user_id)  # two that are opened at once would close the same ones
+    db.later(_CLOSE_OLDEST, user_id=user_id)
     db.later(
         _OPEN,
         id=new_id(now),
