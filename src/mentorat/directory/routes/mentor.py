@@ -1,5 +1,6 @@
 """One mentor: their page, their JSON, and the hours they offer."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Annotated, Any
@@ -20,7 +21,7 @@ from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered, starts
-from mentorat.schedules.wall_time import instant, seconds_after
+from mentorat.schedules.wall_time import instant, local_date, seconds_after
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
@@ -34,6 +35,8 @@ SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)
 TOO_LONG = say("62 jours au plus par demande.")
 SHOWN_DAYS = 14
+SHOWN_SLOTS_MAX = 300  # whole days of them; one day has no more, at a start every five minutes
+BATCH = 2000  # slots that are written without letting anybody else through
 YEARS = (1970, 2200)  # that a link may name
 
 
@@ -100,7 +103,10 @@ async def list_slots(
         until=seconds_after(until),
         now=seconds_after(now),
     )
-    items = [shown for start in found if (shown := slot(plan, start))]
+    items: list[Slot] = []
+    for first in range(0, len(found), BATCH):
+        items += [one for start in found[first : first + BATCH] if (one := slot(plan, start))]
+        await asyncio.sleep(0)
     return Slots(items, plan.zone)
 
 
@@ -132,6 +138,7 @@ def _mentor_context(request: AnyRequest, mentor: MentorPageRow, now: datetime) -
     first, moment = _first_day(asked_for.get("from"), zone.name, now), seconds_after(now)
     since, until = (instant(zone.name, first.toordinal() + n, 0) for n in (0, SHOWN_DAYS))
     offered = starts(plan, busy, since=since, until=until, now=moment)
+    shown, days = _whole_days(offered, first, zone.name)
     chosen = _chosen(asked_for.get("slot"))
     is_free = chosen is not None and is_offered(plan, busy, chosen, now=moment)
     told = detail(mentor, locale=locale, now=now)
@@ -139,10 +146,10 @@ def _mentor_context(request: AnyRequest, mentor: MentorPageRow, now: datetime) -
     return {
         "mentor": told,
         "status": mentor.status,
-        "days": _by_day([s for start in offered if (s := slot(plan, start))], zone.name, locale),
+        "days": _by_day([s for start in shown if (s := slot(plan, start))], zone.name, locale),
         "first": first,
-        "earlier": first - timedelta(days=SHOWN_DAYS) if first > day_of(now, zone.name) else None,
-        "later": first + timedelta(days=SHOWN_DAYS),
+        "earlier": first - timedelta(days=days) if first > day_of(now, zone.name) else None,
+        "later": first + timedelta(days=days),
         "zone": zone,
         "now": now,
         "chosen": slot(plan, chosen) if is_free else None,
@@ -150,6 +157,16 @@ def _mentor_context(request: AnyRequest, mentor: MentorPageRow, now: datetime) -
         "canonical": address,
         "person": person_document(told, address),
     }
+
+
+def _whole_days(offered: list[int], first: date, zone: str) -> tuple[list[int], int]:
+    """The starts of as many whole days as a page bears, and how many days these are."""
+    if len(offered) <= SHOWN_SLOTS_MAX:
+        return offered, SHOWN_DAYS
+    cut = local_date(zone, offered[SHOWN_SLOTS_MAX])  # this day no longer fits
+    days = max(cut - first.toordinal(), 1)
+    end = instant(zone, first.toordinal() + days, 0)
+    return [start for start in offered if start < end], days
 
 
 def _first_day(asked_for: str | None, zone: str, now: datetime) -> date:
