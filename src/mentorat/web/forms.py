@@ -19,7 +19,7 @@ from mentorat.web.edge_refusals import UnsupportedMedia
 from mentorat.web.form_body import form_items
 from mentorat.web.problems import by_field, status_of
 from mentorat.web.rendering import FormTexts, request_translator
-from mentorat.web.strict_json import UNSTORABLE
+from mentorat.web.strict_text import UNSTORABLE
 
 ODD = say("Ce texte contient un caractère invisible ou interdit.")
 

@@ -9,11 +9,10 @@ import re
 from typing import Any, NoReturn
 
 from mentorat.errors import say
+from mentorat.web.strict_text import UNSTORABLE
 
 MAX_DEPTH = 32
 MAX_DIGITS = 18  # fits a bigint
-
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class MalformedJsonError(ValueError):

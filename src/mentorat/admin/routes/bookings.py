@@ -33,7 +33,7 @@ from mentorat.errors import NotFound
 from mentorat.events.record import Authority
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
-from mentorat.web.reading import validated
+from mentorat.web.reading import page_number, validated
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
 
@@ -55,9 +55,8 @@ async def show_list(
     asked = request.query_params
     which: Which = next((w for w in get_args(Which) if w == asked.get("which")), "ahead")
     person = asked.get("person", "").replace("\x00", "").strip()[:PERSON_MAX]
-    number = asked.get("page", "1")
-    page = min(int(number), PAGES_MAX) if number.isascii() and number.isdigit() else 1
-    skip = max(page - 1, 0) * PAGE
+    page = page_number(request, most=PAGES_MAX)
+    skip = (page - 1) * PAGE
     found = await list_bookings(db, which, person, skip=skip, now=now)
     context = {
         "bookings": found[:PAGE],

@@ -29,7 +29,7 @@ from mentorat.notifications.queries import count_refused
 from mentorat.text.markdown import safe_html
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
-from mentorat.web.reading import validated
+from mentorat.web.reading import page_number, validated
 from mentorat.web.rendering import html
 
 PAGES_MAX = 1000
@@ -68,9 +68,8 @@ async def show_queue(request: AnyRequest, db: RequestDb, operator: Operator) -> 
     asked = request.query_params.get("status", ProfileStatus.SUBMITTED)
     if asked not in set(ProfileStatus):
         raise NotFound
-    number = request.query_params.get("page", "1")
-    page = min(int(number), PAGES_MAX) if number.isascii() and number.isdigit() else 1
-    found = await list_profiles(db, ProfileStatus(asked), skip=max(page - 1, 0) * PAGE)
+    page = page_number(request, most=PAGES_MAX)
+    found = await list_profiles(db, ProfileStatus(asked), skip=(page - 1) * PAGE)
     context = {
         "profiles": found[:PAGE],
         "has_more": len(found) > PAGE,

@@ -16,7 +16,6 @@ from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.queries import MentorPageRow, find_mentor, find_offer
 from mentorat.directory.schemas import MentorDetail, Slot, Slots
-from mentorat.directory.search.parameters import search_fields
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.schedules.plans import stored_plan
@@ -26,7 +25,7 @@ from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rates import within_budget
-from mentorat.web.reading import validated
+from mentorat.web.reading import query_fields, validated
 from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
 from mentorat.wire import Moment, Wire
@@ -90,7 +89,7 @@ async def read_mentor(
 async def list_slots(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> Slots:
-    query = validated(SlotQuery, search_fields(request.query_params.multi_items(), SlotQuery))
+    query = validated(SlotQuery, query_fields(request, SlotQuery))
     since, until = query.bounds(now)
     offer = await find_offer(db, mentor_id, (since, until), viewer=visitor, now=now)
     if offer is None:
