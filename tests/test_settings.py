@@ -23,6 +23,11 @@ WRONG = {
     "CLERK_API_URL": "hunter2",
     "PUBLIC_URL": "hunter2",
     "MAIL": "pigeon",
+    "TRUSTED_PROXIES": "hunter2",
+    "RATE_LIMITS": "hunter2",
+    "BOOKINGS_PAIR_MAX": "0",
+    "BOOKINGS_OPEN_MAX": "hunter2",
+    "BOOKINGS_DAILY_MAX": "-1",
 }
 
 

@@ -1,6 +1,7 @@
 """Nobody asks faster than people do: rates of whoever changes something, and of reads that cost."""
 
 import asyncio
+import inspect
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.accounts.actions.count_request import ADDRESS_MAX, PERSON_MAX, prune_counts
-from mentorat.app import create_app
+from mentorat.app import DEPENDENCIES, create_app
+from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.db.executor import Db
-from mentorat.db.pool import Database
+from mentorat.db.pool import Database, Unit
 from mentorat.settings import Settings
 from mentorat.web.rates import COSTLY_READS_MAX
 from tests.builders import Rows, a_mentor, a_student
@@ -168,3 +170,58 @@ async def test_rates_may_be_switched_off(
         200
     }
     assert rows("select * from request_counts") == []
+
+
+@pytest.mark.parametrize("is_session", [True, False])
+async def test_counting_costs_no_flight_more(
+    client: httpx2.AsyncClient,
+    settings: Settings,
+    database: Database,
+    clerk_key: RSAKey,
+    clock: StillClock,
+    monkeypatch: pytest.MonkeyPatch,
+    is_session: bool,
+) -> None:
+    free = settings.model_copy(update={"rate_limits": "off"})
+    uncounted = browser_of(create_app(free, database, clock=clock))
+    person = await a_student(database)
+    flights: list[int] = []
+    flush = Unit._flush
+
+    async def counted(unit: Unit) -> None:
+        flights.append(len(unit._pending))
+        await flush(unit)
+
+    monkeypatch.setattr(Unit, "_flush", counted)
+    costs = []
+    for browser in (client, uncounted):
+        headers = bearer(clerk_key, person)
+        if is_session:
+            await sign_in(browser, clerk_key, person)
+            page = (await browser.get("/profile")).text
+            headers = {
+                "X-CSRF-Token": page.partition('name="csrf_token" value="')[2].partition('"')[0]
+            }
+        flights.clear()
+        assert (await browser.patch("/api/me", json=NAME, headers=headers)).status_code == 200
+        costs.append((len(flights), sum(flights)))
+    (counts, sent), (counts_off, sent_off) = costs
+    assert counts == counts_off
+    assert sent == sent_off + 1
+
+
+def test_every_route_that_changes_something_is_counted_but_signed_deliveries() -> None:
+    uncounted = {
+        path
+        for handler in (*API, *PAGES, *DEVELOPMENT)
+        if handler.http_methods - {"GET", "HEAD", "OPTIONS"}
+        and "visitor" not in asked_by(handler.fn)
+        for path in handler.paths
+    }
+    assert uncounted == {"/api/webhooks/clerk"}
+
+
+def asked_by(fn: Any) -> set[str]:
+    """The parameters of a route, and those of whatever provides them."""
+    names = set(inspect.signature(inspect.unwrap(fn)).parameters)
+    return names.union(*(asked_by(DEPENDENCIES[name]) for name in names & DEPENDENCIES.keys()))

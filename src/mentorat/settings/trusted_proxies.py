@@ -1,6 +1,7 @@
 """Which proxies are believed when they say whom they speak for: none, unless the operator names
 them."""
 
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ class TrustedProxies(NamedTuple):
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
+@cache  # asked at every request
 def trusted_proxies(text: str) -> TrustedProxies:
     """`1`, or `10.0.0.0/8, 192.0.2.7`; raises ValueError for anything else."""
     listed = [part.strip() for part in text.split(",") if part.strip()]
