@@ -47,8 +47,7 @@ begin
     perform set_config('session_replication_role', 'replica', true);
     for each in
         select oid::regclass as name, pg_relation_size(oid) > 262144 as is_large
-        from pg_class
-        where relnamespace = 'public'::regnamespace and relkind = 'r'
+        from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
             and pg_relation_size(oid) > 0
             and relname not in (
                 'alembic_version', 'publication_rules', 'skills', 'skill_categories', 'skill_names'
@@ -196,6 +195,7 @@ def clerk_settings(home: Path, key: RSAKey, **more: object) -> Settings:
         "clerk_webhook_signing_secret": ",".join(SECRETS),
         "clerk_instance_id": INSTANCE,
         "clerk_authorized_parties": ORIGIN,
+        "rate_limits": "off",  # tests/accounts/test_rates.py asks about them
         **more,
     }
     return Settings(**values)  # type: ignore[arg-type]
@@ -234,7 +234,7 @@ def browser_of(app: Edge, **headers: str) -> httpx2.AsyncClient:
 
 @pytest.fixture
 def dev_settings(tmp_path: Path) -> Settings:
-    return Settings(auth="dev", mentorat_home=tmp_path, public_url="http://127.0.0.1:8000")
+    return Settings(auth="dev", mentorat_home=tmp_path, rate_limits="off")
 
 
 def with_database(url: str, name: str) -> str:

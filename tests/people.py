@@ -14,6 +14,7 @@ from tests.conftest import Clock
 from tests.fakes.clerk_tokens import bearer
 
 ROOM = "https://salle.example/marc"
+WIDE_CAPS = dict.fromkeys(("bookings_pair_max", "bookings_open_max", "bookings_daily_max"), 999)
 TEN = "2027-06-08T08:00:00Z"  # ten o'clock in Paris, the day after the clock's Monday
 
 

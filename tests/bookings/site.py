@@ -25,7 +25,7 @@ from tests.bookings.model import DAY, HOUR, Offer, Promise
 from tests.conftest import browser_of
 from tests.fakes.clerk_tokens import bearer
 from tests.faults.invariants import questions
-from tests.people import StillClock
+from tests.people import WIDE_CAPS, StillClock
 
 Result = TypeVar("Result")
 PATHS = {
@@ -75,7 +75,8 @@ class Site:
     def __init__(self, settings: Settings, key: RSAKey, database_url: str) -> None:
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._database = Database(database_url, size=3)
-        self.clock = StillClock()
+        settings = settings.model_copy(update=WIDE_CAPS)  # test_caps.py asks about them
+        self.clock, self._caps = StillClock(), settings.booking_caps
         self._client = browser_of(create_app(settings, self._database, clock=self.clock))
         self._look = psycopg.connect(database_url, autocommit=True, prepare_threshold=None)
         self._key = key
@@ -160,9 +161,8 @@ class Site:
         async def attempt() -> str | None:
             unit = Unit(self._database, writes=True)
             try:
-                await make_booking(
-                    Db(unit), choice, viewer=builders.whoever(who, "USER"), now=self.clock()
-                )
+                viewer, now = builders.whoever(who, "USER"), self.clock()
+                await make_booking(Db(unit), choice, viewer=viewer, now=now, caps=self._caps)
                 await unit.settle()
             except Refusal as refusal:
                 return refusal.code

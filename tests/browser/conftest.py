@@ -70,7 +70,8 @@ def site(
 ) -> Iterator[str]:
     """The site with the development identity, on a real socket and a clock that tests may move."""
     origin = f"http://127.0.0.1:{door.getsockname()[1]}"
-    settings = Settings(auth="dev", mentorat_home=tmp_path, public_url=origin)
+    home = tmp_path
+    settings = Settings(auth="dev", mentorat_home=home, public_url=origin, rate_limits="off")
     app = attach(built("dev"), settings, Database(database_url), clock=clock)
     server = uvicorn.Server(
         uvicorn.Config(app, http=PatientProtocol, log_level="warning", access_log=False)
@@ -180,7 +181,7 @@ def demo(run: Run) -> None:
 @pytest.fixture
 def worker(run: Run, database_url: str, tmp_path: Path) -> Callable[[], None]:
     """The worker comes by and does what is waiting."""
-    settings = Settings(auth="dev", mentorat_home=tmp_path)
+    settings = Settings(auth="dev", mentorat_home=tmp_path, rate_limits="off")
 
     async def drain(database: Database) -> None:
         async with create_worker(settings, database, database_url).open_async() as app:

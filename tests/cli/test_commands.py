@@ -125,11 +125,12 @@ def test_demo_people_come_once_and_only_in_development(run: Any) -> None:
 
 def test_the_database_is_checked_and_examined(run: Any) -> None:
     assert json.loads(run("db", "check", "--json").stdout)["current"] is not None
-    examined = run("doctor", "--json")
+    examined = run("doctor", "--json", RATE_LIMITS="off")
     assert examined.returncode == 3
     findings = {found["subject"]: found for found in json.loads(examined.stdout)}
     assert findings["migrations"]["verdict"] == "ok"
     assert findings["sign-in"]["remedy"]
+    assert findings["rates"]["verdict"] == "warn"
 
 
 def test_bad_settings_and_a_missing_database_are_told_in_words(run: Any) -> None:

@@ -14,6 +14,13 @@ from mentorat.db.embedded.cluster import Cluster
 
 ROOT = Path(__file__).parents[2]
 CODE = os.pathsep.join((str(ROOT), str(ROOT / "src")))
+# Crowds book and ask more than anybody may.
+UNLIMITED = {
+    "RATE_LIMITS": "off",
+    "BOOKINGS_PAIR_MAX": "100000",
+    "BOOKINGS_OPEN_MAX": "100000",
+    "BOOKINGS_DAILY_MAX": "100000",
+}
 LEFT_SECONDS = 10.0  # nothing may remain this long after the last user left
 
 
@@ -42,7 +49,7 @@ def disposable_home(name: str = "home") -> Iterator[Path]:
 def environment(home: Path, **more: str) -> dict[str, str]:
     """What a process of the product gets; no LANG, no DATABASE_URL unless given."""
     ours = {"HOME": str(home), "MENTORAT_HOME": str(home), "AUTH": "dev", "PYTHONPATH": CODE}
-    return {"PATH": os.environ["PATH"], **ours, **more}
+    return {"PATH": os.environ["PATH"], **ours, **UNLIMITED, **more}
 
 
 def cluster_of(home: Path) -> Cluster:

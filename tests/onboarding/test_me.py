@@ -86,6 +86,7 @@ async def test_a_week_is_stored_and_read_back(
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
+        ({"weekly": {"mon": [["09:00", "12:00"]] * 31}}, "/availability/weekly/mon"),
         ({"weekly": {"mon": [["9:00", "12:00"]]}}, "/availability/weekly/mon/0/0"),
         ({"weekly": {"mon": [["09:00", "09:00"]]}}, "/availability/weekly/mon/0"),
         ({"weekly": {"mon": [["24:00", "01:00"]]}}, "/availability/weekly/mon/0"),

@@ -9,9 +9,12 @@ from mentorat.bookings.actions.cancel import cancel_or_withdraw
 from mentorat.bookings.actions.decline import decline
 from mentorat.bookings.refusals import (
     BookingMoved,
+    DayFull,
     IllnessUsed,
     MenteeBusy,
+    MenteeFull,
     OwnSession,
+    PairFull,
     QuoteChanged,
     RequestedAlready,
     SessionBegun,
@@ -41,6 +44,15 @@ def promised_elsewhere(scene: Scene, person: str, at: str = AT) -> None:
     other = "user_3FmInesMoreau0000000000007"
     scene.rows("insert into users (id) values (%s)", other)
     a_booking(scene.rows, other, datetime.fromisoformat(at), mentee_id=person)
+
+
+def has_ahead(scene: Scene, count: int, mentor: str = "") -> None:
+    """Confirmed sessions of the élève's, one a week, with one mentor or with as many others."""
+    for number in range(count):
+        other = mentor or f"user_3FmMentor{number:017d}"
+        scene.rows("insert into users (id) values (%s) on conflict do nothing", other)
+        start = later(START + timedelta(weeks=number + 1))
+        a_booking(scene.rows, other, start, mentee_id=scene.mentee)
 
 
 @CASES.add(book, NotFound)
@@ -97,6 +109,42 @@ async def a_sixth_request(scene: Scene) -> Attempt:
             *(later(START), made),
         )
     return asks(scene)
+
+
+@CASES.add(book, PairFull)
+async def a_seventh_session_with_one_mentor(scene: Scene) -> Attempt:
+    has_ahead(scene, 6, scene.mentor)
+    return asks(scene).saying("Entre vous, 6 séances à venir sont déjà confirmées")
+
+
+@CASES.add(book, MenteeFull)
+async def a_twenty_first_session(scene: Scene) -> Attempt:
+    has_ahead(scene, 20)
+    return asks(scene).saying("20 séances confirmées à venir sont le maximum")
+
+
+@CASES.add(book, DayFull)
+async def an_eleventh_booking_of_a_day(scene: Scene) -> Attempt:
+    has_ahead(scene, 10)
+    made = later(timedelta(hours=-23))
+    scene.rows("update bookings set status = 'withdrawn', created_at = %s", made)
+    return asks(scene).saying("10 réservations en 24 heures sont le maximum")
+
+
+@CASES.add(accept, PairFull)
+async def a_yes_to_a_seventh_session_of_the_two(scene: Scene) -> Attempt:
+    path = await scene.asked_for()
+    has_ahead(scene, 6, scene.mentor)
+    full = Attempt(scene.mentor, f"{path}/confirmation")
+    return full.saying("Entre vous, 6 séances à venir sont déjà confirmées")
+
+
+@CASES.add(accept, MenteeFull)
+async def a_yes_to_somebody_with_twenty_sessions(scene: Scene) -> Attempt:
+    path = await scene.asked_for()
+    has_ahead(scene, 20)
+    full = Attempt(scene.mentor, f"{path}/confirmation")
+    return full.saying("20 séances confirmées à venir sont le maximum")
 
 
 @CASES.add(once, Invalid)

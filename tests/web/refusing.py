@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import FunctionType
 from typing import Any
@@ -40,6 +40,10 @@ class Attempt:
     key: str = "k-2"  # of the request, as both doors take one
     kept: str = ""  # what was typed and is still in the page
     says: str = ""  # the sentence, where it is not the refusal's own
+
+    def saying(self, sentence: str) -> "Attempt":
+        """The same, told in these words."""
+        return replace(self, says=sentence)
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from litestar.handlers import HTTPRouteHandler
 
 import mentorat
-from mentorat.accounts.recognition import GATES, Member, Newcomer, Operator
+from mentorat.accounts.gates import GATES, Member, Newcomer, Operator
 from mentorat.app import DEPENDENCIES
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
 

@@ -191,3 +191,13 @@ async def test_any_question_about_an_hour_gets_an_answer(
     answer = await mentor.get(f"/availability/why?{query}")
     assert answer.status_code == 200
     assert words in answer.text
+
+
+async def test_more_windows_than_a_day_has_room_for_are_refused_beside_their_day(
+    mentor: httpx2.AsyncClient,
+) -> None:
+    rows = {f"tue.{n}.start": f"{n // 2:02}:{30 * (n % 2):02}" for n in range(31)}
+    rows |= {f"tue.{n}.end": f"{n // 2:02}:{30 * (n % 2) + 10:02}" for n in range(31)}
+    refused = await save(mentor, **rows)
+    assert refused.status_code == 422
+    assert '<a href="#tue.0.start">30 plages par jour au plus.</a>' in refused.text

@@ -15,8 +15,8 @@ def start_session(
     request: AnyRequest, response: Response[Any], db: RequestDb, user: SignedIn, *, now: Now
 ) -> None:
     """Sign this browser in, with a new secret whatever it held before."""
-    old = cookie_value(request, csrf.SESSION_COOKIE)
-    if old:
-        close_session(db, old)
     secret = open_session(db, user, issuer=request.app.state.recognition.issuer, now=now)
+    old = cookie_value(request, csrf.SESSION_COOKIE)
+    if old:  # afterwards: who else closes sessions has locked the person first, too
+        close_session(db, old)
     set_cookie(request, response, csrf.SESSION_COOKIE, secret, max_age=csrf.SESSION_SECONDS)

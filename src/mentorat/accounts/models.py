@@ -130,6 +130,19 @@ class EndedClerkSession(Base):
     ended_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
 
 
+class RequestCount(Base):
+    """How often a person or an address has asked to change something since its minute began. An
+    address is a keyed hash. Unlogged: after a crash everybody begins anew."""
+
+    __tablename__ = "request_counts"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    requests: Mapped[int]
+
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+
+
 class IdempotencyKey(Base):
     """The answer given to a request, for whoever repeats it with the same key."""
 

@@ -27,10 +27,12 @@ COLUMNS: Columns = {
     # No payload is kept.
     "webhook_deliveries": dict.fromkeys(("id", "type", "user_id", "outcome"), Holds.NOTHING),
     "auth_sessions": {
-        "user_id": Holds.NOTHING,
+        **dict.fromkeys(("user_id", "issuer"), Holds.NOTHING),
         "secret_hash": Holds.COPY,
         "clerk_session_id": Holds.COPY,
     },
+    # Hashed with SECRET_KEY where it is an address; gone after two minutes.
+    "request_counts": {"key": Holds.NOTHING},
     "ended_clerk_sessions": {"id": Holds.NOTHING},
     "idempotency_keys": {
         "user_id": Holds.NOTHING,

@@ -4,15 +4,11 @@ Everything a person may do starts here; no middleware and no path decides it.
 """
 
 import time
-from functools import partial
-from typing import TypeAlias
 
 import msgspec
 import structlog
 from litestar.datastructures import State
-from litestar.di import NamedDependency
 
-from mentorat.accounts.actions.look_again import look_again
 from mentorat.accounts.actions.open_session import (
     IDLE,
     TOUCH_EVERY,
@@ -29,47 +25,23 @@ from mentorat.accounts.clerk.tokens import (
     TokenRefusedError,
     verify_token,
 )
+from mentorat.accounts.gates import FOR_ANY_VIEWER
 from mentorat.accounts.handshake import Handshake, is_document
 from mentorat.accounts.jobs import FETCH_USER, FetchUser
 from mentorat.accounts.queries import TokenHolder, find_by_secret, find_by_token
+from mentorat.accounts.rate import RateCheck, counted
 from mentorat.db.executor import Db
 from mentorat.db.jobs import defer
 from mentorat.db.pool import Database
 from mentorat.errors import Forbidden, Unauthenticated, say
-from mentorat.viewer import Administrator, Credential, OnboardedUser, SignedIn, Visitor
+from mentorat.viewer import Credential, SignedIn, Visitor
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value
-from mentorat.web.problems import NextStep
-from mentorat.web.provide import LAST_LOOK, SAFE_METHODS, Anybody, AnyRequest, Now
+from mentorat.web.provide import SAFE_METHODS, AnyRequest, Now
 
 log = structlog.get_logger("mentorat.accounts")
 
-# A gate is a type, and the parameter of a route is called as its gate: `GATES` is compared with
-# every route by a test.
-Newcomer: TypeAlias = NamedDependency[SignedIn]  # who may have chosen their role or not
-Member: TypeAlias = NamedDependency[OnboardedUser]
-Operator: TypeAlias = NamedDependency[Administrator]
-GATES = {"visitor": Anybody, "signed_in": Newcomer, "member": Member, "operator": Operator}
 BEARER = "bearer"
-FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
-CHANGES_ROLE = "changes_role"  # a route after which its caller may be something else
-
-
-class OnboardingRequired(NextStep):
-    code = "onboarding_required"
-    sentence = say("Choisissez d'abord votre rôle sur la plateforme.")
-    path = "/onboarding"
-
-
-class SignInAgain(NextStep):
-    code = "sign_in_again"
-    sentence = say("L'administration demande une connexion récente. Reconnectez-vous.")
-    path = "/sign-in?fresh=1"
-
-
-class OperatorsOnly(Forbidden):
-    code = "operators_only"
-    sentence = say("Cette page est réservée à l'administration.")
 
 
 class ReadOnly(Forbidden):
@@ -119,22 +91,24 @@ class Recognition:
 
 
 async def provide_visitor(request: AnyRequest, state: State, now: Now) -> Visitor:
-    """Whoever is calling. A Bearer token that is not good refuses the request; a cookie that no
-    longer counts makes a stranger. Unsafe requests with cookies must carry a form's token.
+    """Whoever is calling, counted for the rates before anything else is done. A Bearer token that
+    is not good refuses the request; a cookie that no longer counts makes a stranger. Unsafe
+    requests with cookies must carry a form's token.
 
-    Works in short units of its own, before the request's transaction begins: two connections
-    held at once by every request would starve the pool.
+    In short units of its own, before the request's transaction: two connections held at once
+    by every request would starve the pool.
     """
     recognition: Recognition = state.recognition
     token = bearer_token(request)
-    if token is not None:
-        visitor = await _holder(recognition, await recognition.verify(token), "bearer", now)
-        if visitor.user is None:
-            raise Unauthenticated
-    else:
-        if request.method not in SAFE_METHODS:
-            await csrf.check(request)
-        visitor = await _by_cookie(request, recognition, now)
+    async with counted(request, recognition.database, now) as rate:
+        if token is not None:
+            visitor = await _holder(recognition, await recognition.verify(token), "bearer", rate)
+            if visitor.user is None:
+                raise Unauthenticated
+        else:
+            if request.method not in SAFE_METHODS:
+                await csrf.check(request)
+            visitor = await _by_cookie(request, recognition, rate, now)
     if visitor.user and visitor.user.impersonated and _changes_something(request):
         raise ReadOnly
     request.scope["state"]["visitor"] = visitor
@@ -145,71 +119,45 @@ def _changes_something(request: AnyRequest) -> bool:
     return request.method not in SAFE_METHODS and not request.route_handler.opt.get(FOR_ANY_VIEWER)
 
 
-async def provide_signed_in(request: AnyRequest, visitor: Anybody) -> SignedIn:
-    """Somebody we know, onboarded or not, who is looked at again before anything they write is
-    committed; raises Unauthenticated."""
-    if visitor.user is None:
-        raise Unauthenticated
-    keeps_role = not request.route_handler.opt.get(CHANGES_ROLE)
-    request.scope["state"][LAST_LOOK] = partial(
-        look_again, viewer=visitor.user, keeps_role=keeps_role
-    )
-    return visitor.user
-
-
-async def provide_member(signed_in: Newcomer) -> OnboardedUser:
-    """Somebody who has chosen what they are here; raises Unauthenticated or OnboardingRequired."""
-    if signed_in.is_newcomer:
-        raise OnboardingRequired
-    return OnboardedUser(*msgspec.structs.astuple(signed_in))
-
-
-async def provide_operator(visitor: Anybody, signed_in: Newcomer, now: Now) -> Administrator:
-    """An administrator who proved to Clerk within the hour who they are, by signing in or by a
-    token; raises Unauthenticated, OperatorsOnly or SignInAgain."""
-    if not visitor.is_administrator:
-        raise OperatorsOnly
-    if not visitor.is_operator(now):
-        raise SignInAgain
-    return Administrator(*msgspec.structs.astuple(signed_in))
-
-
 def bearer_token(request: AnyRequest) -> str | None:
     """The token of an Authorization header; other schemes are not ours to read."""
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     return credential.strip() if scheme.lower() == BEARER else None
 
 
-async def _by_cookie(request: AnyRequest, recognition: Recognition, now: Now) -> Visitor:
+async def _by_cookie(
+    request: AnyRequest, recognition: Recognition, rate: RateCheck, now: Now
+) -> Visitor:
     secret = cookie_value(request, csrf.SESSION_COOKIE)
     if secret:
         async with recognition.database.unit(writes=False) as unit:
             db = Db(unit)
+            rate.count(db, secret_hash=hashed(secret))
             found = await find_by_secret(
                 db, hashed(secret), issuer=recognition.issuer, now=now, idle_since=now - IDLE
             )
+            await rate.check()
             if found and now - found.seen_at > TOUCH_EVERY:
                 touch_session(db, secret, now=now)
         if found:
             return Visitor(found.user, "session")
-    if recognition.handshake is None:
-        return Visitor()
-    return await _by_clerk_cookie(request, recognition, recognition.handshake, now)
+    return await _by_clerk_cookie(request, recognition, rate, now)
 
 
 async def _by_clerk_cookie(
-    request: AnyRequest, recognition: Recognition, handshake: Handshake, now: Now
+    request: AnyRequest, recognition: Recognition, rate: RateCheck, now: Now
 ) -> Visitor:
+    handshake = recognition.handshake
+    if handshake is None:
+        return Visitor()
     arrived = await handshake.arrival(request, recognition.find_key)
     plain = session_token(request.headers.get("cookie", ""), handshake.suffix)
-    for token in (arrived, plain):
+    for token in filter(None, (arrived, plain)):
         try:
-            claims = await recognition.verify(token) if token else None
+            claims = await recognition.verify(token)
         except Unauthenticated:
             continue
-        if claims is None:
-            continue
-        visitor = await _holder(recognition, claims, "clerk_cookie", now)
+        visitor = await _holder(recognition, claims, "clerk_cookie", rate)
         if visitor.user is None:
             request.scope["state"]["is_unwelcome"] = True  # asking Clerk again would not help
         elif is_document(request):
@@ -228,20 +176,23 @@ async def _exchange_on_sight(
 
 
 async def _holder(
-    recognition: Recognition, claims: Claims, credential: Credential, now: Now
+    recognition: Recognition, claims: Claims, credential: Credential, rate: RateCheck
 ) -> Visitor:
-    holder = await _find(recognition, claims)
+    holder = await _find(recognition, claims, rate)
     if holder is None:
-        await _meet(recognition, claims.user_id, now)
-        holder = await _find(recognition, claims)
+        await _meet(recognition, claims.user_id, rate.now)
+        holder = await _find(recognition, claims, rate)
     if holder is None or not holder.is_welcome:
         return Visitor()
     return Visitor(recognition.person(holder, claims), credential)
 
 
-async def _find(recognition: Recognition, claims: Claims) -> TokenHolder | None:
+async def _find(recognition: Recognition, claims: Claims, rate: RateCheck) -> TokenHolder | None:
     async with recognition.database.unit(writes=False) as unit:
-        return await find_by_token(Db(unit), claims.user_id, claims.clerk_session_id)
+        rate.count(Db(unit), user_id=claims.user_id)
+        found = await find_by_token(Db(unit), claims.user_id, claims.clerk_session_id)
+        await rate.check()
+        return found
 
 
 async def _meet(recognition: Recognition, user_id: str, now: Now) -> None:

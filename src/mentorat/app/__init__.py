@@ -13,14 +13,9 @@ from mentorat.accounts.clerk.cookies import suffix
 from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.clerk.tokens import TokenPolicy
 from mentorat.accounts.dev_identity import ISSUER, dev_identity
+from mentorat.accounts.gates import provide_member, provide_operator, provide_signed_in
 from mentorat.accounts.handshake import Handshake
-from mentorat.accounts.recognition import (
-    Recognition,
-    provide_member,
-    provide_operator,
-    provide_signed_in,
-    provide_visitor,
-)
+from mentorat.accounts.recognition import Recognition, provide_visitor
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.bookings.routes.own import provide_booking
 from mentorat.db.pool import Database
@@ -34,6 +29,7 @@ from mentorat.web import problems
 from mentorat.web.edge import Edge
 from mentorat.web.openapi import build_openapi
 from mentorat.web.provide import provide_db, provide_now, provide_settings
+from mentorat.web.rates import ReadBudget
 
 # What a route may ask for, by the name of its parameter.
 DEPENDENCIES: dict[str, Callable[..., Any]] = {
@@ -128,6 +124,7 @@ def _state(
         "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),
         "migrations": known_migrations(),
         "facets": FacetCache(),
+        "read_budget": ReadBudget(),
         "recognition": Recognition(
             database,
             keys.find,

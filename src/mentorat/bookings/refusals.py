@@ -44,6 +44,30 @@ class RequestedAlready(Conflict):
     sentence = say("Une demande attend déjà la réponse de ce mentor.")
 
 
+class PairFull(Conflict):
+    code = "pair_full"
+    sentence = say(
+        "Entre vous, %(cap)s séances à venir sont déjà confirmées: c'est le maximum. "
+        "La suivante sera possible quand l'une aura eu lieu ou sera annulée."
+    )
+
+
+class MenteeFull(Conflict):
+    code = "mentee_full"
+    sentence = say(
+        "%(cap)s séances confirmées à venir sont le maximum d'un élève. "
+        "La suivante sera possible quand l'une aura eu lieu ou sera annulée."
+    )
+
+
+class DayFull(Conflict):
+    code = "day_full"
+    sentence = say(
+        "%(cap)s réservations en 24 heures sont le maximum, demandes comprises. "
+        "Revenez demain pour la suivante."
+    )
+
+
 class OwnSession(Forbidden):
     code = "own_session"
     sentence = say("On ne réserve pas auprès de soi-même.")

@@ -70,6 +70,10 @@ def _production(settings: Settings) -> Iterator[Finding]:
             "SECRET_KEY=$(openssl rand -base64 48)",
         )
 
+    if settings.rate_limits == "off":
+        words = "RATE_LIMITS=off: nobody is asked to slow down"
+        yield Finding("warn", "rates", words, "RATE_LIMITS=on, once the load test is over")
+
 
 def _clerk(settings: Settings) -> Iterator[Finding]:
     if settings.auth == "dev":

@@ -41,6 +41,7 @@ def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:
             ws="none",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # TRUSTED_PROXIES alone says who is believed
             log_level="warning",
             timeout_graceful_shutdown=STOP_SECONDS,
             timeout_keep_alive=15,

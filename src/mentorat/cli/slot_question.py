@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mentorat.schedules.document import DAYS, LocalDate, Window
+from mentorat.schedules.document import DAYS, Dates, Windows, check_size
 from mentorat.schedules.plans import spans_of, spans_of_dates
 from mentorat.schedules.slots import Busy, Plan, starts
 from mentorat.schedules.wall_time import MINUTE, seconds_after, seconds_of, text_of
@@ -25,7 +25,6 @@ def _status(value: str) -> str:
     return value
 
 
-Windows = list[Window]
 Minutes = Annotated[int, Field(ge=0, le=MINUTES_MAX)]
 
 
@@ -96,7 +95,7 @@ class SlotQuestion(Strict):
 
     mentor_timezone: TimeZone
     weekly: WeeklyHours
-    overrides: dict[LocalDate, Windows] = {}
+    overrides: Dates = {}
     buffers_minutes: Buffers = Buffers()
     min_notice_minutes: Minutes = 0
     slot_minutes: Annotated[int, Field(ge=1, le=MINUTES_MAX)]
@@ -116,6 +115,11 @@ class SlotQuestion(Strict):
     agrees_with_peer_test: Any = None
     wall_clock_reading_would_give: Any = None
     expected_slot_starts: Any = None
+
+    @model_validator(mode="after")
+    def _is_light(self) -> "SlotQuestion":
+        check_size(self.model_dump_json(include={"weekly", "overrides"}))
+        return self
 
     def plan(self) -> Plan:
         """The schedule, ready for arithmetic."""

@@ -40,5 +40,6 @@ def _problems(error: ValidationError, place: str) -> list[str]:
 
 
 def _words(found: Any) -> str:
-    sentence = found.get("ctx", {}).get("sentence")
-    return str(sentence or found["msg"])
+    values = dict(found.get("ctx", {}))
+    sentence = values.pop("sentence", None)
+    return str(sentence) % values if sentence and values else str(sentence or found["msg"])

@@ -57,6 +57,20 @@ class Statement(Generic[Row]):
         return self.row(*values)
 
 
+class Answers(Generic[Row]):
+    """What a statement on its way will have returned, once its unit has been awaited again."""
+
+    def __init__(self, sent: PendingStatement, statement: Statement[Row]) -> None:
+        self._sent = sent
+        self._statement = statement
+
+    async def all(self) -> list[Row]:
+        """Every row; raises RuntimeError while the statement has not left."""
+        if self._sent.cursor is None:
+            raise RuntimeError("this statement has not left yet")
+        return [self._statement.shaped(record) for record in await self._sent.cursor.fetchall()]
+
+
 def rows(construct: Executable, row: Callable[..., Row]) -> Statement[Row]:
     """A statement whose rows fill a struct, column by column and in order."""
     return Statement(construct, row)
@@ -119,6 +133,10 @@ class Db:
     def later(self, statement: Statement[Any], **values: Any) -> PendingStatement:
         """Run without waiting: it travels with the next awaited statement or the commit."""
         return self._unit.send(statement.sql, statement.arguments(values))
+
+    def ask(self, statement: Statement[Row], **values: Any) -> Answers[Row]:
+        """The same for a statement whose rows are read later."""
+        return Answers(self.later(statement, **values), statement)
 
     async def settle(self) -> None:
         """Wait for everything that was sent for later."""

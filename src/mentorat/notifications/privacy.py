@@ -13,7 +13,7 @@ from mentorat.notifications.models import Message
 
 COLUMNS: Columns = {
     "messages": {
-        **dict.fromkeys(("recipient_id", "topic", "calendar_method"), Holds.NOTHING),
+        **dict.fromkeys(("recipient_id", "topic", "thread", "calendar_method"), Holds.NOTHING),
         **dict.fromkeys(("subject", "body_text"), Holds.WORDS),
         **dict.fromkeys(("body_html", "calendar", "failure"), Holds.COPY),
     },

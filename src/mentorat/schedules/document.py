@@ -1,22 +1,25 @@
 """The schedule document: wall-clock hours in one IANA zone, validated and versioned.
 
 Rules R1–R3 of docs/availability.md: an end at or before its start is on the next day, equal
-times are refused, a dated entry replaces its whole day and an empty one closes it.
+times are refused, a dated entry replaces its whole day and an empty one closes it. What comes in is
+bounded; what was stored before it was stays readable (`STORED`).
 """
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
 from mentorat.wire import TimeZone, Wire
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WINDOWS_A_DAY_MAX = 12
+WINDOWS_A_DAY_MAX = 30
 OVERRIDES_MAX = 400
+DOCUMENT_BYTES_MAX = 64 * 1024
+STORED = {"is_stored": True}  # the context in which a stored document is read
 DAY_MINUTES = 24 * 60
 WALL_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -41,6 +44,36 @@ def _window(window: list[str]) -> list[str]:
     return window
 
 
+def _few(windows: list[Any], info: ValidationInfo) -> list[Any]:
+    if len(windows) > WINDOWS_A_DAY_MAX and info.context != STORED:
+        raise PydanticCustomError(
+            "too_many_windows",
+            "too_many_windows",
+            {"sentence": say("%(most)s plages par jour au plus."), "most": WINDOWS_A_DAY_MAX},
+        )
+    return windows
+
+
+def _few_dates(dates: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    if len(dates) > OVERRIDES_MAX and info.context != STORED:
+        raise PydanticCustomError(
+            "too_many_dates",
+            "too_many_dates",
+            {"sentence": say("%(most)s dates particulières au plus."), "most": OVERRIDES_MAX},
+        )
+    return dates
+
+
+def check_size(document: str) -> None:
+    """Raises a pydantic error for a document of more than 64 KB."""
+    if len(document.encode()) > DOCUMENT_BYTES_MAX:
+        raise PydanticCustomError(
+            "document_too_large",
+            "document_too_large",
+            {"sentence": say("%(most)s Ko de disponibilités au plus."), "most": 64},
+        )
+
+
 def _date(value: object) -> object:
     try:
         known = isinstance(value, str) and date.fromisoformat(value).isoformat() == value
@@ -55,8 +88,17 @@ def _date(value: object) -> object:
 
 WallTime = Annotated[str, AfterValidator(_wall_time)]
 Window = Annotated[list[WallTime], Field(min_length=2, max_length=2), AfterValidator(_window)]
-Windows = Annotated[list[Window], Field(max_length=WINDOWS_A_DAY_MAX)]
+Windows = Annotated[
+    list[Window],
+    AfterValidator(_few),
+    Field(json_schema_extra={"maxItems": WINDOWS_A_DAY_MAX}),
+]
 LocalDate = Annotated[str, BeforeValidator(_date)]
+Dates = Annotated[
+    dict[LocalDate, Windows],
+    AfterValidator(_few_dates),
+    Field(json_schema_extra={"maxProperties": OVERRIDES_MAX}),
+]
 Minutes = Annotated[int, Field(ge=0, le=DAY_MINUTES)]
 
 
@@ -85,9 +127,7 @@ class Availability(Wire):
     version: Literal[1] = 1
     timezone: TimeZone
     weekly: Week = Week()
-    overrides: Annotated[
-        dict[LocalDate, Windows], Field(max_length=OVERRIDES_MAX, default_factory=dict)
-    ]
+    overrides: Dates = Field(default_factory=dict)
     buffers_minutes: Buffers = Buffers()
     min_notice_minutes: Annotated[int, Field(ge=0, le=60 * DAY_MINUTES)] = 12 * 60
     slot_minutes: Annotated[int, Field(ge=5, le=8 * 60)] = 60
@@ -95,6 +135,12 @@ class Availability(Wire):
     horizon_days: Annotated[int, Field(ge=1, le=365)] = 60
     max_sessions_per_day: Annotated[int, Field(ge=1, le=48)] | None = None
     max_sessions_per_week: Annotated[int, Field(ge=1, le=336)] | None = None
+
+    @model_validator(mode="after")
+    def _is_light(self, info: ValidationInfo) -> "Availability":
+        if info.context != STORED:
+            check_size(self.as_json())
+        return self
 
     def as_json(self) -> str:
         """The document as it is stored and sent."""

@@ -2,28 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 from pydantic import ValidationError
 
-from mentorat.schedules.document import DAYS, Availability
+from mentorat.bounded_cache import MEGABYTE, BoundedCache
+from mentorat.schedules.document import DAYS, STORED, Availability
 from mentorat.schedules.slots import Plan, Range
 from mentorat.schedules.wall_time import DAY, MINUTE
 
 CLOSED = Plan(zone="UTC", weekly=((),) * 7, overrides={}, slot=3600, step=3600)
+PLAN_PER_BYTE = 10  # of its document, which is kept as the key; measured
+_plans = BoundedCache[bytes, Plan](bytes_max=32 * MEGABYTE)
 
 
-@lru_cache(maxsize=4096)
 def stored_plan(document: bytes) -> Plan:
     """The plan of a stored document; one that another program broke offers nothing."""
-    schedule = stored_schedule(document)
-    return CLOSED if schedule is None else plan_of(schedule)
+    found = _plans.get(document)
+    if found is None:
+        schedule = stored_schedule(document)
+        found = CLOSED if schedule is None else plan_of(schedule)
+        _plans.keep(document, found, weight=len(document) * PLAN_PER_BYTE)
+    return found
 
 
 def stored_schedule(document: bytes) -> Availability | None:
     """A stored document as a schedule; None for one that another program broke."""
     try:
-        return Availability.model_validate_json(document)
+        return Availability.model_validate_json(document, context=STORED)
     except ValidationError:
         return None
 

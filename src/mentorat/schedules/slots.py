@@ -6,12 +6,12 @@ environment and no database; instants are whole seconds since 1970.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from mentorat.bounded_cache import MEGABYTE, BoundedCache
 from mentorat.schedules.wall_time import (
     DAY,
     FIRST_DATE,
@@ -25,6 +25,10 @@ from mentorat.schedules.wall_time import (
 Range = tuple[int, int]  # half-open
 FOREVER = LAST_DATE * DAY
 NEVER = (FOREVER, FOREVER)
+WEEK_BYTES, RANGE_BYTES = 1_300, 260  # of a usual week and its merged copy; measured
+_usual_weeks = BoundedCache[tuple[tuple[Range, ...], ...], tuple[list[Range], ...]](
+    bytes_max=4 * MEGABYTE
+)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,10 +125,13 @@ def windows_of(plan: Plan, day: int) -> list[Range]:
     return merged(edges)
 
 
-@lru_cache(maxsize=4096)
 def _usual_week(weekly: tuple[tuple[Range, ...], ...]) -> tuple[list[Range], ...]:
-    # By the remainder of a date's ordinal, which is 1 on Mondays.
-    return tuple(merged(weekly[day - 1]) for day in range(7))
+    found = _usual_weeks.get(weekly)
+    if found is None:
+        # By the remainder of a date's ordinal, which is 1 on Mondays.
+        found = tuple(merged(weekly[day - 1]) for day in range(7))
+        _usual_weeks.keep(weekly, found, weight=WEEK_BYTES + RANGE_BYTES * sum(map(len, weekly)))
+    return found
 
 
 def forbidden(plan: Plan, busy: Sequence[Busy]) -> list[Range]:

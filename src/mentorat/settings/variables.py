@@ -7,7 +7,9 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_valid
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mentorat.settings.addresses import database_address, site_address, smtp_address
+from mentorat.settings.booking_caps import CAPS, BookingCaps
 from mentorat.settings.clerk_keys import frontend_host, public_key_pem, signing_key
+from mentorat.settings.trusted_proxies import TrustedProxies, trusted_proxies
 
 SECRET_KEY_LETTERS_MIN = 32
 
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
     clerk_api_url: str = "https://api.clerk.com"
     smtp_url: SecretStr | None = None
     mail: Literal["outbox", "console", "smtp"] = "outbox"
+    bookings_pair_max: int = Field(default=CAPS.pair, ge=1)
+    bookings_open_max: int = Field(default=CAPS.open, ge=1)
+    bookings_daily_max: int = Field(default=CAPS.daily, ge=1)
+    rate_limits: Literal["on", "off"] = "on"
+    trusted_proxies: str = ""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     mentorat_home: Path = Field(
         default_factory=lambda: project_folder() / ".mentorat",
@@ -49,6 +56,16 @@ class Settings(BaseSettings):
         """SECRET_KEY, the newest first: it signs and seals, the others are still understood."""
         keys = self.secret_key
         return tuple(key.encode() for key in _listed(keys.get_secret_value())) if keys else ()
+
+    @property
+    def booking_caps(self) -> BookingCaps:
+        """How many bookings a person may have."""
+        return BookingCaps(self.bookings_pair_max, self.bookings_open_max, self.bookings_daily_max)
+
+    @property
+    def proxies(self) -> TrustedProxies:
+        """Who is believed when they say from where a request comes."""
+        return trusted_proxies(self.trusted_proxies)
 
     @property
     def signing_keys(self) -> tuple[bytes, ...]:
@@ -104,6 +121,12 @@ class Settings(BaseSettings):
                 f"must have {SECRET_KEY_LETTERS_MIN} characters or more (openssl rand -base64 48);"
                 " while it changes: the new one, a comma, the old one"
             )
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_proxies(cls, value: str) -> str:
+        trusted_proxies(value)
         return value
 
     @field_validator("clerk_publishable_key")

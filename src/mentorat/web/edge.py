@@ -19,6 +19,7 @@ from mentorat.errors import Unavailable
 from mentorat.settings import Settings
 from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
 from mentorat.web.headers import security_headers
+from mentorat.web.strict_text import is_storable
 from mentorat.web.traffic import NO_ROUTE, Traffic
 
 Scope = MutableMapping[str, Any]
@@ -29,6 +30,7 @@ log = structlog.get_logger("mentorat.access")
 BODY_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 512 * 1024
 READ_SECONDS_MAX = 15.0  # for a whole body, however it trickles in
+LENGTH_DIGITS_MAX = 12
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
 
@@ -59,10 +61,11 @@ class Edge:
             return 400, "two_hosts"
         if not self._is_for_us(headers):
             return 421, "unknown_host"
-        if "\x00" in scope["path"]:
-            return 404, "not_found"  # no text of ours holds one, and PostgreSQL refuses it
+        if not is_storable(scope.get("raw_path") or scope["path"].encode()):
+            return 404, "not_found"  # no text of ours holds it, and PostgreSQL refuses it
         length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > body_limit(scope["path"]):
+        is_length = length.isdigit() and len(length) <= LENGTH_DIGITS_MAX
+        if not is_length or int(length) > body_limit(scope["path"]):
             return 413, "too_large"
         if headers.get(b"content-encoding", b"identity") != b"identity":
             return 415, "unsupported_encoding"

@@ -1,5 +1,6 @@
 """Refusals about the request itself, before any rule of the product was asked."""
 
+import math
 from typing import ClassVar
 
 from mentorat.errors import NotFound, Refusal, say
@@ -43,3 +44,15 @@ class UnsupportedMedia(EdgeRefusal):
     code = "unsupported_media_type"
     sentence = STATUS_SENTENCES[415]
     status = 415
+
+
+class RateExceeded(EdgeRefusal):
+    """Too many requests in a minute; raised before anything of the request has run."""
+
+    code = "rate_exceeded"
+    sentence = say("Trop de requêtes en une minute. Réessayez dans %(seconds)s s.")
+    status = 429
+
+    def __init__(self, seconds_left: float) -> None:
+        self.retry_after_seconds = max(1, math.ceil(seconds_left))
+        super().__init__(seconds=self.retry_after_seconds)

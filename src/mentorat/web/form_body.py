@@ -1,12 +1,12 @@
 """The body of a form as names and values: strict UTF-8 is told apart, nothing is dropped."""
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.enums import RequestEncodingType
 
 from mentorat.web.edge_refusals import TooLarge
+from mentorat.web.strict_text import text_pairs
 
 FIELDS_MAX = 3000
 KEPT = "form_items"
@@ -33,4 +33,4 @@ async def _parsed(request: Request[Any, Any, Any]) -> Items:
     body = (await request.body()).decode("utf-8", "surrogateescape")
     if body.count("&") >= FIELDS_MAX:
         raise TooLarge
-    return parse_qsl(body, keep_blank_values=True, errors="surrogateescape")
+    return text_pairs(body)

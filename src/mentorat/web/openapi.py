@@ -30,6 +30,7 @@ REFUSAL_WORDS = {
     413: "Too many bytes.",
     415: "JSON is expected.",
     422: "Every problem of the document, named.",
+    429: "Too many requests in a minute; Retry-After says when to come back.",
     503: "The database does not answer; Retry-After says when to come back.",
 }
 
@@ -116,6 +117,8 @@ def _told(app: Litestar, handler: HTTPRouteHandler, path: str, method: str) -> D
     refuses = {*said["refuses"]}
     if asks & {"db", "visitor"}:
         refuses.add(503)
+    if handler.guards or (method not in SAFE_METHODS and "visitor" in asks):
+        refuses.add(429)
     if asks & CHOSEN or (method not in SAFE_METHODS and "visitor" in asks):
         refuses.add(403)
     if said.get("takes"):

@@ -24,7 +24,7 @@ from mentorat.errors import (
     Unauthenticated,
     Unavailable,
 )
-from mentorat.web.edge_refusals import STATUS_SENTENCES, EdgeRefusal
+from mentorat.web.edge_refusals import STATUS_SENTENCES, EdgeRefusal, RateExceeded
 from mentorat.web.language import Translator
 from mentorat.web.rendering import FormTexts, html, request_translator
 
@@ -82,7 +82,7 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
     headers = (
         {"Retry-After": str(refusal.retry_after_seconds)}
-        if isinstance(refusal, Unavailable)
+        if isinstance(refusal, Unavailable | RateExceeded)
         else {}
     )
     if status == HTTPStatus.UNAUTHORIZED:

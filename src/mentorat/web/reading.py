@@ -1,6 +1,6 @@
 """What people send, as explicit models: unknown fields refused, every problem named at once."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 import pydantic
 from litestar import Request
@@ -11,6 +11,8 @@ from pydantic_core import ErrorDetails
 from mentorat.errors import Invalid, Problem, say
 from mentorat.web.edge_refusals import MalformedRequest, UnsupportedMedia
 from mentorat.web.strict_json import MalformedJsonError, decode
+from mentorat.web.strict_text import text_pairs
+from mentorat.wire import UNSTORABLE
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -101,6 +103,21 @@ def _problem(found: ErrorDetails) -> Problem:
 
 # pydantic puts the tag of a union into the location; a reader's document has no such step.
 TAGS = frozenset({"MENTOR", "USER"})
+
+
+def query_fields(request: Request[Any, Any, Any], model: type[BaseModel]) -> dict[str, Any]:
+    """The parameters of an address by name. Empty ones that `model` knows are left out, as forms
+    send them; unknown ones stay, to be named, and so do those that stand twice."""
+    known = {field.alias or name: field for name, field in model.model_fields.items()}
+    several = {name for name, field in known.items() if get_origin(field.annotation) is list}
+    found: dict[str, list[str]] = {}
+    for name, value in text_pairs(request.scope["query_string"].decode("latin-1")):
+        if value.strip() or name not in known:
+            found.setdefault(UNSTORABLE.sub("�", name), []).append(value)
+    return {
+        name: values if name in several or len(values) > 1 else values[0]
+        for name, values in found.items()
+    }
 
 
 def idempotency_key(request: Request[Any, Any, Any]) -> str | None:

@@ -1,47 +1,173 @@
-"""uvicorn's HTTP protocol, with patience that ends: half-sent headers are dropped.
+"""uvicorn's HTTP protocol, with patience that ends.
 
-Out of the box a client that opens a connection and never finishes its headers is kept for ever
-(measured; docs/decisions/0003-server.md).
+Out of the box a client that opens a connection and never finishes its headers, its body or the
+reading of its answer is kept for ever (measured; docs/decisions/0003-server.md). Here headers and
+exchanges have deadlines, whatever trickles in meanwhile; an answer to a body that has not come ends
+its connection; and there are never more connections than files to hold them.
 """
 
 import asyncio
-from typing import Any
+import resource
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 HEADER_SECONDS = 10.0
+EXCHANGE_SECONDS = 60.0  # from the headers to the last byte of the answer that the client took
+LINGER_SECONDS = 1.0  # for a client that still sends: closed at once, its answer could be lost
+QUIET_SECONDS = 0.5  # whoever has said nothing for so long makes room for somebody else
+FILES_OF_OURS = 64  # the pool, logs, what is being read, clients that are told to come back
+LINGERING_MAX = 32
+CONNECTIONS_MAX = 4096
+RETRY_SECONDS = 5
+FULL = (
+    f"Trop de connexions. Réessayez dans {RETRY_SECONDS} s.\n"
+    f"Too many connections. Try again in {RETRY_SECONDS} s.\n"
+).encode()
+FULL_ANSWER = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    b"retry-after: %d\r\ncache-control: no-store\r\nconnection: close\r\n"
+    b"content-length: %d\r\n\r\n%s" % (RETRY_SECONDS, len(FULL), FULL)
+)
+
+
+def connections_max() -> int:
+    """How many clients this process holds at once: as many as it may open files, less its own."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return CONNECTIONS_MAX
+    return max(8, min(files - FILES_OF_OURS, CONNECTIONS_MAX))
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """Closes a connection whose request line and headers are not complete in time."""
+    """One connection, which ends when its client takes too long."""
 
-    _headers_due: asyncio.TimerHandle | None = None
+    room: ClassVar[int] = connections_max()
+
+    _due: asyncio.TimerHandle | None = None
+    _is_in_headers = False
+    _is_in_exchange = False
+    _is_ending = False
+    _quiet_since = 0.0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._wait_for_headers()
+        self._wait(HEADER_SECONDS, self._give_up)
+        if len(self.connections) > self.room and not self._make_room():
+            self.transport.write(FULL_ANSWER)
+            if len(self.connections) > self.room + LINGERING_MAX:
+                self.transport.close()
+            else:
+                self._end()
+
+    def data_received(self, data: bytes) -> None:
+        if not self._is_ending:
+            super().data_received(data)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._wait_for_headers()
+        self._is_in_headers = True
+        if not self._is_in_exchange:
+            self._wait(HEADER_SECONDS, self._give_up)
 
     def on_headers_complete(self) -> None:
-        self._stop_waiting()
+        self._is_in_headers = False
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        self._is_in_exchange = False
+        self._quiet_since = self.loop.time()
+        super().on_response_complete()  # may begin the next exchange of a pipeline
+        if self._is_in_exchange or self._is_ending:
+            return
+        if self._is_in_headers:
+            self._wait(HEADER_SECONDS, self._give_up)
+        elif not self.transport.get_write_buffer_size():
+            self._stop_waiting()  # for the next request there is uvicorn's keep-alive time
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         super().connection_lost(exc)
 
-    def _wait_for_headers(self) -> None:
-        self._stop_waiting()
-        self._headers_due = self.loop.call_later(HEADER_SECONDS, self._give_up)
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._is_in_exchange = True
+        self._wait(EXCHANGE_SECONDS, self.transport.abort)
+        cycle.transport = _AnswerTransport(self.transport, self._end)  # type: ignore[assignment]  # as much of one as a cycle uses
+        super()._start_asgi_task(cycle, partial(_answered, cycle, app))
 
-    def _stop_waiting(self) -> None:
-        if self._headers_due is not None:
-            self._headers_due.cancel()
-            self._headers_due = None
+    def _make_room(self) -> bool:
+        """Drop somebody who has been quiet for a while; whether there was anybody."""
+        quiet_since = self.loop.time() - QUIET_SECONDS
+        for one in self.connections:
+            if isinstance(one, PatientProtocol) and one.is_quiet(quiet_since):
+                self.connections.discard(one)  # the loop closes it in a moment
+                one.transport.abort()
+                return True
+        return False
+
+    def is_quiet(self, since: float) -> bool:
+        """Whether nothing has been asked here since then, and nothing is being answered."""
+        return not (self._is_in_exchange or self._is_ending) and self._quiet_since <= since
+
+    def _end(self) -> None:
+        """Close once the client has what was written, and has had time to stop sending."""
+        if self._is_ending or self.transport.is_closing():
+            return
+        self._is_ending = True
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.more_body:
+            self.transport.close()  # the exchange's deadline goes on
+            return
+        self.flow.resume_reading()
+        self.transport.write_eof()
+        self._wait(LINGER_SECONDS, self._stop_lingering)
+
+    def _stop_lingering(self) -> None:
+        self._wait(EXCHANGE_SECONDS, self.transport.abort)
+        self.transport.close()
 
     def _give_up(self) -> None:
-        if not self.transport.is_closing():
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()  # it has not even taken the last answer
+        else:
             self.transport.close()
+
+    def _wait(self, seconds: float, then: Callable[[], None]) -> None:
+        self._stop_waiting()
+        self._quiet_since = self.loop.time()
+        self._due = self.loop.call_later(seconds, then)
+
+    def _stop_waiting(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+
+
+class _AnswerTransport:
+    """What a cycle of uvicorn's writes to; how a connection ends is its protocol's to say."""
+
+    def __init__(self, transport: asyncio.Transport, end: Callable[[], None]) -> None:
+        self._transport = transport
+        self.is_closing = transport.is_closing
+        self.close = end
+
+    def write(self, content: bytes) -> None:
+        """Write, unless the client is gone: uvicorn tells that to the last of its requests only."""
+        if not self._transport.is_closing():
+            self._transport.write(content)
+
+
+async def _answered(
+    cycle: RequestResponseCycle, app: Any, scope: Any, receive: Any, send: Any
+) -> None:
+    """Run the application; what it answers before a body has come whole says that it closes."""
+
+    async def send_last(message: Any) -> None:
+        if message["type"] == "http.response.start" and cycle.more_body:
+            kept = [header for header in message["headers"] if header[0].lower() != b"connection"]
+            message = {**message, "headers": [*kept, (b"connection", b"close")]}
+        await send(message)
+
+    await app(scope, receive, send_last)

@@ -97,6 +97,7 @@ def document_of(editor: Editor) -> tuple[dict[str, Any], dict[str, str], list[Pr
     weekly = {day: _windows(editor.rows[day], day, f"/weekly/{day}", fields) for day in DAYS}
     document["weekly"] = weekly
     document["overrides"] = {}
+    fields["/overrides"] = "exception.0.date"
     _read_closures(editor.rows["closure"], document["overrides"], problems)
     _read_exceptions(editor.rows["exception"], document["overrides"], fields, problems)
     return document, fields, problems
@@ -106,6 +107,7 @@ def _windows(
     rows: Sequence[Row], place: str, pointer: str, fields: dict[str, str]
 ) -> list[list[str]]:
     found: list[list[str]] = []
+    fields[pointer] = f"{place}.0.start"
     for number, row in enumerate(rows):
         if not row.get("start") and not row.get("end"):
             continue
@@ -157,6 +159,7 @@ def _read_exceptions(
         else:
             windows = overrides.setdefault(day.isoformat(), [])
             pointer = f"/overrides/{day.isoformat()}/{len(windows)}"
+            fields.setdefault(f"/overrides/{day.isoformat()}", f"{field}.start")
             fields[pointer] = fields[f"{pointer}/0"] = f"{field}.start"
             fields[f"{pointer}/1"] = f"{field}.end"
             end = row.get("end", "")

@@ -10,7 +10,13 @@ from sqlalchemy import TableClause, bindparam, delete, func, literal_column, sel
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from mentorat.accounts.actions.open_session import IDLE
-from mentorat.accounts.models import AuthSession, EndedClerkSession, IdempotencyKey, WebhookDelivery
+from mentorat.accounts.models import (
+    AuthSession,
+    EndedClerkSession,
+    IdempotencyKey,
+    RequestCount,
+    WebhookDelivery,
+)
 from mentorat.bookings.models import MoveProposal
 from mentorat.db.executor import Db, Statement, command
 from mentorat.db.queue import jobs, last_event
@@ -58,6 +64,7 @@ PRUNED = (
     _pruned(AuthSession, "it was used", AuthSession.seen_at, IDLE),
     # Longer than our own sessions last.
     _pruned(EndedClerkSession, "it ended", EndedClerkSession.ended_at, timedelta(days=8)),
+    _pruned(RequestCount, "its minute began", RequestCount.began_at, timedelta(minutes=2)),
     _pruned(IdempotencyKey, "it was sent", IdempotencyKey.created_at, timedelta(hours=48)),
     # Svix lets the operator replay ninety days.
     _pruned(WebhookDelivery, "it came", WebhookDelivery.received_at, timedelta(days=100)),

@@ -4,10 +4,10 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.models import AuthSession
+from mentorat.accounts.models import AuthSession, User
 from mentorat.db.executor import Db, command
 from mentorat.db.ids import new_id
 from mentorat.events.record import Authority, Event, audit
@@ -16,6 +16,7 @@ from mentorat.viewer import SignedIn
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
 TOUCH_EVERY = timedelta(minutes=5)
+SESSIONS_MAX = 50  # of one person: the oldest go
 
 _OPEN = command(
     insert(AuthSession).values(
@@ -30,6 +31,19 @@ _OPEN = command(
         expires_at=bindparam("expires_at"),
     )
 )
+_LOCK = command(
+    select(User.id).where(User.id == bindparam("user_id")).with_for_update(key_share=True)
+)
+_CLOSE_OLDEST = command(
+    delete(AuthSession).where(
+        AuthSession.id.in_(
+            select(AuthSession.id)
+            .where(AuthSession.user_id == bindparam("user_id"))
+            .order_by(AuthSession.created_at.desc(), AuthSession.id.desc())
+            .offset(literal_column(str(SESSIONS_MAX - 1)))
+        )
+    )
+)
 _CLOSE = command(delete(AuthSession).where(AuthSession.secret_hash == bindparam("secret_hash")))
 _TOUCH = command(
     update(AuthSession)
@@ -40,8 +54,11 @@ _TOUCH = command(
 
 def open_session(db: Db, user: SignedIn, *, issuer: str, now: datetime) -> str:
     """Sign a browser in; returns the secret for its cookie, which we keep only hashed. The session
-    counts for as long as we believe the issuer whose token it was made for."""
+    counts for as long as we believe the issuer whose token it was made for. Of more than 50 of a
+    person's the oldest are closed, in the same flight."""
     secret = secrets.token_urlsafe(32)
+    db.later(_LOCK, user_id=user.id)  # two that are opened at once would close the same ones
+    db.later(_CLOSE_OLDEST, user_id=user.id)
     db.later(
         _OPEN,
         id=new_id(now),

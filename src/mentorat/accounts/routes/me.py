@@ -6,8 +6,8 @@ from litestar import Response, get, patch, post
 from litestar.response import Redirect
 
 from mentorat.accounts.actions.edit_me import edit_me
+from mentorat.accounts.gates import FOR_ANY_VIEWER, Newcomer
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import FOR_ANY_VIEWER, Newcomer
 from mentorat.accounts.schemas import Me, MeChange
 from mentorat.web import time_zone
 from mentorat.web.forms import read_form

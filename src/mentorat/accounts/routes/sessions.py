@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from mentorat.accounts.actions.end_clerk_session import end_clerk_session
 from mentorat.accounts.actions.open_session import close_session
 from mentorat.accounts.browser_session import start_session
-from mentorat.accounts.recognition import FOR_ANY_VIEWER, Newcomer
+from mentorat.accounts.gates import FOR_ANY_VIEWER, Newcomer
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value, drop_cookie

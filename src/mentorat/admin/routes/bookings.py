@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from mentorat.accounts.recognition import Operator
+from mentorat.accounts.gates import Operator
 from mentorat.admin.paging import paged
 from mentorat.admin.queries.bookings import (
     Which,

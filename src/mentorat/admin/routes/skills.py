@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from mentorat.accounts.recognition import Operator
+from mentorat.accounts.gates import Operator
 from mentorat.admin.queries.mentors import list_suggestions
 from mentorat.db.executor import Db
 from mentorat.mentors.actions.edit_skills import remove_skill, save_skill

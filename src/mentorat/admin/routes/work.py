@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from mentorat.accounts.recognition import Operator
+from mentorat.accounts.gates import Operator
 from mentorat.admin.actions import (
     drop_job,
     drop_mail,

@@ -25,7 +25,7 @@ from mentorat.bookings.refusals import (
     TooManyRequests,
 )
 from mentorat.bookings.schemas import BookingChoice
-from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_pair
+from mentorat.bookings.steps.guard import Meeting, check_both_free, check_caps, lock_pair
 from mentorat.bookings.steps.record import BookingStep, record_step
 from mentorat.db.executor import Db, scalar
 from mentorat.db.ids import new_id
@@ -39,6 +39,7 @@ from mentorat.schedules.obstacles import obstacles
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import Busy, Plan, Range, is_offered, starts
 from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
+from mentorat.settings.booking_caps import CAPS, BookingCaps
 from mentorat.viewer import SignedIn
 
 TAKEN = frozenset({"booked", "buffer", "learning", "busy_elsewhere", "full_day", "full_week"})
@@ -98,13 +99,20 @@ _BOOK = scalar(
 )
 
 
-async def book(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime) -> UUID:
+async def book(
+    db: Db,
+    choice: BookingChoice,
+    *,
+    viewer: SignedIn,
+    now: datetime,
+    caps: BookingCaps = CAPS,
+) -> UUID:
     """Book a mentor's hour for the viewer, or ask for it when the mentor wants to be asked.
 
     The hour is derived again by `slots.starts`, what was promised is copied, and the exclusion
     constraints have the last word: of many who want one hour, one gets it. Raises NotFound,
     OwnSession, SomebodyLeft, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy,
-    RequestedAlready, TooManyRequests.
+    RequestedAlready, TooManyRequests, PairFull, MenteeFull, DayFull.
     """
     if viewer.id == choice.mentor_id:
         raise OwnSession
@@ -115,7 +123,7 @@ async def book(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime
     booking = _booking(choice, terms, plan, viewer, now)
     if terms.mode == BookingMode.REQUEST:
         _check_requests(terms)
-    await check_both_free(db, booking.meeting)
+    check_caps(await check_both_free(db, booking.meeting, now=now), caps, is_new=True)
     if not await _inserted(db, booking, now=now):
         at = seconds_after(booking.starts_at)
         raise SlotTaken(await nearest_slots(db, booking.mentor_id, plan, at, now=now))

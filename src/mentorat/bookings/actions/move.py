@@ -24,9 +24,10 @@ from mentorat.db.executor import Db, command
 from mentorat.errors import Conflict
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import Busy, Plan, starts
-from mentorat.schedules.wall_time import DAY, seconds_after
+from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
 
 AHEAD = 14 * DAY
+LISTED_EVERY = 20 * MINUTE  # a start every five minutes would be a list of four thousand
 
 _CLOSE_PROPOSALS = command(
     update(MoveProposal)
@@ -62,7 +63,7 @@ async def move(db: Db, booking: BookingRow, hour: NewHour, *, by: Actor, now: da
     # Overdue requests stand aside, even if the job that ends them has not run.
     await expire_overdue(db, booking.mentor_id, now=now)
     meeting = Meeting(booking.id, *people, hour.starts_at, ends_at)
-    await check_both_free(db, meeting)
+    await check_both_free(db, meeting, now=now)
     keeps_earlier = party == "mentee" or hour.is_agreed
     deadline = cancellation_deadline(booking.policy, hour.starts_at)
     times = NewTimes(
@@ -95,13 +96,19 @@ async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: d
 
 
 async def free_starts(db: Db, booking: BookingRow, *, now: datetime) -> list[datetime]:
-    """The hours a session may be moved to in the next two weeks."""
+    """The hours a session may be moved to in the next two weeks, at least 20 minutes apart; those
+    between them are not listed, and may be had."""
     plan = await _plan(db, booking)
     busy = await _others(db, booking, now, now=now)
     moment = seconds_after(now)
     found = starts(plan, busy, since=moment, until=moment + AHEAD, now=moment)
-    own = seconds_after(booking.starts_at)
-    return [datetime.fromtimestamp(start, UTC) for start in found if start != own]
+    own, last = seconds_after(booking.starts_at), 0
+    listed = []
+    for start in found:
+        if start != own and start - last >= LISTED_EVERY:
+            listed.append(datetime.fromtimestamp(start, UTC))
+            last = start
+    return listed
 
 
 def is_movable(booking: BookingRow, party: Party, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.absences import dispute, report_no_show
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, show_booking

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response, post
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.accept import accept
 from mentorat.bookings.actions.decline import DeclineReason, decline
 from mentorat.bookings.actor import actor_of
@@ -14,7 +14,7 @@ from mentorat.bookings.routes.page import booking_page, done
 from mentorat.bookings.schemas import BookingAnswer, DeclineBody
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, RequestDb
+from mentorat.web.provide import AnyRequest, Config, Now, RequestDb
 from mentorat.web.reading import read_json, validated
 
 
@@ -23,8 +23,11 @@ from mentorat.web.reading import read_json, validated
     status_code=200,
     opt=describe("confirmBooking", "Say yes to a request", refuses=(409,)),
 )
-async def confirm(db: RequestDb, now: Now, member: Member, booking: OwnBooking) -> BookingAnswer:
-    await accept(db, booking, by=actor_of(booking, member), now=now)
+async def confirm(
+    db: RequestDb, now: Now, member: Member, booking: OwnBooking, settings: Config
+) -> BookingAnswer:
+    by, caps = actor_of(booking, member), settings.booking_caps
+    await accept(db, booking, by=by, now=now, caps=caps)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
 
@@ -33,8 +36,8 @@ async def confirm(db: RequestDb, now: Now, member: Member, booking: OwnBooking) 
 async def confirm_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
-    del request  # its page wants it
-    await accept(db, booking, by=actor_of(booking, member), now=now)
+    by, caps = actor_of(booking, member), request.app.state.settings.booking_caps
+    await accept(db, booking, by=by, now=now, caps=caps)
     return done(booking, "accept")
 
 

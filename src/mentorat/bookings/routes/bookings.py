@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get
 from pydantic_core import PydanticCustomError
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.answers import answer_of
 from mentorat.bookings.models import TAKES_TIME, BookingStatus
 from mentorat.bookings.paging import START, Place, checked, read_place, write_place
@@ -20,7 +20,7 @@ from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
-from mentorat.web.reading import validated
+from mentorat.web.reading import query_fields, validated
 from mentorat.web.rendering import html
 from mentorat.wire import whole_number
 
@@ -75,7 +75,7 @@ async def show_bookings(
 async def list_bookings(
     request: AnyRequest, db: RequestDb, now: Now, member: Member
 ) -> BookingPage:
-    query = validated(BookingQuery, dict(request.query_params))
+    query = validated(BookingQuery, query_fields(request, BookingQuery))
     place = read_place(query.cursor)
     found, next_place = await list_own(db, place, viewer=member, now=now, count=query.limit)
     items = [answer_of(row, viewer=member, now=now) for row in found]

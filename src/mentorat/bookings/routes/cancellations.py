@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.cancel import CancelWish, cancel_or_withdraw, cancel_owed
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import show_booking

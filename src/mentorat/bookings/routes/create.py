@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.book import book as create
 from mentorat.bookings.answers import show_booking
 from mentorat.bookings.policies import cancellation_deadline, session_price
@@ -23,7 +23,7 @@ from mentorat.schedules.plans import stored_plan
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Now, RequestDb
+from mentorat.web.provide import AnyRequest, Config, Now, RequestDb
 from mentorat.web.reading import idempotency_key, read_json, tried, validated
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
@@ -82,11 +82,14 @@ async def show_choice(
         headers=("Idempotency-Key",),
     ),
 )
-async def book(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> BookingAnswer:
+async def book(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, settings: Config
+) -> BookingAnswer:
     choice = await read_json(request, BookingChoice)
 
     async def act() -> BookingAnswer:
-        booking_id = await create(db, choice, viewer=member, now=now)
+        caps = settings.booking_caps
+        booking_id = await create(db, choice, viewer=member, now=now, caps=caps)
         return await show_booking(db, booking_id, viewer=member, now=now)
 
     said = request.url.path.encode() + b"\n" + choice.model_dump_json().encode()
@@ -97,14 +100,15 @@ async def book(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> 
 @post("/bookings", status_code=303)
 @or_page(_page)
 async def book_by_form(
-    request: AnyRequest, db: RequestDb, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, settings: Config
 ) -> Response[Any]:
     fields = await read_form(request)
     key = str(fields.pop("key", ""))[:KEY_MAX] or None
     choice = _choice(request, fields)
 
     async def act() -> NewBookingAnswer:
-        return NewBookingAnswer(str(await create(db, choice, viewer=member, now=now)))
+        caps = settings.booking_caps
+        return NewBookingAnswer(str(await create(db, choice, viewer=member, now=now, caps=caps)))
 
     said = b"/bookings\n" + choice.model_dump_json().encode()
     made = await once(db, KeyedRequest(key, said, NewBookingAnswer), act, viewer=member, now=now)

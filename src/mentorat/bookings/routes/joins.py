@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response, post
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.join import join
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_page

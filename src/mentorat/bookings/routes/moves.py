@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response, post
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import show_booking

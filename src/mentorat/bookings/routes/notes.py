@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Response, get, post, put
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.notes import NoteEdit, write_note
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.bookings.queries.notes import SHARED, NoteRow, find_notes

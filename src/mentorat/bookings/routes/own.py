@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.queries.bookings import BookingRow, find_booking
 from mentorat.web.provide import RequestDb
 

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.response import Redirect
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.move import free_starts, is_movable
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, open_steps, place_of

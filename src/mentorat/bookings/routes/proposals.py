@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.propose import ProposalReply, answer_proposal, propose
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import show_booking

@@ -1,20 +1,44 @@
 """Nobody is in two sessions at once, whichever side they are on: both people are locked in one
-order, so that nobody waits in a circle, and what lies across both sides is read under the locks."""
+order, so that nobody waits in a circle, and what lies across both sides is read under the locks.
+How many bookings they have is counted there too, so that the caps hold in every race."""
 
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, and_, any_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    ScalarSelect,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from mentorat.accounts.models import User
 from mentorat.accounts.standing import is_here
 from mentorat.bookings.models import PROMISED, Booking
 from mentorat.bookings.queries.bookings import BookingRow
-from mentorat.bookings.refusals import MenteeBusy, SlotTaken, SomebodyLeft
+from mentorat.bookings.refusals import (
+    DayFull,
+    MenteeBusy,
+    MenteeFull,
+    PairFull,
+    SlotTaken,
+    SomebodyLeft,
+)
 from mentorat.db.executor import Db, command, rows, scalar
+from mentorat.settings.booking_caps import BookingCaps
+
+A_DAY = literal_column("interval '24 hours'", Interval)
 
 _LOCK = command(
     select(User.id)
@@ -47,10 +71,14 @@ def meeting_of(booking: BookingRow) -> Meeting:
 
 
 class Clashes(msgspec.Struct, frozen=True):
-    """Whether somebody is promised elsewhere."""
+    """Whether somebody is promised elsewhere, and how many other bookings there are: confirmed
+    ones that are not over, of the pair and of the mentee, and those the mentee made in a day."""
 
     is_mentee_busy: bool
     is_mentor_learning: bool
+    of_pair: int
+    of_mentee: int
+    of_day: int
 
 
 def _clash(*sides: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -70,26 +98,53 @@ def _clash(*sides: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 _mentor, _mentee = bindparam("mentor_id", type_=Text), bindparam("mentee_id", type_=Text)
+_now = bindparam("now", type_=TIMESTAMP(timezone=True))
+_is_ahead = and_(PROMISED, Booking.ends_at > _now)
+
+
+def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    others = (Booking.mentee_id == _mentee, Booking.id != bindparam("booking_id"))
+    return select(func.count()).where(*others, *conditions).scalar_subquery()
+
+
 _CLASHES = rows(
     select(
         _clash(Booking.mentee_id == _mentee, Booking.mentor_id == _mentee).label("is_mentee_busy"),
         _clash(Booking.mentee_id == _mentor).label("is_mentor_learning"),
+        _count(_is_ahead, Booking.mentor_id == _mentor).label("of_pair"),
+        _count(_is_ahead).label("of_mentee"),
+        _count(Booking.created_at > _now - A_DAY).label("of_day"),
     ),
     Clashes,
 )
 
 
-async def check_both_free(db: Db, meeting: Meeting) -> None:
-    """Raises MenteeBusy or SlotTaken when one of two people is promised to somebody else then.
+async def check_both_free(db: Db, meeting: Meeting, *, now: datetime) -> Clashes:
+    """Raises MenteeBusy or SlotTaken when one of two people is promised to somebody else then;
+    returns what else they have.
 
     What one column sees, the constraints hold; what lies across both sides is read here, under the
     locks of both people (`lock_people`), through which every promise goes.
     """
-    found = await db.one(_CLASHES, **meeting._asdict())
+    found = await db.one(_CLASHES, **meeting._asdict(), now=now)
     if found.is_mentee_busy:
         raise MenteeBusy
     if found.is_mentor_learning:
         raise SlotTaken
+    return found
+
+
+def check_caps(found: Clashes, caps: BookingCaps, *, is_new: bool) -> None:
+    """Whether two people may have one more session; a new one, or a request that gets its yes.
+
+    Raises PairFull, MenteeFull, DayFull.
+    """
+    if found.of_pair >= caps.pair:
+        raise PairFull(cap=caps.pair)
+    if found.of_mentee >= caps.open:
+        raise MenteeFull(cap=caps.open)
+    if is_new and found.of_day >= caps.daily:
+        raise DayFull(cap=caps.daily)
 
 
 def lock_people(db: Db, *people: str) -> None:

@@ -6,7 +6,7 @@ from litestar import Response, delete, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.calendar_feeds.actions import close_feed, hash_of, open_feed
 from mentorat.calendar_feeds.file import feed_tag, feed_text
 from mentorat.calendar_feeds.queries import find_feed_created, find_feed_owner, list_feed

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from mentorat.bounded_cache import MEGABYTE, BoundedCache
 from mentorat.db.executor import Db
 from mentorat.directory.facets.counts import Facet, count_facets
 from mentorat.directory.search.parameters import Search
@@ -9,7 +10,7 @@ from mentorat.schedules.slots import Range
 
 LARGE = 1_000  # mentors: from here on counting costs more than a page, and a few more or less go
 LASTS = timedelta(seconds=30)
-KEPT_MAX = 256
+FACET_BYTES = 400  # of one count with its texts
 
 
 class FacetCache:
@@ -17,7 +18,9 @@ class FacetCache:
 
     def __init__(self, *, large: int = LARGE) -> None:
         self._large = large
-        self._kept: dict[tuple[str, str], tuple[datetime, list[Facet]]] = {}
+        self._kept = BoundedCache[tuple[str, str], tuple[datetime, list[Facet]]](
+            bytes_max=8 * MEGABYTE
+        )
 
     async def count(
         self, db: Db, search: Search, times: list[Range], zone: str, *, now: datetime
@@ -29,7 +32,6 @@ class FacetCache:
             return kept[1]
         found = await count_facets(db, search, times, zone, now=now)
         if sum(one.count for one in found if one.kind == "all") >= self._large:
-            while len(self._kept) >= KEPT_MAX:
-                del self._kept[next(iter(self._kept))]
-            self._kept[asked, zone] = (now + LASTS, found)
+            weight = 4 * len(asked) + FACET_BYTES * len(found)
+            self._kept.keep((asked, zone), (now + LASTS, found), weight=weight)
         return found

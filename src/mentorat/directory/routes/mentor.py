@@ -1,5 +1,6 @@
 """One mentor: their page, their JSON, and the hours they offer."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Annotated, Any
@@ -15,16 +16,16 @@ from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.queries import MentorPageRow, find_mentor, find_offer
 from mentorat.directory.schemas import MentorDetail, Slot, Slots
-from mentorat.directory.search.parameters import search_fields
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered, starts
-from mentorat.schedules.wall_time import instant, seconds_after
+from mentorat.schedules.wall_time import instant, local_date, seconds_after
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
-from mentorat.web.reading import validated
+from mentorat.web.rates import within_budget
+from mentorat.web.reading import query_fields, validated
 from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
 from mentorat.wire import Moment, Wire
@@ -33,6 +34,8 @@ SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)
 TOO_LONG = say("62 jours au plus par demande.")
 SHOWN_DAYS = 14
+SHOWN_SLOTS_MAX = 300  # whole days of them; one day has no more, at a start every five minutes
+BATCH = 2000  # slots that are written without letting anybody else through
 YEARS = (1970, 2200)  # that a link may name
 
 
@@ -61,6 +64,7 @@ class SlotQuery(Wire):
 
 @get(
     "/api/mentors/{mentor_id:str}",
+    guards=[within_budget],
     opt=describe("getMentor", "One published mentor", open_to_all=True),
 )
 async def read_mentor(
@@ -74,6 +78,7 @@ async def read_mentor(
 
 @get(
     "/api/mentors/{mentor_id:str}/slots",
+    guards=[within_budget],
     opt=describe(
         "listSlots",
         "The sessions a mentor offers, at most 62 days a call",
@@ -84,7 +89,7 @@ async def read_mentor(
 async def list_slots(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> Slots:
-    query = validated(SlotQuery, search_fields(request.query_params.multi_items(), SlotQuery))
+    query = validated(SlotQuery, query_fields(request, SlotQuery))
     since, until = query.bounds(now)
     offer = await find_offer(db, mentor_id, (since, until), viewer=visitor, now=now)
     if offer is None:
@@ -97,7 +102,10 @@ async def list_slots(
         until=seconds_after(until),
         now=seconds_after(now),
     )
-    items = [shown for start in found if (shown := slot(plan, start))]
+    items: list[Slot] = []
+    for first in range(0, len(found), BATCH):
+        items += [one for start in found[first : first + BATCH] if (one := slot(plan, start))]
+        await asyncio.sleep(0)
     return Slots(items, plan.zone)
 
 
@@ -108,7 +116,7 @@ class SlotDay(msgspec.Struct, frozen=True):
     slots: list[Slot]
 
 
-@get("/mentors/{mentor_id:str}", media_type="text/html")
+@get("/mentors/{mentor_id:str}", media_type="text/html", guards=[within_budget])
 async def show_mentor(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> Response[Any]:
@@ -129,6 +137,7 @@ def _mentor_context(request: AnyRequest, mentor: MentorPageRow, now: datetime) -
     first, moment = _first_day(asked_for.get("from"), zone.name, now), seconds_after(now)
     since, until = (instant(zone.name, first.toordinal() + n, 0) for n in (0, SHOWN_DAYS))
     offered = starts(plan, busy, since=since, until=until, now=moment)
+    shown, days = _whole_days(offered, first, zone.name)
     chosen = _chosen(asked_for.get("slot"))
     is_free = chosen is not None and is_offered(plan, busy, chosen, now=moment)
     told = detail(mentor, locale=locale, now=now)
@@ -136,10 +145,10 @@ def _mentor_context(request: AnyRequest, mentor: MentorPageRow, now: datetime) -
     return {
         "mentor": told,
         "status": mentor.status,
-        "days": _by_day([s for start in offered if (s := slot(plan, start))], zone.name, locale),
+        "days": _by_day([s for start in shown if (s := slot(plan, start))], zone.name, locale),
         "first": first,
-        "earlier": first - timedelta(days=SHOWN_DAYS) if first > day_of(now, zone.name) else None,
-        "later": first + timedelta(days=SHOWN_DAYS),
+        "earlier": first - timedelta(days=days) if first > day_of(now, zone.name) else None,
+        "later": first + timedelta(days=days),
         "zone": zone,
         "now": now,
         "chosen": slot(plan, chosen) if is_free else None,
@@ -147,6 +156,16 @@ def _mentor_context(request: AnyRequest, mentor: MentorPageRow, now: datetime) -
         "canonical": address,
         "person": person_document(told, address),
     }
+
+
+def _whole_days(offered: list[int], first: date, zone: str) -> tuple[list[int], int]:
+    """The starts of as many whole days as a page bears, and how many days these are."""
+    if len(offered) <= SHOWN_SLOTS_MAX:
+        return offered, SHOWN_DAYS
+    cut = local_date(zone, offered[SHOWN_SLOTS_MAX])  # this day no longer fits
+    days = max(cut - first.toordinal(), 1)
+    end = instant(zone, first.toordinal() + days, 0)
+    return [start for start in offered if start < end], days
 
 
 def _first_day(asked_for: str | None, zone: str, now: datetime) -> date:

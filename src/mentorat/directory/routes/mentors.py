@@ -22,11 +22,13 @@ from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
 from mentorat.web.problems import translated
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
+from mentorat.web.rates import within_budget
 from mentorat.web.rendering import html, request_translator
 
 
 @get(
     "/api/mentors",
+    guards=[within_budget],
     opt=describe(
         "listMentors",
         "Find mentors by words, filters and real free time",
@@ -44,6 +46,7 @@ async def list_mentors(
 
 @get(
     "/api/mentors/facets",
+    guards=[within_budget],
     opt=describe(
         "countMentors",
         "What a search may be narrowed by, and how many mentors each value leaves",
@@ -59,7 +62,7 @@ async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: A
     return labelled(counts, await list_skills(db), request_translator(request))
 
 
-@get("/mentors", media_type="text/html")
+@get("/mentors", media_type="text/html", guards=[within_budget])
 async def show_mentors(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> Response[Any]:

@@ -10,11 +10,11 @@ from mentorat.directory.cards import cards
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries import find_mentors, place_of
 from mentorat.directory.schemas import MentorPage
-from mentorat.directory.search.parameters import Search, search_fields, write_cursor
+from mentorat.directory.search.parameters import Search, write_cursor
 from mentorat.errors import Invalid, Problem
 from mentorat.schedules.slots import Range
 from mentorat.web.provide import AnyRequest
-from mentorat.web.reading import tried
+from mentorat.web.reading import query_fields, tried
 from mentorat.web.time_zone import ReaderZone, reader_zone
 
 
@@ -41,7 +41,7 @@ def read_search_or_everybody(
     """The search in this address; everybody, with what is wrong with it, when it cannot be
     read."""
     problems: list[Problem] = []
-    fields = search_fields(request.query_params.multi_items(), Search)
+    fields = query_fields(request, Search)
     search = tried(Search, fields, problems) or Search()
     zone = reader_zone(request, search.timezone)
     times = wanted_times(search, zone.name, now=now) if search.wants_time else []

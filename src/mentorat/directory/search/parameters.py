@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -18,7 +18,6 @@ from mentorat.wire import ONE_LINE, YEARS, TimeZone, Wire, whole_number
 LIMIT_MAX = 50
 PAGE = 20
 PART_MAX = 2**31
-SEVERAL = ("skill", "language")
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 PRICE = re.compile(r"free|([A-Z]{3})-([1-9][0-9]{0,4})")
 
@@ -97,20 +96,6 @@ class Place(msgspec.Struct, array_like=True, frozen=True):
     tier: int
     rank: int
     number: int
-
-
-def search_fields(pairs: Iterable[tuple[str, str]], model: type[Wire]) -> dict[str, Any]:
-    """The parameters of an address by name. Empty ones that `model` knows are left out, as forms
-    send them; unknown ones stay, to be named."""
-    known = {field.alias or name for name, field in model.model_fields.items()}
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        if value.strip() or name not in known:
-            found.setdefault(name, []).append(value)
-    return {
-        name: values if name in SEVERAL or len(values) > 1 else values[0]
-        for name, values in found.items()
-    }
 
 
 def write_cursor(place: Place) -> str:

@@ -6,8 +6,8 @@ from litestar import Response, get, post, put
 from litestar.response import Redirect
 
 from mentorat.accounts.actions.edit_me import edit_me
+from mentorat.accounts.gates import Member
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import Member
 from mentorat.accounts.schemas import MeChange
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, Problem, say

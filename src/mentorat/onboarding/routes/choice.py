@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
+from mentorat.accounts.gates import CHANGES_ROLE, Newcomer
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import CHANGES_ROLE, Newcomer
 from mentorat.accounts.schemas import Me
 from mentorat.errors import Invalid
 from mentorat.mentors.choices import profile_choices

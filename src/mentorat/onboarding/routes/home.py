@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response, get
 
-from mentorat.accounts.recognition import OnboardingRequired
+from mentorat.accounts.gates import OnboardingRequired
 from mentorat.web.provide import Anybody, AnyRequest
 from mentorat.web.rendering import html
 

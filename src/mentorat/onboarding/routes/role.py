@@ -6,8 +6,8 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
+from mentorat.accounts.gates import CHANGES_ROLE, Member
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import CHANGES_ROLE, Member
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, Problem, say

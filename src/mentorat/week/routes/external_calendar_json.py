@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from litestar import delete, get, put
 
-from mentorat.accounts.recognition import Member
+from mentorat.accounts.gates import Member
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db
 from mentorat.external_calendars.actions import (

@@ -1,0 +1,79 @@
+"""The rate of one request: counted once, with the flight that recognises its caller."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from mentorat.accounts.actions.count_request import (
+    Caller,
+    CountRow,
+    count_request,
+    seconds_to_wait,
+)
+from mentorat.db.executor import Answers, Db
+from mentorat.db.pool import Database
+from mentorat.settings import Settings
+from mentorat.web.client_address import address_key, client_address
+from mentorat.web.edge_refusals import RateExceeded
+from mentorat.web.provide import SAFE_METHODS, AnyRequest
+
+
+class RateCheck:
+    """Counts one request for its address and its person, each once; nothing without a key.
+
+    Without the database nothing is counted and nothing is let through: what changes something
+    needs it anyway.
+    """
+
+    def __init__(self, address_key: str | None, now: datetime) -> None:
+        self.now = now
+        self._address_key = address_key
+        self._is_person_due = address_key is not None
+        self._counts: Answers[CountRow] | None = None
+
+    def count(
+        self, db: Db, *, user_id: str | None = None, secret_hash: bytes | None = None
+    ) -> None:
+        """Have the next flight count the request for whom it has not been counted yet."""
+        if self._address_key is not None or self._is_person_due:
+            caller = Caller(self._address_key, user_id, secret_hash)
+            self._counts, self._address_key = count_request(db, caller, now=self.now), None
+
+    async def check(self) -> None:
+        """Raises RateExceeded when that was one too many, once the flight is back."""
+        if self._counts is None:
+            return
+        counts, self._counts = await self._counts.all(), None
+        if any(one.is_of_person for one in counts):
+            self._is_person_due = False
+        seconds = seconds_to_wait(counts, now=self.now)
+        if seconds is not None:
+            raise RateExceeded(seconds)
+
+    async def end(self, database: Database) -> None:
+        """Count what no flight took along, for the address alone; raises RateExceeded."""
+        if self._address_key is None:
+            return
+        async with database.unit(writes=False) as unit:
+            self.count(Db(unit))
+            await unit.settle()
+            await self.check()
+
+
+@asynccontextmanager
+async def counted(
+    request: AnyRequest, database: Database, now: datetime
+) -> AsyncIterator[RateCheck]:
+    """The block in which a request's caller is recognised: it is counted by its end at the latest,
+    of those, too, who are refused or nobody. Nothing is of one that reads, or with
+    RATE_LIMITS=off. Raises RateExceeded."""
+    settings: Settings = request.app.state.settings
+    key = None
+    if request.method not in SAFE_METHODS and settings.rate_limits == "on":
+        address = client_address(request.scope, settings.proxies)
+        key = address_key(address, request.app.state.secret_keys[0])
+    rate = RateCheck(key, now)
+    try:
+        yield rate
+    finally:
+        await rate.end(database)

@@ -1,0 +1,73 @@
+"""A mentor with a start every five minutes: a page stays a page, and every hour is on one of them."""
+
+import re
+import time
+from datetime import timedelta
+
+import httpx2
+import pytest
+from joserfc.jwk import RSAKey
+
+from mentorat.db.pool import Database
+from tests.builders import EVERY_DAY, a_mentor, a_student, open_on
+from tests.directory.asking import starts_of
+from tests.fakes.clerk_tokens import bearer
+from tests.forms import sign_in, submit
+from tests.people import StillClock, book
+
+pytestmark = pytest.mark.anyio
+OFFERED = re.compile(r'name="slot" value="([^"]+)"')
+LATER = re.compile(r'from=([\d-]+)">Plus tard')
+FROM, TO = "2027-10-25T00:00:00Z", "2027-11-04T00:00:00Z"  # a day of 25 hours among them
+
+
+@pytest.fixture
+async def mentor(database: Database, clock: StillClock) -> str:
+    clock.ahead = timedelta(days=140)
+    rules = {"slotMinutes": 5, "stepMinutes": 5, "horizonDays": 60}
+    schedule = open_on(EVERY_DAY, ("00:00", "24:00"), **rules)
+    return await a_mentor(database, now=clock(), availability=schedule)
+
+
+async def test_pages_are_whole_days_and_together_they_offer_everything(
+    client: httpx2.AsyncClient, mentor: str
+) -> None:
+    offered: list[str] = []
+    day = "2027-10-27"
+    for _ in range(7):
+        page = await client.get(f"/mentors/{mentor}?from={day}&timezone=Europe/Paris")
+        found = OFFERED.findall(page.text)
+        assert 200 < len(found) <= 300
+        assert len(page.content) < 200_000
+        offered += found
+        (day,) = LATER.findall(page.text)
+    everything = await starts_of(client, mentor, **{"from": FROM, "to": TO})
+    assert offered == [start for start in everything if offered[0] <= start <= offered[-1]]
+    assert len(offered) == len(set(offered)) == 7 * 288 + 12
+
+
+async def test_62_days_are_answered_whole_over_json(
+    client: httpx2.AsyncClient, mentor: str
+) -> None:
+    started = time.perf_counter()
+    found = await starts_of(client, mentor, **{"from": FROM, "to": "2027-12-20T00:00:00Z"})
+    assert len(found) == 56 * 288 - 6 * 12  # the clock is at six
+    assert time.perf_counter() - started < 5
+
+
+async def test_the_hours_to_move_to_are_a_list_that_can_be_read(
+    client: httpx2.AsyncClient, database: Database, clerk_key: RSAKey, mentor: str
+) -> None:
+    person = await a_student(database)
+    made = await book(client, mentor, bearer(clerk_key, person), "2027-10-30T08:00:00Z")
+    await sign_in(client, clerk_key, person)
+    page = await client.get(f"/bookings/{made.json()['id']}")
+    hours = re.findall(r'<option value="([^"]+Z)"', page.text)
+    assert 900 < len(hours) <= 14 * 72
+    moved = await submit(
+        client,
+        f"/bookings/{made.json()['id']}",
+        {"startsAt": "2027-10-30T09:05:00Z"},
+        to=f"/bookings/{made.json()['id']}/move",
+    )
+    assert moved.status_code == 303  # one that is not listed may be had
