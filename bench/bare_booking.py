@@ -16,7 +16,7 @@ import psycopg
 import uvloop
 
 from bench.limit import Flights, Recorder
-from mentorat.bookings.actions.book import promise
+from mentorat.bookings.actions.book import book
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
@@ -89,7 +89,7 @@ def record(url: str, order: Order) -> RecordedStatements:
             {"mentorId": order.mentor_id, "startsAt": order.starts_at.isoformat()}
         )
         try:
-            booking_id = await promise(Db(unit), choice, viewer=viewer, now=now)
+            booking_id = await book(Db(unit), choice, viewer=viewer, now=now)
             await unit.commit()
         finally:
             await unit.release()

@@ -17,7 +17,7 @@ from mentorat.db.pool import Database
 from mentorat.directory.facets.counts import count_facets
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries import find_mentors, find_offer
-from mentorat.directory.search.parameters import Search, search_fields
+from mentorat.directory.search.parameters import Search
 from mentorat.mentors.queries import list_skills
 from mentorat.schedules.slots import Range
 from mentorat.viewer import Visitor
@@ -140,7 +140,7 @@ def _facets(now: datetime) -> Question:
 
 
 def _asked(fields: Mapping[str, str], now: datetime) -> tuple[Search, list[Range]]:
-    search = Search.model_validate(search_fields(fields.items(), Search))
+    search = Search.model_validate(dict(fields))
     return search, wanted_times(search, ZONE, now=now) if search.wants_time else []
 
 

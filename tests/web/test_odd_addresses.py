@@ -126,7 +126,8 @@ def test_no_address_of_any_page_or_document_is_a_mistake_of_ours(readers: Reader
             path = head + (parts.get(name.partition(":")[0], part) if known else part) + tail
         query = "&".join(f"{name}={value}" for name, value in asked)
         answer = readers.get(who, f"{path}?{query}" if query else path)
-        assert answer.status_code < 500, (path, query, answer.status_code)
+        is_told = path == "/health/worker"  # 503: no worker lives in this test
+        assert answer.status_code < 500 or is_told, (path, query, answer.status_code)
 
     ask()
 

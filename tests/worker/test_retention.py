@@ -26,6 +26,8 @@ LAID = {
     " now(), %s, now() + interval '1 day' from (select gen_random_uuid() as id) as one",
     "ended_clerk_sessions, it ended": "insert into ended_clerk_sessions (id, ended_at)"
     " values (gen_random_uuid()::text, %s)",
+    "request_counts, its minute began": "insert into request_counts (key, began_at, requests)"
+    " values (gen_random_uuid()::text, %s, 1)",
     "idempotency_keys, it was sent": "insert into idempotency_keys (user_id, key, request_digest, body,"
     " created_at) values ('user_x', gen_random_uuid()::text, '', '', %s)",
     "webhook_deliveries, it came": "insert into webhook_deliveries (id, type, outcome, received_at)"
