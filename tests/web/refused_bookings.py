@@ -22,6 +22,7 @@ from mentorat.bookings.refusals import (
 )
 from mentorat.bookings.steps.apply import check_seen
 from mentorat.errors import Forbidden, Invalid, NotFound
+from mentorat.terms import TermsChanged
 from tests.builders import a_booking
 from tests.web.refusing import AT, NEXT_DAY, START, Attempt, Cases, Scene, later
 
@@ -149,6 +150,13 @@ async def a_yes_to_somebody_promised_elsewhere(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     promised_elsewhere(scene, scene.mentee)
     return Attempt(scene.mentor, f"{path}/confirmation")
+
+
+@CASES.add(book, TermsChanged)
+async def an_hour_that_has_come_to_cost_more(scene: Scene) -> Attempt:
+    dearer = asks(scene)
+    dearer.body["terms"] = "4000-EUR-60-4000-flexible-instant-e3b0"
+    return dearer
 
 
 @CASES.add(accept, SlotTaken)

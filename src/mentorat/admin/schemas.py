@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
-from mentorat.wire import SEVERAL_LINES, Moment, Wire
+from mentorat.wire import SEVERAL_LINES, WholeMinute, Wire
 
 Reason = Annotated[str, Field(min_length=3, max_length=1000), SEVERAL_LINES]
 
@@ -17,7 +17,7 @@ class BookingDecision(Wire):
 
     do: Literal["cancel", "decline", "move", "settle", "keep"]
     reason: Reason
-    starts_at: Moment | None = None
+    starts_at: WholeMinute | None = None
     absent: Literal["nobody", "mentor", "mentee", "both"] = "nobody"
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mentorat.errors import Conflict, Forbidden, say
 from mentorat.schedules.slots import Range
+from mentorat.terms import TermsChanged
 
 
 class SlotRefused(Conflict):
@@ -54,9 +55,8 @@ class BookingMoved(Conflict):
     sentence = say("Cette réservation a changé entre-temps. Rechargez la page.")
 
 
-class QuoteChanged(Conflict):
+class QuoteChanged(TermsChanged):
     code = "quote_changed"
-    sentence = say("Les conditions ont changé depuis l'affichage. Relisez-les avant de confirmer.")
 
 
 class TooLateToMove(Conflict):

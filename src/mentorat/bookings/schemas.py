@@ -9,7 +9,15 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import checked, uuid_text
-from mentorat.wire import ONE_LINE, SEVERAL_LINES, Moment, TimeZone, Wire, whole_number
+from mentorat.wire import (
+    ONE_LINE,
+    SEVERAL_LINES,
+    Moment,
+    TimeZone,
+    WholeMinute,
+    Wire,
+    whole_number,
+)
 
 TEXT_MAX = 1000
 NOTE_MAX = 10_000
@@ -20,12 +28,15 @@ Note = Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
 
 class BookingChoice(Wire):
     """The hour somebody wants; `note` says what they would like to do in it, `timezone` is where
-    they read hours, when their account does not say."""
+    they read hours, when their account does not say. `terms` is the id of the terms they were
+    shown, `cancelBy` until when cancelling was said to be free: both must still hold."""
 
     mentor_id: Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
-    starts_at: Moment
+    starts_at: WholeMinute
     note: Note | None = None
     timezone: TimeZone | None = None
+    terms: Annotated[str, Field(max_length=100)] | None = None
+    cancel_by: Moment | None = None
 
 
 class DeclineBody(Wire):
@@ -70,7 +81,7 @@ class NoteText(Wire):
 class NewTime(Wire):
     """When the session should start instead. With `sequence`, nothing newer is changed."""
 
-    starts_at: Moment
+    starts_at: WholeMinute
     sequence: Sequence | None = None
 
 

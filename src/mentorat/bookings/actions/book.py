@@ -13,7 +13,12 @@ from mentorat.bookings.automatic.ends import expire_overdue, withdraw_overlappin
 from mentorat.bookings.automatic.reminders import plan_reminders, plan_request
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
 from mentorat.bookings.payments import PAYMENTS
-from mentorat.bookings.policies import answer_deadline, cancellation_deadline, session_price
+from mentorat.bookings.policies import (
+    answer_deadline,
+    booking_terms,
+    cancellation_deadline,
+    session_price,
+)
 from mentorat.bookings.queries.taken import busy_of, find_taken
 from mentorat.bookings.queries.terms import Terms, find_terms
 from mentorat.bookings.refusals import (
@@ -39,6 +44,7 @@ from mentorat.schedules.obstacles import obstacles
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import Busy, Plan, Range, is_offered, starts
 from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
+from mentorat.terms import TermsChanged, check_terms
 from mentorat.viewer import SignedIn
 
 TAKEN = frozenset({"booked", "buffer", "learning", "busy_elsewhere", "full_day", "full_week"})
@@ -104,7 +110,7 @@ async def book(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime
     The hour is derived again by `slots.starts`, what was promised is copied, and the exclusion
     constraints have the last word: of many who want one hour, one gets it. Raises NotFound,
     OwnSession, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy, RequestedAlready,
-    TooManyRequests.
+    TooManyRequests, and TermsChanged when what was shown no longer holds.
     """
     if viewer.id == choice.mentor_id:
         raise OwnSession
@@ -112,6 +118,7 @@ async def book(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime
     await _find_offer(db, choice, viewer, now=now)
     lock_people(db, choice.mentor_id, viewer.id)
     terms, plan = await _find_offer(db, choice, viewer, now=now)
+    _check_terms(choice, terms, plan, now)
     booking = _booking(choice, terms, plan, viewer, now)
     if terms.mode == BookingMode.REQUEST:
         _check_requests(terms)
@@ -134,6 +141,14 @@ async def _find_offer(
     start = Start(choice.mentor_id, seconds_after(choice.starts_at))
     await check_offered(db, start, plan, busy, now=now)
     return terms, plan
+
+
+def _check_terms(choice: BookingChoice, terms: Terms, plan: Plan, now: datetime) -> None:
+    holds = booking_terms(terms, plan.slot // MINUTE)
+    check_terms(choice.terms, holds)
+    free_until = cancellation_deadline(terms.policy, choice.starts_at)
+    if choice.cancel_by is not None and not now <= choice.cancel_by <= free_until:
+        raise TermsChanged(holds)
 
 
 async def _inserted(db: Db, booking: NewBooking, *, now: datetime) -> bool:
@@ -192,7 +207,7 @@ def _booking(
 ) -> NewBooking:
     starts_at, length = choice.starts_at, timedelta(seconds=plan.slot)
     is_request = terms.mode == BookingMode.REQUEST
-    price = session_price(terms.hourly_rate_cents, plan.slot // MINUTE)
+    price = session_price(terms.hourly_rate_cents, plan.slot // MINUTE, terms.currency)
     return NewBooking(
         id=new_id(now),
         mentor_id=choice.mentor_id,

@@ -97,5 +97,5 @@ def _quote(booking: BookingRow, wish: CancelWish, by: Actor, now: datetime) -> Q
     quote = cancellation_quote(booking.price_cents, booking.cancel_by, by=by.party, now=now)
     # What costs something is done only by who was told: the quote comes along.
     if wish.quote != quote.id and (wish.quote is not None or quote.is_late):
-        raise QuoteChanged
+        raise QuoteChanged(quote)
     return quote
