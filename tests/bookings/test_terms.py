@@ -121,3 +121,20 @@ async def test_terms_that_name_nothing_are_other_terms(
     refused = await pair.client.post("/bookings", data={**await shown(pair), "terms": odd})
     assert refused.status_code == 409
     assert "<b>" not in refused.text
+
+
+async def test_the_page_of_a_booking_says_with_each_form_which_state_it_shows(
+    pair: Pair, database: Database, clerk_key: RSAKey
+) -> None:
+    await change_offer(database, pair.mentor_id, mode="request")
+    page = (await pair.booked(AT)).removeprefix("/api")
+    await sign_in(pair.client, clerk_key, pair.mentor_id)
+    asked = (await pair.client.get(page)).text
+    yes = hidden_fields(asked.replace(f'action="{page}/confirmation"', 'action="/bookings"'))
+    assert yes["sequence"] == "0"
+    for _ in range(2):  # the same click, sent twice
+        assert (await pair.client.post(f"{page}/confirmation", data=yes)).status_code == 303
+    confirmed = (await pair.client.get(page)).text
+    forms = re.findall(r'action="/bookings/[^"]+/(\w+)"(.*?)</form>', confirmed, re.DOTALL)
+    said = {verb: re.findall(r'name="sequence" value="(\d+)"', form) for verb, form in forms}
+    assert said == {"move": ["1"], "cancellation": ["1"], "notes": []}

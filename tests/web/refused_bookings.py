@@ -20,7 +20,6 @@ from mentorat.bookings.refusals import (
     SlotTooClose,
     TooManyRequests,
 )
-from mentorat.bookings.steps.apply import check_seen
 from mentorat.errors import Forbidden, Invalid, NotFound
 from mentorat.terms import TermsChanged
 from tests.builders import a_booking
@@ -28,12 +27,34 @@ from tests.web.refusing import AT, NEXT_DAY, START, Attempt, Cases, Scene, later
 
 CASES = Cases()
 AIM = "Relire mon premier projet"
+CANCELLED, WITHDRAWN = "Cette séance a été annulée.", "Cette demande a été retirée."
 REASON = {"reason": "Un imprévu de famille"}
 
 
 def asks(scene: Scene, at: str = AT, *, who: str = "", mentor: str = "") -> Attempt:
     choice = {"mentorId": mentor or scene.mentor, "startsAt": at, "note": AIM}
     return Attempt(who or scene.mentee, "/bookings", choice, kept=AIM)
+
+
+def saying(sentence: str, attempt: Attempt) -> Attempt:
+    """The same, told in other words than the refusal's own."""
+    attempt.says = sentence
+    return attempt
+
+
+def stale(attempt: Attempt, sequence: int = 0) -> Attempt:
+    """The same, of somebody who looks at an older state of the booking."""
+    attempt.body["sequence"] = sequence
+    if attempt.form is not None:
+        attempt.form["sequence"] = str(sequence)
+    return attempt
+
+
+async def moved(scene: Scene) -> str:
+    """A session that the mentor has just moved; the path of its page."""
+    path = await scene.booked()
+    await scene.done(scene.mentor, f"{path}/move", startsAt=NEXT_DAY)
+    return path
 
 
 def promised_elsewhere(scene: Scene, person: str, at: str = AT) -> None:
@@ -116,7 +137,12 @@ async def a_yes_to_ones_own_request(scene: Scene) -> Attempt:
 async def a_yes_to_a_request_taken_back(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     await scene.done(scene.mentee, f"{path}/cancellation")
-    return Attempt(scene.mentor, f"{path}/confirmation")
+    return saying(WITHDRAWN, Attempt(scene.mentor, f"{path}/confirmation"))
+
+
+@CASES.add(accept, BookingMoved)
+async def a_yes_to_another_state_than_the_one_that_stands(scene: Scene) -> Attempt:
+    return stale(Attempt(scene.mentor, f"{await scene.asked_for()}/confirmation"), 7)
 
 
 @CASES.add(decline, Forbidden)
@@ -128,14 +154,19 @@ async def a_no_to_ones_own_request(scene: Scene) -> Attempt:
 async def a_no_to_a_request_taken_back(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     await scene.done(scene.mentee, f"{path}/cancellation")
-    return Attempt(scene.mentor, f"{path}/refusal", REASON)
+    return saying(WITHDRAWN, Attempt(scene.mentor, f"{path}/refusal", REASON))
+
+
+@CASES.add(decline, BookingMoved)
+async def a_no_to_another_state_than_the_one_that_stands(scene: Scene) -> Attempt:
+    return stale(Attempt(scene.mentor, f"{await scene.asked_for()}/refusal", {**REASON}), 7)
 
 
 @CASES.add(cancel_or_withdraw, BookingMoved)
 async def a_cancellation_that_comes_second(scene: Scene) -> Attempt:
     path = await scene.booked()
     await scene.done(scene.mentor, f"{path}/cancellation")
-    return Attempt(scene.mentee, f"{path}/cancellation", REASON)
+    return saying(CANCELLED, Attempt(scene.mentee, f"{path}/cancellation", REASON))
 
 
 @CASES.add(cancel_or_withdraw, SessionBegun)
@@ -183,16 +214,7 @@ async def a_cancellation_that_has_come_to_cost(scene: Scene) -> Attempt:
     return Attempt(scene.mentee, f"{path}/cancellation", shown, kept=REASON["reason"])
 
 
-@CASES.add(check_seen, BookingMoved)
+@CASES.add(cancel_or_withdraw, BookingMoved)
 async def a_cancellation_of_what_has_moved_since(scene: Scene) -> Attempt:
-    path = await scene.booked()
-    await scene.done(scene.mentor, f"{path}/move", startsAt=NEXT_DAY)
-    body = {"sequence": 0, **REASON}
-    return Attempt(scene.mentee, f"{path}/cancellation", body, kept=REASON["reason"])
-
-
-@CASES.add(check_seen, BookingMoved)
-async def a_move_of_what_has_moved_since(scene: Scene) -> Attempt:
-    path = await scene.booked()
-    await scene.done(scene.mentor, f"{path}/move", startsAt=NEXT_DAY)
-    return Attempt(scene.mentee, f"{path}/move", {"startsAt": AT, "sequence": 0})
+    path = await moved(scene)
+    return stale(Attempt(scene.mentee, f"{path}/cancellation", {**REASON}, kept=REASON["reason"]))

@@ -18,7 +18,7 @@ from mentorat.bookings.refusals import (
     TooLateToMove,
     TooManyProposals,
 )
-from tests.web.refused_bookings import promised_elsewhere
+from tests.web.refused_bookings import CANCELLED, moved, promised_elsewhere, saying, stale
 from tests.web.refusing import AT, NEXT_DAY, START, Attempt, Cases, Scene
 
 CASES = Cases()
@@ -61,7 +61,17 @@ def yes(scene: Scene, path: str, proposal: str) -> Attempt:
 
 @CASES.add(move, BookingMoved)
 async def moving_what_is_cancelled(scene: Scene) -> Attempt:
-    return moves(scene, await cancelled(scene))
+    return saying(CANCELLED, moves(scene, await cancelled(scene)))
+
+
+@CASES.add(move, BookingMoved)
+async def moving_what_still_waits(scene: Scene) -> Attempt:
+    return saying("Cette demande attend encore une réponse.", moves(scene, await scene.asked_for()))
+
+
+@CASES.add(move, BookingMoved)
+async def moving_what_has_moved_since(scene: Scene) -> Attempt:
+    return stale(moves(scene, await moved(scene), AT))
 
 
 @CASES.add(move, SessionBegun)
@@ -112,7 +122,12 @@ async def moving_to_an_hour_promised_elsewhere(scene: Scene) -> Attempt:
 
 @CASES.add(propose, BookingMoved)
 async def proposing_for_what_is_cancelled(scene: Scene) -> Attempt:
-    return proposes(scene, await cancelled(scene))
+    return saying(CANCELLED, proposes(scene, await cancelled(scene)))
+
+
+@CASES.add(propose, BookingMoved)
+async def proposing_for_what_has_moved_since(scene: Scene) -> Attempt:
+    return stale(proposes(scene, await moved(scene), AT))
 
 
 @CASES.add(propose, TooLateToMove)
@@ -184,7 +199,15 @@ async def a_yes_to_an_hour_that_has_come_close(scene: Scene) -> Attempt:
 async def a_yes_for_what_is_cancelled(scene: Scene) -> Attempt:
     attempt = await says_yes(scene)
     await scene.done(scene.mentor, attempt.path.replace("proposals/answer", "cancellation"))
-    return attempt
+    return saying(CANCELLED, attempt)
+
+
+@CASES.add(answer_proposal, BookingMoved)
+async def a_yes_to_an_hour_beside_which_another_was_proposed(scene: Scene) -> Attempt:
+    attempt = await says_yes(scene)
+    path = attempt.path.removesuffix("/answer")
+    await scene.done(scene.mentor, path, startsAt="2027-06-11T09:00:00Z")
+    return stale(attempt, 1)
 
 
 @CASES.add(answer_proposal, ProposalGone)

@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from mentorat.bookings.schemas import BookingSeen
 from mentorat.errors import say
-from mentorat.wire import SEVERAL_LINES, WholeMinute, Wire
+from mentorat.wire import SEVERAL_LINES, WholeMinute
 
 Reason = Annotated[str, Field(min_length=3, max_length=1000), SEVERAL_LINES]
 
 
-class BookingDecision(Wire):
+class BookingDecision(BookingSeen):
     """What an operator does with a booking, and why; both people read the reason of an end."""
 
     do: Literal["cancel", "decline", "move", "settle", "keep"]

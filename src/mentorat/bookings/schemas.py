@@ -39,7 +39,13 @@ class BookingChoice(Wire):
     cancel_by: Moment | None = None
 
 
-class DeclineBody(Wire):
+class BookingSeen(Wire):
+    """The `sequence` of the booking that somebody looks at: with it, nothing newer is changed."""
+
+    sequence: Sequence | None = None
+
+
+class DeclineBody(BookingSeen):
     """Why a mentor says no: a reason of the list, words, both or neither. With `pause` they leave
     the directory in the same breath."""
 
@@ -48,23 +54,22 @@ class DeclineBody(Wire):
     reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
 
 
-class Cancellation(Wire):
+class Cancellation(BookingSeen):
     """`quote` is the id of the conditions that were shown; they must still hold. `illness` excuses
-    a mentor, once in 90 days. With `sequence`, nothing newer is changed."""
+    a mentor, once in 90 days."""
 
     quote: Annotated[str, Field(max_length=100)] | None = None
     reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
     illness: bool = False
-    sequence: Sequence | None = None
 
 
-class Objection(Wire):
+class Objection(BookingSeen):
     """Why somebody says that they were there."""
 
     objection: Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
 
 
-class HourAnswer(Wire):
+class HourAnswer(BookingSeen):
     """Yes or no to an hour that the other side proposed."""
 
     proposal: Annotated[str, Field(max_length=64), AfterValidator(uuid_text)]
@@ -78,11 +83,10 @@ class NoteText(Wire):
     version: Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
 
 
-class NewTime(Wire):
-    """When the session should start instead. With `sequence`, nothing newer is changed."""
+class NewTime(BookingSeen):
+    """When the session should start instead."""
 
     starts_at: WholeMinute
-    sequence: Sequence | None = None
 
 
 class BookingQuery(Wire):

@@ -56,6 +56,11 @@ async def read_json(request: Request[Any, Any, Any], model: type[Model]) -> Mode
     return validated(model, document)
 
 
+async def read_json_if_any(request: Request[Any, Any, Any], model: type[Model]) -> Model:
+    """The body as `model`, which an empty body is too; raises what `read_json` raises."""
+    return await read_json(request, model) if await request.body() else model()
+
+
 def validated(model: type[Model], document: object) -> Model:
     """`document` as `model`; raises Invalid with every problem."""
     try:

@@ -14,7 +14,6 @@ from mentorat.bookings.routes.bookings import list_page
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_page, done
 from mentorat.bookings.schemas import BookingAnswer, Cancellation, CancellationQuote
-from mentorat.bookings.steps.apply import check_seen
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -52,8 +51,8 @@ async def cancel_booking(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     said = await read_json(request, Cancellation)
-    check_seen(booking, said.sequence)
-    await cancel_or_withdraw(db, booking, _wish(said), by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, said.sequence)
+    await cancel_or_withdraw(db, booking, _wish(said), by=by, now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
 
@@ -64,8 +63,7 @@ async def cancel_by_form(
 ) -> Response[Any]:
     fields = await read_form(request)
     said = validated(Cancellation, {**fields, "illness": fields.get("illness") == "yes"})
-    check_seen(booking, said.sequence)
-    by = actor_of(booking, member)
+    by = actor_of(booking, member, said.sequence)
     return done(booking, await cancel_or_withdraw(db, booking, _wish(said), by=by, now=now))
 
 
