@@ -95,6 +95,11 @@ class Booking(Base):
             " and isfinite(blocked_from) and isfinite(blocked_until)",
             "lasts",
         ),
+        CheckConstraint(
+            "mod(extract(epoch from starts_at), 60) = 0"
+            " and mod(extract(epoch from ends_at), 60) = 0",
+            "whole_minutes",
+        ),
         ExcludeConstraint(
             (column("mentor_id"), "="),
             (func.tstzrange(column("blocked_from"), column("blocked_until")), "&&"),
@@ -178,7 +183,10 @@ class MoveProposal(Base):
     expires_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "booking_id", "proposed_at"),)
+    __table_args__ = (
+        CheckConstraint("mod(extract(epoch from starts_at), 60) = 0", "whole_minutes"),
+        Index(None, "booking_id", "proposed_at"),
+    )
 
 
 class BookingNote(Base):
