@@ -2,11 +2,16 @@
 
 from mentorat.errors import Invalid, NotFound
 from mentorat.external_calendars.actions import put_calendar
-from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChanged, edit_profile
+from mentorat.mentors.actions.edit_profile import (
+    CurrencyInUse,
+    MentorsOnly,
+    ProfileChanged,
+    edit_profile,
+)
 from mentorat.mentors.actions.move_profile import ProfileMoved, SameProfileAgain, move_profile
 from mentorat.mentors.actions.switch_role import RoleMoved, become_student
 from mentorat.onboarding.actions import AlreadyOnboarded, onboard, switch_to_mentor
-from tests.builders import move
+from tests.builders import become_eleve, move
 from tests.onboarding.test_choice import MENTOR
 from tests.onboarding.test_me import PROFILE, WEEK
 from tests.onboarding.test_pages import FIELDS
@@ -58,6 +63,27 @@ async def writing_a_profile_that_is_gone(scene: Scene) -> Attempt:
     written = Attempt(scene.mentor, "/profile", sent, form, method="PUT", kept=BIO)
     written.api = "/api/me/mentor-profile"
     return written
+
+
+@CASES.add(edit_profile, CurrencyInUse)
+async def another_currency_while_a_session_is_promised(scene: Scene) -> Attempt:
+    await scene.booked()
+    sent = {**PROFILE, "availability": WEEK, "currency": "CHF"}
+    form = {**FIELDS, "bio": BIO, "currency": "CHF"}
+    del form["role"]
+    written = Attempt(scene.mentor, "/profile", sent, form, method="PUT", kept=BIO)
+    written.api = "/api/me/mentor-profile"
+    return written
+
+
+@CASES.add(switch_to_mentor, CurrencyInUse)
+async def coming_back_with_another_currency_while_a_session_is_owed(scene: Scene) -> Attempt:
+    await scene.booked()
+    await become_eleve(scene.database, scene.mentor)
+    scene.rows("update mentor_profiles set status_at = status_at - interval '91 days'")
+    back = switches(scene.mentor, "MENTOR")
+    back.body, back.form = {**MENTOR, "currency": "CHF"}, {**FIELDS, "currency": "CHF"}
+    return back
 
 
 @CASES.add(move_profile, NotFound)
