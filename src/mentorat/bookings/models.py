@@ -159,6 +159,7 @@ class ReliabilityMark(Base):
     objection: Mapped[str | None]
     settled_at: Mapped[datetime | None]
     is_lifted: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_illness: Mapped[bool] = mapped_column(server_default=text("false"))  # the excuse of a mentor
 
     __table_args__ = (
         Index(

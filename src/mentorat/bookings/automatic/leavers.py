@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, case, cast, exists, func, or_, update
+from sqlalchemy import Text, bindparam, case, cast, exists, or_, update
 
 from mentorat.accounts.models import User
 from mentorat.bookings.jobs import CANCEL_LEFT_SESSIONS, EndForLeaver
@@ -33,7 +33,6 @@ _person = bindparam("person", type_=Text)
 _returned = (Booking.id, Booking.mentor_id, Booking.sequence, Booking.status)
 _ended = {
     "ended_by": _person,
-    "reason": func.coalesce(Booking.reason, LEFT),
     "due_cents": 0,  # nothing was paid here, so nothing is owed to or by who left
 }
 _END_REQUESTS = rows(
