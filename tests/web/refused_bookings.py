@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from mentorat.accounts.actions.repeat_answer import REUSED, once
 from mentorat.bookings.actions.accept import accept
 from mentorat.bookings.actions.book import book
-from mentorat.bookings.actions.cancel import cancel_or_withdraw
+from mentorat.bookings.actions.cancel import cancel_or_withdraw, cancel_owed
 from mentorat.bookings.actions.decline import decline
 from mentorat.bookings.refusals import (
     BookingMoved,
@@ -212,6 +212,15 @@ async def a_cancellation_that_has_come_to_cost(scene: Scene) -> Attempt:
     scene.clock.ahead = START - timedelta(hours=22)
     shown = {"quote": "free-4500-0", **REASON}
     return Attempt(scene.mentee, f"{path}/cancellation", shown, kept=REASON["reason"])
+
+
+@CASES.add(cancel_owed, TermsChanged)
+async def cancelling_all_when_it_is_not_what_was_shown(scene: Scene) -> Attempt:
+    path = await scene.booked()
+    scene.rows("update users set role = 'USER' where id = %s", scene.mentor)
+    shown = await scene.read(scene.mentor, "/bookings/cancellations")
+    await scene.done(scene.mentee, f"{path}/cancellation")
+    return Attempt(scene.mentor, "/bookings/cancellations", {"quote": shown["id"]})
 
 
 @CASES.add(cancel_or_withdraw, BookingMoved)

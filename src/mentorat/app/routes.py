@@ -45,6 +45,8 @@ API = [
     answers.confirm,
     answers.refuse,
     cancellations.cancel_booking,
+    cancellations.quote_all,
+    cancellations.cancel_all_bookings,
     moves.move_booking,
     proposals.read_proposals,
     proposals.propose_hour,

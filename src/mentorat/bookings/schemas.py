@@ -63,6 +63,14 @@ class Cancellation(BookingSeen):
     illness: bool = False
 
 
+class CancellationOfAll(Wire):
+    """Why a mentor cancels all that they owe; `quote` is the id of what was shown, which must still
+    hold."""
+
+    quote: Annotated[str, Field(max_length=100)] | None = None
+    reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
+
+
 class Objection(BookingSeen):
     """Why somebody says that they were there."""
 
@@ -147,6 +155,21 @@ class CancellationQuote(msgspec.Struct, rename="camel", frozen=True):
     kept_cents: int
     currency: str
     cancel_by: datetime | None
+
+
+class LeftSession(msgspec.Struct, rename="camel", frozen=True):
+    """A session that was not cancelled, and the code of why."""
+
+    id: UUID
+    starts_at: datetime
+    code: str
+
+
+class CancelledSessions(msgspec.Struct, frozen=True):
+    """Which sessions were cancelled, and which were left."""
+
+    cancelled: list[UUID]
+    left: list[LeftSession]
 
 
 class ProposalAnswer(msgspec.Struct, rename="camel", frozen=True):

@@ -11,7 +11,7 @@ from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, show_booking
 from mentorat.bookings.queries.absences import list_marks
 from mentorat.bookings.routes.own import OwnBooking
-from mentorat.bookings.routes.page import booking_page, done
+from mentorat.bookings.routes.page import booking_page, done, seen_in
 from mentorat.bookings.schemas import (
     AbsenceAnswer,
     AbsenceList,
@@ -65,8 +65,8 @@ async def report_absence(
 async def report_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
-    seen = validated(BookingSeen, await read_form(request))
-    await report_no_show(db, booking, by=actor_of(booking, member, seen.sequence), now=now)
+    by = actor_of(booking, member, await seen_in(request))
+    await report_no_show(db, booking, by=by, now=now)
     return done(booking, "absence")
 
 

@@ -10,7 +10,7 @@ from mentorat.bookings.actions.decline import DeclineReason, decline
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import show_booking
 from mentorat.bookings.routes.own import OwnBooking
-from mentorat.bookings.routes.page import booking_page, done
+from mentorat.bookings.routes.page import booking_page, done, seen_in
 from mentorat.bookings.schemas import BookingAnswer, BookingSeen, DeclineBody
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
@@ -36,8 +36,8 @@ async def confirm(
 async def confirm_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
-    seen = validated(BookingSeen, await read_form(request))
-    await accept(db, booking, by=actor_of(booking, member, seen.sequence), now=now)
+    by = actor_of(booking, member, await seen_in(request))
+    await accept(db, booking, by=by, now=now)
     return done(booking, "accept")
 
 

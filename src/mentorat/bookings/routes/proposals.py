@@ -14,10 +14,9 @@ from mentorat.bookings.answers import show_booking
 from mentorat.bookings.queries.proposals import list_proposals
 from mentorat.bookings.refusals import ProposalGone
 from mentorat.bookings.routes.own import OwnBooking
-from mentorat.bookings.routes.page import booking_page, done
+from mentorat.bookings.routes.page import booking_page, done, seen_in
 from mentorat.bookings.schemas import (
     BookingAnswer,
-    BookingSeen,
     HourAnswer,
     NewTime,
     ProposalAnswer,
@@ -99,10 +98,9 @@ async def answer_hour(
 async def answer_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
-    fields = await read_form(request)
-    word, _, proposal = str(fields.pop("answer", "")).partition(":")
+    word, _, proposal = str((await read_form(request)).get("answer", "")).partition(":")
     answer = ProposalReply(_proposal_id(proposal), word == "yes")
-    by = actor_of(booking, member, validated(BookingSeen, fields).sequence)
+    by = actor_of(booking, member, await seen_in(request))
     await answer_proposal(db, booking, answer, by=by, now=now)
     return done(booking, "move" if answer.is_yes else "refuse_hour")
 
