@@ -20,13 +20,13 @@ class TermsChanged(Conflict):
     code = "terms_changed"
     sentence = say("Les conditions ont changé depuis l'affichage. Relisez-les avant de confirmer.")
 
-    def __init__(self, terms: Terms) -> None:
-        super().__init__()
+    def __init__(self, terms: Terms, sentence: str | None = None) -> None:
+        super().__init__(sentence)
         self.terms: dict[str, object] = msgspec.to_builtins(terms)
 
 
-def check_terms(shown: str | None, terms: Terms) -> None:
-    """Raises TermsChanged when other terms were shown than those that hold now. Who sends none,
-    as a program may, accepts what holds."""
+def check_terms(shown: str | None, terms: Terms, sentence: str | None = None) -> None:
+    """Raises TermsChanged, with a sentence of its own if given, when other terms were shown than
+    those that hold now. Who sends none, as a program may, accepts what holds."""
     if shown is not None and shown != terms.id:
-        raise TermsChanged(terms)
+        raise TermsChanged(terms, sentence)

@@ -32,6 +32,7 @@ PUT /api/me/busy-calendar                       403 403 200 403 403 403 403 403 
 GET /api/me/mentor-profile                      401 403 200 403 403 403 403 200 403 401 401
 PUT /api/me/mentor-profile                      403 403 200 403 403 403 403 403 403 401 401
 POST /api/me/mentor-profile/publication         403 403 200 403 403 403 403 403 403 401 401
+GET /api/me/role                                401 403 200 200 200 200 200 200 200 401 401
 POST /api/me/role                               403 403 200 409 409 403 403 403 403 401 401
 GET /onboarding                                 303 200 303 303 303 303 303 303 303 303 303
 POST /onboarding                                403 303 409 409 409 409 409 403 403 401 401

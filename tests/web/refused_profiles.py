@@ -11,6 +11,7 @@ from mentorat.mentors.actions.edit_profile import (
 from mentorat.mentors.actions.move_profile import ProfileMoved, SameProfileAgain, move_profile
 from mentorat.mentors.actions.switch_role import RoleMoved, become_student
 from mentorat.onboarding.actions import AlreadyOnboarded, onboard, switch_to_mentor
+from mentorat.terms import TermsChanged
 from tests.builders import become_eleve, move
 from tests.onboarding.test_choice import MENTOR
 from tests.onboarding.test_me import PROFILE, WEEK
@@ -38,6 +39,15 @@ async def choosing_a_second_time(scene: Scene) -> Attempt:
 @CASES.add(become_student, RoleMoved)
 async def becoming_what_one_is(scene: Scene) -> Attempt:
     return switches(scene.mentee, "USER")
+
+
+@CASES.add(become_student, TermsChanged)
+async def becoming_eleve_when_more_is_left_behind_than_was_shown(scene: Scene) -> Attempt:
+    shown = await scene.read(scene.mentor, "/me/role")
+    await scene.booked()
+    leaves = switches(scene.mentor, "USER")
+    leaves.body["terms"] = shown["id"]
+    return leaves
 
 
 @CASES.add(switch_to_mentor, RoleMoved)

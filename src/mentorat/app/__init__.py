@@ -22,7 +22,7 @@ from mentorat.accounts.recognition import (
     provide_visitor,
 )
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
-from mentorat.bookings.routes.own import provide_booking
+from mentorat.bookings.routes.own import provide_booking, provide_leaving
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
 from mentorat.directory.facets.cache import FacetCache
@@ -45,6 +45,7 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "member": provide_member,
     "operator": provide_operator,
     "booking": provide_booking,
+    "leaving": provide_leaving,
 }
 
 

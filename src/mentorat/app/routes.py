@@ -31,6 +31,7 @@ API = [
     me.read_me,
     me.change_me,
     choice.choose_role,
+    role.quote_role,
     role.switch_role,
     profile.read_own_profile,
     profile.replace_own_profile,

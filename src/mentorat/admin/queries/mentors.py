@@ -7,6 +7,7 @@ from sqlalchemy import Integer, Text, bindparam, cast, func, select
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, rows
+from mentorat.mentors.actions.move_profile import WORDS_ID
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 
 PAGE = 50
@@ -31,6 +32,7 @@ class MentorReview(msgspec.Struct, frozen=True):
     id: str
     first_name: str | None
     last_name: str | None
+    words_id: str
     headline: str
     bio: str | None
     expertise: list[str]
@@ -80,6 +82,7 @@ _QUEUE = rows(
 _CHECKED = rows(
     select(
         *_names,
+        WORDS_ID.label("words_id"),
         MentorProfile.headline,
         User.bio,
         MentorProfile.expertise,

@@ -11,13 +11,16 @@ from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Problem, say
 from mentorat.events.record import Authority, Event, audit
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 from mentorat.mentors.publication import STEPS, PublicationStep, StepName
+from mentorat.terms import check_terms
 from mentorat.viewer import SignedIn
 
 
 class ProfileState(msgspec.Struct, frozen=True):
-    """What decides whether a profile may move; the row is locked while it is looked at."""
+    """What decides whether a profile may move; the row is locked while it is looked at. `id` is
+    other when its words are."""
 
     status: ProfileStatus
+    id: str
     is_edited: bool
     has_bio: bool
     has_hours: bool
@@ -25,9 +28,12 @@ class ProfileState(msgspec.Struct, frozen=True):
 
 # What an operator refuses is the profile and the presentation, which stands in another table.
 _bio = func.md5(func.coalesce(User.bio, ""))
+# What an operator decides on: the version of a profile, and of the presentation beside it.
+WORDS_ID = func.concat(MentorProfile.version, "-", func.left(_bio, 12))
 _STANDING = rows(
     select(
         MentorProfile.status,
+        WORDS_ID.label("id"),
         or_(
             func.coalesce(MentorProfile.refused_version, 0) < MentorProfile.version,
             func.coalesce(MentorProfile.refused_bio != _bio, false()),
@@ -98,12 +104,17 @@ class SameProfileAgain(Conflict):
     sentence = say("Ce profil a été refusé tel quel. Modifiez-le avant de le renvoyer.")
 
 
+OTHER_WORDS = say("Ce profil a changé depuis l'affichage. Relisez-le avant de décider.")
+
+
 class ProfileMove(msgspec.Struct, frozen=True):
-    """One step of one profile; a refusal has a reason, which the mentor reads."""
+    """One step of one profile; a refusal has a reason, which the mentor reads. `seen` is the id of
+    the words that an operator decides on."""
 
     owner_id: str
     step: StepName
     reason: str | None = None
+    seen: str | None = None
 
 
 async def move_profile(
@@ -112,8 +123,8 @@ async def move_profile(
     """Take one step of `publication.STEPS`; returns where the profile stands afterwards.
 
     Of two people moving one profile at once, one wins. Raises Forbidden for a step that is not
-    the viewer's, NotFound, ProfileMoved, SameProfileAgain, and Invalid when something that
-    élèves need is missing.
+    the viewer's, NotFound, ProfileMoved, SameProfileAgain, Invalid when something that élèves
+    need is missing, and TermsChanged when an operator decides on other words than those that stand.
     """
     wanted, owner_id, step = STEPS[move.step], move.owner_id, move.step
     _check_viewer(wanted, owner_id, viewer)
@@ -122,6 +133,7 @@ async def move_profile(
         raise NotFound
     if standing.status not in wanted.sources:
         raise ProfileMoved
+    check_terms(move.seen, standing, OTHER_WORDS)
     target = wanted.target
     if step == "submit":
         _check_complete(standing)
