@@ -11,7 +11,7 @@ from mentorat.mentors.actions.edit_profile import (
 from mentorat.mentors.actions.move_profile import ProfileMoved, SameProfileAgain, move_profile
 from mentorat.mentors.actions.switch_role import RoleMoved, become_student
 from mentorat.onboarding.actions import AlreadyOnboarded, onboard, switch_to_mentor
-from mentorat.terms import TermsChanged
+from mentorat.terms import TermsChanged, check_terms
 from tests.builders import become_eleve, move
 from tests.onboarding.test_choice import MENTOR
 from tests.onboarding.test_me import PROFILE, WEEK
@@ -41,7 +41,7 @@ async def becoming_what_one_is(scene: Scene) -> Attempt:
     return switches(scene.mentee, "USER")
 
 
-@CASES.add(become_student, TermsChanged)
+@CASES.add(check_terms, TermsChanged)
 async def becoming_eleve_when_more_is_left_behind_than_was_shown(scene: Scene) -> Attempt:
     shown = await scene.read(scene.mentor, "/me/role")
     await scene.booked()

@@ -17,6 +17,7 @@ from mentorat.db.pool import Database
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
 from mentorat.mentors.actions.move_profile import move_profile
+from mentorat.terms import TermsChanged
 from tests.builders import Rows, a_mentor
 from tests.people import StillClock
 from tests.web import refused_bookings, refused_moves, refused_profiles, refused_sessions
@@ -36,6 +37,7 @@ NOT_BY_HTTP: dict[tuple[Action, type[Refusal]], str] = {
     (answer_proposal, SameHour): "whoever moves a session closes what was proposed for it",
     (edit_profile, MentorsOnly): "the form of an élève has a presentation only",
     (move_profile, Forbidden): "both doors take the steps of owners only",
+    (move_profile, TermsChanged): "an operator decides on words, an owner writes them",
 }
 
 
