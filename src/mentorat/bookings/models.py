@@ -95,11 +95,7 @@ class Booking(Base):
             " and isfinite(blocked_from) and isfinite(blocked_until)",
             "lasts",
         ),
-        CheckConstraint(
-            "mod(extract(epoch from starts_at), 60) = 0"
-            " and mod(extract(epoch from ends_at), 60) = 0",
-            "whole_minutes",
-        ),
+        CheckConstraint("mod(extract(epoch from starts_at), 60) = 0", "whole_minutes"),
         ExcludeConstraint(
             (column("mentor_id"), "="),
             (func.tstzrange(column("blocked_from"), column("blocked_until")), "&&"),

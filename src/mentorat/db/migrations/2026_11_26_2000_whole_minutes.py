@@ -1,4 +1,4 @@
-"""Sessions and proposals begin and end on whole minutes.
+"""Sessions and proposals begin on whole minutes.
 
 What was kept with seconds before goes back to the minute that its two people have read all along.
 Rounding down keeps the order of instants, so that what did not overlap does not now; one row after
@@ -14,7 +14,6 @@ branch_labels = None
 depends_on = None
 
 WHOLE = "mod(extract(epoch from starts_at), 60) = 0"
-BOTH_WHOLE = f"{WHOLE} and mod(extract(epoch from ends_at), 60) = 0"
 FILL = """
     do $body$
     declare odd uuid;
@@ -45,7 +44,7 @@ def upgrade() -> None:
     """)
     op.execute(f"""
         alter table bookings
-        add constraint ck_bookings_whole_minutes check ({BOTH_WHOLE}) not valid
+        add constraint ck_bookings_whole_minutes check ({WHOLE}) not valid
     """)
     op.execute(f"""
         alter table move_proposals
