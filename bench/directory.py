@@ -16,7 +16,8 @@ from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.facets.counts import count_facets
 from mentorat.directory.free_times import wanted_times
-from mentorat.directory.queries import find_mentors, find_offer
+from mentorat.directory.queries.mentor import find_offer
+from mentorat.directory.queries.mentors import find_mentors
 from mentorat.directory.search.parameters import Search
 from mentorat.mentors.queries import list_skills
 from mentorat.schedules.slots import Range

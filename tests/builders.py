@@ -213,8 +213,10 @@ def a_booking(
     after: timedelta = timedelta(),
     expires_at: datetime | None = None,
 ) -> str:
-    """A promise of this hour to a mentee, who is somebody new unless named; returns its id."""
+    """A promise of this hour, on a whole minute, to a mentee, who is somebody new unless named;
+    returns its id."""
     booking_id = str(uuid4())
+    starts_at = starts_at.replace(second=0, microsecond=0)
     ends = ends_at or starts_at + timedelta(hours=1)
     mentee = mentee_id or f"user_3FcMentee{next(_numbers):017d}"
     rows("insert into users (id) values (%s) on conflict do nothing", mentee)

@@ -182,4 +182,15 @@ def _moment(value: object) -> object:
     return moment.astimezone(UTC)
 
 
+def _whole_minute(moment: datetime) -> datetime:
+    if moment.second or moment.microsecond:
+        raise PydanticCustomError(
+            "whole_minute",
+            "a start is on a whole minute",
+            {"sentence": say("Un début tombe sur une minute entière, sans secondes.")},
+        )
+    return moment
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment)]
+WholeMinute = Annotated[Moment, AfterValidator(_whole_minute)]  # when something may start

@@ -93,6 +93,12 @@ async def test_the_page_shows_an_address_once(
     assert "/calendar/" not in (await client.get("/bookings/calendar")).text.replace(
         "/bookings/calendar", ""
     )
-    revoked = await submit(client, "/bookings/calendar", {"do": "revoke"})
+    again = await submit(client, "/bookings/calendar", {"do": "make", "terms": "none"})
+    assert again.status_code == 409  # somebody who has not seen that there is one
+    assert (await client.get(address[1])).status_code == 200
+    shown = re.search(r'name="terms" value="([^"]+)"', again.text)
+    assert shown
+    seen = {"do": "revoke", "terms": shown[1]}
+    revoked = await submit(client, "/bookings/calendar", seen)
     assert revoked.status_code == 303
     assert (await client.get(address[1])).status_code == 404

@@ -22,7 +22,7 @@ NOW = datetime.now(UTC)
 
 
 def booked(rows: Rows, mentor: str, mentee: str, hours: int, status: str = "confirmed") -> None:
-    at = datetime.now(UTC) + timedelta(hours=hours)
+    at = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(hours=hours)
     end = at + timedelta(hours=1)
     rows(
         "insert into bookings (id, mentor_id, mentee_id, starts_at, ends_at, blocked_from, blocked_until, status, expires_at)"

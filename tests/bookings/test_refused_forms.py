@@ -1,5 +1,6 @@
 """A refused form has never happened: what stood before still stands, and nobody was told."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from tests.bookings.test_pages import hidden_fields
 from tests.builders import ADMIN, MONDAY, Rows, a_person
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in, submit
-from tests.people import Pair, StillClock, an_eleve, book
+from tests.people import Pair, StillClock, an_eleve, book, code_of
 
 pytestmark = pytest.mark.anyio
 AT = "2027-06-10T08:00:00Z"
@@ -127,6 +128,42 @@ async def test_a_mentor_with_250_sessions_ahead_reads_all_of_them_and_may_cancel
     assert "1 séance a déjà commencé" in told
     left = rows("select count(*) as n from bookings where status = 'confirmed'")
     assert left == [{"n": 1}]
+
+
+async def test_a_program_cancels_all_of_them_and_is_told_which_it_left(
+    pair: Pair, rows: Rows, database: Database
+) -> None:
+    mentee = await a_person(database)
+    for number in range(120):
+        promised(rows, pair.mentor_id, mentee, MONDAY + timedelta(hours=number + 3))
+    promised(rows, pair.mentor_id, mentee, MONDAY - timedelta(minutes=5))
+    path = "/api/bookings/cancellations"
+    shown = (await pair.client.get(path, headers=pair.mentor)).json()
+    assert (shown["sessions"], shown["begun"]) == (120, 1)
+    promised(rows, pair.mentor_id, mentee, MONDAY + timedelta(hours=200))
+    stale = await pair.by(pair.mentor, path, {"quote": shown["id"]})
+    assert code_of(stale) == (409, "terms_changed")
+    assert stale.json()["terms"]["sessions"] == 121
+    done = (await pair.by(pair.mentor, path, {"quote": stale.json()["terms"]["id"]})).json()
+    assert len(done["cancelled"]) == 121
+    assert [one["code"] for one in done["left"]] == ["session_begun"]
+    left = rows("select id::text from bookings where status = 'confirmed'")
+    assert [one["id"] for one in left] == [one["id"] for one in done["left"]]
+
+
+async def test_who_cancels_all_cancels_what_the_page_showed(
+    pair: Pair, rows: Rows, clerk_key: RSAKey
+) -> None:
+    first, second = await pair.booked(AT), await pair.booked(NEXT_DAY)
+    rows("update users set role = 'USER' where id = %s", pair.mentor_id)
+    await sign_in(pair.client, clerk_key, pair.mentor_id)
+    form = (await pair.client.get("/bookings")).text.partition('action="/bookings/cancell')[2]
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    assert (await pair.by(pair.mentee, f"{first}/cancellation")).status_code == 200
+    refused = await pair.client.post("/bookings/cancellations", data=sent)
+    assert refused.status_code == 409
+    kept = rows("select status from bookings where id = %s", second[14:])
+    assert kept == [{"status": "confirmed"}]
 
 
 def promised(rows: Rows, mentor: str, mentee: str, start: datetime) -> None:

@@ -10,7 +10,8 @@ from mentorat.bookings.queries.taken import reach
 from mentorat.db.executor import Statement
 from mentorat.directory.facets.counts import PRICE_BANDS, _preset_values, facet_statement
 from mentorat.directory.free_times import wanted_times
-from mentorat.directory.queries import _OFFER, AHEAD, page_statement
+from mentorat.directory.queries.mentor import _OFFER
+from mentorat.directory.queries.mentors import AHEAD, page_statement
 from mentorat.directory.search.conditions import active_filters, filter_values, word_count
 from mentorat.directory.search.parameters import Search
 from mentorat.schedules.wall_time import MINUTE, seconds_after

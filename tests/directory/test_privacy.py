@@ -109,10 +109,13 @@ async def test_what_is_public_is_a_known_list(
     (card,) = (await client.get("/api/mentors")).json()["items"]
     assert card.keys() == common | {"ranking"}
     told = (await client.get(f"/api/mentors/{mentor}")).json()
-    assert told.keys() == common | {"bio", "bioHtml"}
+    assert told.keys() == common | {"bio", "bioHtml", "terms"}
     slots = (await client.get(f"/api/mentors/{mentor}/slots")).json()
-    assert slots.keys() == {"items", "timezone"}
+    assert slots.keys() == {"items", "timezone", "terms"}
     assert slots["items"][0].keys() == {"startsAt", "endsAt"}
+    assert slots["terms"] == told["terms"]
+    agreed = {"hourlyRateCents", "currency", "minutes", "priceCents", "id"}
+    assert told["terms"].keys() == agreed | {"cancellationPolicy", "bookingMode"}
 
 
 class Elements(HTMLParser):

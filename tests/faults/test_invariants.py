@@ -131,8 +131,9 @@ def test_what_the_clock_must_do_may_be_a_little_late(
 ) -> None:
     connection.execute(promise(ONE, at="9 hours").encode())
     connection.execute(
-        "update bookings set starts_at = now() - interval '55 minutes', blocked_from = now() -"
-        " interval '55 minutes', ends_at = now() - interval '5 minutes'"
+        "update bookings set starts_at = minute - interval '55 minutes', blocked_from = minute -"
+        " interval '55 minutes', ends_at = minute - interval '5 minutes'"
+        " from (select date_trunc('minute', now()) as minute) as found"
     )
     assert broken_in(connection) == []
     late = broken_in(connection, grace=timedelta(minutes=4))

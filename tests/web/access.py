@@ -32,6 +32,7 @@ PUT /api/me/busy-calendar                       403 403 200 403 403 403 403 403 
 GET /api/me/mentor-profile                      401 403 200 403 403 403 403 200 403 401 401
 PUT /api/me/mentor-profile                      403 403 200 403 403 403 403 403 403 401 401
 POST /api/me/mentor-profile/publication         403 403 200 403 403 403 403 403 403 401 401
+GET /api/me/role                                401 403 200 200 200 200 200 200 200 401 401
 POST /api/me/role                               403 403 200 409 409 403 403 403 403 401 401
 GET /onboarding                                 303 200 303 303 303 303 303 303 303 303 303
 POST /onboarding                                403 303 409 409 409 409 409 403 403 401 401
@@ -58,6 +59,8 @@ POST /api/bookings                              403 403 403 201 201 201 201 403 
 GET /bookings/calendar                          303 303 200 200 200 200 200 200 200 303 303
 POST /bookings/calendar                         403 403 200 200 200 200 200 403 403 401 401
 POST /bookings/cancellations                    403 403 303 303 303 303 303 403 403 401 401
+GET /api/bookings/cancellations                 401 403 200 200 200 200 200 200 200 401 401
+POST /api/bookings/cancellations                403 403 200 200 200 200 200 403 403 401 401
 GET /bookings/new                               303 303 200 200 200 200 200 200 200 303 303
 GET /calendar/{name}                            404 404 404 404 404 404 404 404 404 404 404
 DELETE /api/me/calendar-feed                    403 403 204 204 204 204 204 403 403 401 401
@@ -141,6 +144,7 @@ JSON_BODIES: dict[str, Any] = {
     "PUT /api/me/busy-calendar": {"address": "https://calendar.google.com/secret/basic.ics"},
     "POST /api/me/role": {"role": "USER"},
     "POST /api/bookings": _BOOKING,
+    "POST /api/bookings/cancellations": {},
     "POST /api/bookings/{booking}/refusal": {},
     "POST /api/bookings/{booking}/cancellation": {},
     "POST /api/bookings/{booking}/move": {"startsAt": ANOTHER_HOUR},

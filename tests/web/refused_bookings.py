@@ -1,42 +1,56 @@
-"""How booking, answering and cancelling are refused."""
+"""How booking, and a yes to a request, are refused."""
 
 from datetime import datetime, timedelta
 
 from mentorat.accounts.actions.repeat_answer import REUSED, once
 from mentorat.bookings.actions.accept import accept
 from mentorat.bookings.actions.book import book
-from mentorat.bookings.actions.cancel import cancel_or_withdraw
-from mentorat.bookings.actions.decline import decline
 from mentorat.bookings.refusals import (
-    BookingMoved,
     DayFull,
-    IllnessUsed,
     MenteeBusy,
     MenteeFull,
     OwnSession,
     PairFull,
-    QuoteChanged,
     RequestedAlready,
-    SessionBegun,
     SlotNotOffered,
     SlotTaken,
     SlotTooClose,
-    SomebodyLeft,
     TooManyRequests,
 )
-from mentorat.bookings.steps.apply import check_seen
-from mentorat.errors import Forbidden, Invalid, NotFound
+from mentorat.errors import Invalid, NotFound
 from tests.builders import a_booking
 from tests.web.refusing import AT, NEXT_DAY, START, Attempt, Cases, Scene, later
 
 CASES = Cases()
 AIM = "Relire mon premier projet"
+CANCELLED, WITHDRAWN = "Cette séance a été annulée.", "Cette demande a été retirée."
 REASON = {"reason": "Un imprévu de famille"}
 
 
 def asks(scene: Scene, at: str = AT, *, who: str = "", mentor: str = "") -> Attempt:
     choice = {"mentorId": mentor or scene.mentor, "startsAt": at, "note": AIM}
     return Attempt(who or scene.mentee, "/bookings", choice, kept=AIM)
+
+
+def saying(sentence: str, attempt: Attempt) -> Attempt:
+    """The same, told in other words than the refusal's own."""
+    attempt.says = sentence
+    return attempt
+
+
+def stale(attempt: Attempt, sequence: int = 0) -> Attempt:
+    """The same, of somebody who looks at an older state of the booking."""
+    attempt.body["sequence"] = sequence
+    if attempt.form is not None:
+        attempt.form["sequence"] = str(sequence)
+    return attempt
+
+
+async def moved(scene: Scene) -> str:
+    """A session that the mentor has just moved; the path of its page."""
+    path = await scene.booked()
+    await scene.done(scene.mentor, f"{path}/move", startsAt=NEXT_DAY)
+    return path
 
 
 def promised_elsewhere(scene: Scene, person: str, at: str = AT) -> None:
@@ -153,94 +167,3 @@ async def a_key_that_served_another_hour(scene: Scene) -> Attempt:
     again = asks(scene, NEXT_DAY)
     again.key, again.says = "k-1", REUSED
     return again
-
-
-@CASES.add(accept, Forbidden)
-async def a_yes_to_ones_own_request(scene: Scene) -> Attempt:
-    return Attempt(scene.mentee, f"{await scene.asked_for()}/confirmation")
-
-
-@CASES.add(accept, BookingMoved)
-async def a_yes_to_a_request_taken_back(scene: Scene) -> Attempt:
-    path = await scene.asked_for()
-    await scene.done(scene.mentee, f"{path}/cancellation")
-    return Attempt(scene.mentor, f"{path}/confirmation")
-
-
-@CASES.add(accept, SomebodyLeft)
-async def a_yes_to_somebody_banned(scene: Scene) -> Attempt:
-    path = await scene.asked_for()
-    scene.ban(scene.mentee)
-    return Attempt(scene.mentor, f"{path}/confirmation")
-
-
-@CASES.add(decline, Forbidden)
-async def a_no_to_ones_own_request(scene: Scene) -> Attempt:
-    return Attempt(scene.mentee, f"{await scene.asked_for()}/refusal", REASON)
-
-
-@CASES.add(decline, BookingMoved)
-async def a_no_to_a_request_taken_back(scene: Scene) -> Attempt:
-    path = await scene.asked_for()
-    await scene.done(scene.mentee, f"{path}/cancellation")
-    return Attempt(scene.mentor, f"{path}/refusal", REASON)
-
-
-@CASES.add(cancel_or_withdraw, BookingMoved)
-async def a_cancellation_that_comes_second(scene: Scene) -> Attempt:
-    path = await scene.booked()
-    await scene.done(scene.mentor, f"{path}/cancellation")
-    return Attempt(scene.mentee, f"{path}/cancellation", REASON)
-
-
-@CASES.add(cancel_or_withdraw, SessionBegun)
-async def a_cancellation_after_the_start(scene: Scene) -> Attempt:
-    path = await scene.booked()
-    scene.clock.ahead = START + timedelta(minutes=5)
-    return Attempt(scene.mentor, f"{path}/cancellation", REASON)
-
-
-@CASES.add(accept, MenteeBusy)
-async def a_yes_to_somebody_promised_elsewhere(scene: Scene) -> Attempt:
-    path = await scene.asked_for()
-    promised_elsewhere(scene, scene.mentee)
-    return Attempt(scene.mentor, f"{path}/confirmation")
-
-
-@CASES.add(accept, SlotTaken)
-async def a_yes_of_a_mentor_who_learns_then(scene: Scene) -> Attempt:
-    path = await scene.asked_for()
-    promised_elsewhere(scene, scene.mentor)
-    return Attempt(scene.mentor, f"{path}/confirmation")
-
-
-@CASES.add(cancel_or_withdraw, IllnessUsed)
-async def ill_for_the_second_time(scene: Scene) -> Attempt:
-    first, second = await scene.booked(), await scene.booked(NEXT_DAY)
-    await scene.done(scene.mentor, f"{first}/cancellation", illness=True)
-    ill = Attempt(scene.mentor, f"{second}/cancellation", {"illness": True, **REASON})
-    ill.form, ill.kept = {"illness": "yes", **REASON}, REASON["reason"]
-    return ill
-
-
-@CASES.add(cancel_or_withdraw, QuoteChanged)
-async def a_cancellation_that_has_come_to_cost(scene: Scene) -> Attempt:
-    path = await scene.booked()
-    scene.clock.ahead = START - timedelta(hours=22)
-    shown = {"quote": "free-4500-0", **REASON}
-    return Attempt(scene.mentee, f"{path}/cancellation", shown, kept=REASON["reason"])
-
-
-@CASES.add(check_seen, BookingMoved)
-async def a_cancellation_of_what_has_moved_since(scene: Scene) -> Attempt:
-    path = await scene.booked()
-    await scene.done(scene.mentor, f"{path}/move", startsAt=NEXT_DAY)
-    body = {"sequence": 0, **REASON}
-    return Attempt(scene.mentee, f"{path}/cancellation", body, kept=REASON["reason"])
-
-
-@CASES.add(check_seen, BookingMoved)
-async def a_move_of_what_has_moved_since(scene: Scene) -> Attempt:
-    path = await scene.booked()
-    await scene.done(scene.mentor, f"{path}/move", startsAt=NEXT_DAY)
-    return Attempt(scene.mentee, f"{path}/move", {"startsAt": AT, "sequence": 0})

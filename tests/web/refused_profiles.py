@@ -3,11 +3,17 @@
 from mentorat.accounts.actions.look_again import RoleMoved
 from mentorat.errors import Invalid, NotFound
 from mentorat.external_calendars.actions import put_calendar
-from mentorat.mentors.actions.edit_profile import MentorsOnly, ProfileChanged, edit_profile
+from mentorat.mentors.actions.edit_profile import (
+    CurrencyInUse,
+    MentorsOnly,
+    ProfileChanged,
+    edit_profile,
+)
 from mentorat.mentors.actions.move_profile import ProfileMoved, SameProfileAgain, move_profile
 from mentorat.mentors.actions.switch_role import become_student
 from mentorat.onboarding.actions import AlreadyOnboarded, onboard, switch_to_mentor
-from tests.builders import move
+from mentorat.terms import TermsChanged, check_terms
+from tests.builders import become_eleve, move
 from tests.onboarding.test_choice import MENTOR
 from tests.onboarding.test_me import PROFILE, WEEK
 from tests.onboarding.test_pages import FIELDS
@@ -36,6 +42,15 @@ async def becoming_what_one_is(scene: Scene) -> Attempt:
     return switches(scene.mentee, "USER")
 
 
+@CASES.add(check_terms, TermsChanged)
+async def becoming_eleve_when_more_is_left_behind_than_was_shown(scene: Scene) -> Attempt:
+    shown = await scene.read(scene.mentor, "/me/role")
+    await scene.booked()
+    leaves = switches(scene.mentor, "USER")
+    leaves.body["terms"] = shown["id"]
+    return leaves
+
+
 @CASES.add(switch_to_mentor, RoleMoved)
 async def a_mentor_becoming_mentor(scene: Scene) -> Attempt:
     again = switches(scene.mentor, "MENTOR")
@@ -59,6 +74,27 @@ async def writing_a_profile_that_is_gone(scene: Scene) -> Attempt:
     written = Attempt(scene.mentor, "/profile", sent, form, method="PUT", kept=BIO)
     written.api = "/api/me/mentor-profile"
     return written
+
+
+@CASES.add(edit_profile, CurrencyInUse)
+async def another_currency_while_a_session_is_promised(scene: Scene) -> Attempt:
+    await scene.booked()
+    sent = {**PROFILE, "availability": WEEK, "currency": "CHF"}
+    form = {**FIELDS, "bio": BIO, "currency": "CHF"}
+    del form["role"]
+    written = Attempt(scene.mentor, "/profile", sent, form, method="PUT", kept=BIO)
+    written.api = "/api/me/mentor-profile"
+    return written
+
+
+@CASES.add(switch_to_mentor, CurrencyInUse)
+async def coming_back_with_another_currency_while_a_session_is_owed(scene: Scene) -> Attempt:
+    await scene.booked()
+    await become_eleve(scene.database, scene.mentor)
+    scene.rows("update mentor_profiles set status_at = status_at - interval '91 days'")
+    back = switches(scene.mentor, "MENTOR")
+    back.body, back.form = {**MENTOR, "currency": "CHF"}, {**FIELDS, "currency": "CHF"}
+    return back
 
 
 @CASES.add(move_profile, NotFound)

@@ -11,6 +11,7 @@ from mentorat.bookings.refusals import (
     NothingToContest,
     TooEarlyToMark,
 )
+from tests.web.refused_bookings import CANCELLED, moved, saying, stale
 from tests.web.refused_moves import cancelled
 from tests.web.refusing import START, Attempt, Cases, Scene
 
@@ -28,7 +29,14 @@ async def missed(scene: Scene) -> str:
 
 @CASES.add(report_no_show, BookingMoved)
 async def an_absence_from_what_is_cancelled(scene: Scene) -> Attempt:
-    return Attempt(scene.mentee, f"{await cancelled(scene)}/absences")
+    return saying(CANCELLED, Attempt(scene.mentee, f"{await cancelled(scene)}/absences"))
+
+
+@CASES.add(report_no_show, BookingMoved)
+async def an_absence_from_another_state_than_the_one_that_stands(scene: Scene) -> Attempt:
+    path = await moved(scene)
+    scene.clock.ahead = START + timedelta(days=1, minutes=15)
+    return stale(Attempt(scene.mentee, f"{path}/absences"))
 
 
 @CASES.add(report_no_show, TooEarlyToMark)
@@ -43,7 +51,13 @@ async def an_absence_said_twice(scene: Scene) -> Attempt:
 
 @CASES.add(dispute, BookingMoved)
 async def an_objection_to_nothing(scene: Scene) -> Attempt:
-    return Attempt(scene.mentee, f"{await scene.booked()}/absences/objection", HERE)
+    attempt = Attempt(scene.mentee, f"{await scene.booked()}/absences/objection", HERE)
+    return saying("Cette séance est confirmée.", attempt)
+
+
+@CASES.add(dispute, BookingMoved)
+async def an_objection_on_another_state_than_the_one_that_stands(scene: Scene) -> Attempt:
+    return stale(Attempt(scene.mentee, f"{await missed(scene)}/absences/objection", {**HERE}))
 
 
 @CASES.add(dispute, NothingToContest)

@@ -77,6 +77,12 @@ class Scene:
         assert answer.status_code in {200, 201}, answer.text
         return answer.json()
 
+    async def read(self, who: str, path: str) -> Any:
+        """What somebody reads."""
+        answer = await self.client.get(f"/api{path}", headers=bearer(self.key, who))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
     async def somebody(self) -> str:
         """One more élève."""
         person = await a_person(self.database)

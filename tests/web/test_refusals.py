@@ -18,13 +18,28 @@ from mentorat.db.pool import Database
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
 from mentorat.mentors.actions.move_profile import NoMentorNow, move_profile
+from mentorat.terms import TermsChanged
 from tests.builders import Rows, a_mentor
 from tests.people import StillClock
-from tests.web import refused_bookings, refused_moves, refused_profiles, refused_sessions
+from tests.web import (
+    refused_answers,
+    refused_bookings,
+    refused_moves,
+    refused_profiles,
+    refused_proposals,
+    refused_sessions,
+)
 from tests.web.refusing import Action, Case, Scene, actions_of, named
 
 pytestmark = pytest.mark.anyio
-TABLES = (refused_bookings, refused_moves, refused_sessions, refused_profiles)
+TABLES = (
+    refused_bookings,
+    refused_answers,
+    refused_moves,
+    refused_proposals,
+    refused_sessions,
+    refused_profiles,
+)
 CASES = [case for table in TABLES for case in table.CASES]
 STATUSES: dict[type, int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422}
 STRANGER = "whoever is no party of a booking does not find it"
@@ -39,6 +54,7 @@ NOT_BY_HTTP: dict[tuple[Action, type[Refusal]], str] = {
     (move_profile, Forbidden): "both doors take the steps of owners only",
     (move_profile, NoMentorNow): "both doors are a mentor's own",
     (book, SomebodyLeft): "who is gone is not found, unless they go while it waits: test_waiting",
+    (move_profile, TermsChanged): "an operator decides on words, an owner writes them",
 }
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from mentorat.bookings.schemas import BookingSeen
 from mentorat.errors import say
-from mentorat.wire import SEVERAL_LINES, Moment, Wire
+from mentorat.wire import SEVERAL_LINES, WholeMinute, Wire
 
 Reason = Annotated[str, Field(min_length=3, max_length=1000), SEVERAL_LINES]
 
@@ -42,12 +43,12 @@ class MailDecision(Wire):
         return UUID(self.message)
 
 
-class BookingDecision(Wire):
+class BookingDecision(BookingSeen):
     """What an operator does with a booking, and why; both people read the reason of an end."""
 
     do: Literal["cancel", "decline", "move", "settle", "keep", "end_now"]
     reason: Reason
-    starts_at: Moment | None = None
+    starts_at: WholeMinute | None = None
     absent: Literal["nobody", "mentor", "mentee", "both"] = "nobody"
 
     @model_validator(mode="after")

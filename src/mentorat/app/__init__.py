@@ -17,7 +17,7 @@ from mentorat.accounts.gates import provide_member, provide_operator, provide_si
 from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import Recognition, provide_visitor
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
-from mentorat.bookings.routes.own import provide_booking
+from mentorat.bookings.routes.own import provide_booking, provide_leaving
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
 from mentorat.directory.facets.cache import FacetCache
@@ -41,6 +41,7 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "member": provide_member,
     "operator": provide_operator,
     "booking": provide_booking,
+    "leaving": provide_leaving,
 }
 
 

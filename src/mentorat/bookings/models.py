@@ -95,6 +95,7 @@ class Booking(Base):
             " and isfinite(blocked_from) and isfinite(blocked_until)",
             "lasts",
         ),
+        CheckConstraint("mod(extract(epoch from starts_at), 60) = 0", "whole_minutes"),
         ExcludeConstraint(
             (column("mentor_id"), "="),
             (func.tstzrange(column("blocked_from"), column("blocked_until")), "&&"),
@@ -154,6 +155,7 @@ class ReliabilityMark(Base):
     objection: Mapped[str | None]
     settled_at: Mapped[datetime | None]
     is_lifted: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_illness: Mapped[bool] = mapped_column(server_default=text("false"))  # the excuse of a mentor
 
     __table_args__ = (
         Index(
@@ -178,7 +180,10 @@ class MoveProposal(Base):
     expires_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "booking_id", "proposed_at"),)
+    __table_args__ = (
+        CheckConstraint("mod(extract(epoch from starts_at), 60) = 0", "whole_minutes"),
+        Index(None, "booking_id", "proposed_at"),
+    )
 
 
 class BookingNote(Base):

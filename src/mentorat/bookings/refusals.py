@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from mentorat.bookings.models import BookingStatus
 from mentorat.errors import Conflict, Forbidden, say
 from mentorat.schedules.slots import Range
+from mentorat.terms import TermsChanged
 
 
 class SlotRefused(Conflict):
@@ -78,9 +80,21 @@ class BookingMoved(Conflict):
     sentence = say("Cette réservation a changé entre-temps. Rechargez la page.")
 
 
-class QuoteChanged(Conflict):
+# What is so, said to whoever wants a step that does not begin there.
+STANDS = {
+    BookingStatus.REQUESTED: say("Cette demande attend encore une réponse."),
+    BookingStatus.CONFIRMED: say("Cette séance est confirmée."),
+    BookingStatus.DECLINED: say("Cette demande a été refusée."),
+    BookingStatus.EXPIRED: say("Cette demande a expiré sans réponse."),
+    BookingStatus.WITHDRAWN: say("Cette demande a été retirée."),
+    BookingStatus.CANCELLED: say("Cette séance a été annulée."),
+    BookingStatus.COMPLETED: say("Cette séance est terminée."),
+    BookingStatus.MISSED: say("Cette séance est notée comme manquée."),
+}
+
+
+class QuoteChanged(TermsChanged):
     code = "quote_changed"
-    sentence = say("Les conditions ont changé depuis l'affichage. Relisez-les avant de confirmer.")
 
 
 class TooLateToMove(Conflict):

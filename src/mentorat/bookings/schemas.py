@@ -9,7 +9,15 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import checked, uuid_text
-from mentorat.wire import ONE_LINE, SEVERAL_LINES, Moment, TimeZone, Wire, whole_number
+from mentorat.wire import (
+    ONE_LINE,
+    SEVERAL_LINES,
+    Moment,
+    TimeZone,
+    WholeMinute,
+    Wire,
+    whole_number,
+)
 
 TEXT_MAX = 1000
 NOTE_MAX = 10_000
@@ -20,15 +28,24 @@ Note = Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
 
 class BookingChoice(Wire):
     """The hour somebody wants; `note` says what they would like to do in it, `timezone` is where
-    they read hours, when their account does not say."""
+    they read hours, when their account does not say. `terms` is the id of the terms they were
+    shown, `cancelBy` until when cancelling was said to be free: both must still hold."""
 
     mentor_id: Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
-    starts_at: Moment
+    starts_at: WholeMinute
     note: Note | None = None
     timezone: TimeZone | None = None
+    terms: Annotated[str, Field(max_length=100)] | None = None
+    cancel_by: Moment | None = None
 
 
-class DeclineBody(Wire):
+class BookingSeen(Wire):
+    """The `sequence` of the booking that somebody looks at: with it, nothing newer is changed."""
+
+    sequence: Sequence | None = None
+
+
+class DeclineBody(BookingSeen):
     """Why a mentor says no: a reason of the list, words, both or neither. With `pause` they leave
     the directory in the same breath."""
 
@@ -37,23 +54,30 @@ class DeclineBody(Wire):
     reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
 
 
-class Cancellation(Wire):
+class Cancellation(BookingSeen):
     """`quote` is the id of the conditions that were shown; they must still hold. `illness` excuses
-    a mentor, once in 90 days. With `sequence`, nothing newer is changed."""
+    a mentor, once in 90 days."""
 
     quote: Annotated[str, Field(max_length=100)] | None = None
     reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
     illness: bool = False
-    sequence: Sequence | None = None
 
 
-class Objection(Wire):
+class CancellationOfAll(Wire):
+    """Why a mentor cancels all that they owe; `quote` is the id of what was shown, which must still
+    hold."""
+
+    quote: Annotated[str, Field(max_length=100)] | None = None
+    reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
+
+
+class Objection(BookingSeen):
     """Why somebody says that they were there."""
 
     objection: Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
 
 
-class HourAnswer(Wire):
+class HourAnswer(BookingSeen):
     """Yes or no to an hour that the other side proposed."""
 
     proposal: Annotated[str, Field(max_length=64), AfterValidator(uuid_text)]
@@ -67,11 +91,10 @@ class NoteText(Wire):
     version: Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
 
 
-class NewTime(Wire):
-    """When the session should start instead. With `sequence`, nothing newer is changed."""
+class NewTime(BookingSeen):
+    """When the session should start instead."""
 
-    starts_at: Moment
-    sequence: Sequence | None = None
+    starts_at: WholeMinute
 
 
 class BookingQuery(Wire):
@@ -132,6 +155,21 @@ class CancellationQuote(msgspec.Struct, rename="camel", frozen=True):
     kept_cents: int
     currency: str
     cancel_by: datetime | None
+
+
+class LeftSession(msgspec.Struct, rename="camel", frozen=True):
+    """A session that was not cancelled, and the code of why."""
+
+    id: UUID
+    starts_at: datetime
+    code: str
+
+
+class CancelledSessions(msgspec.Struct, frozen=True):
+    """Which sessions were cancelled, and which were left."""
+
+    cancelled: list[UUID]
+    left: list[LeftSession]
 
 
 class ProposalAnswer(msgspec.Struct, rename="camel", frozen=True):

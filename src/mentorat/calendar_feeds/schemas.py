@@ -10,3 +10,14 @@ class FeedAnswer(msgspec.Struct, rename="camel", frozen=True):
 
     url: str
     created_at: datetime
+
+
+class FeedTerms(msgspec.Struct, frozen=True):
+    """Since when somebody's address opens their calendar: a new one closes it."""
+
+    created_at: datetime | None
+
+    @property
+    def id(self) -> str:
+        """Which address it is."""
+        return self.created_at.isoformat() if self.created_at else "none"

@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 
+from mentorat.bookings.policies import booking_terms
 from mentorat.bookings.queries.taken import busy_of
-from mentorat.directory.queries import MentorPageRow, MentorRow, skills_of
+from mentorat.directory.queries.mentor import MentorPageRow
+from mentorat.directory.queries.mentors import MentorRow, skills_of
 from mentorat.directory.schemas import (
     MentorCard,
     MentorDetail,
@@ -21,7 +23,7 @@ from mentorat.directory.search.matching import has_all_words, quality_of
 from mentorat.directory.search.ranking import NEW_FOR, PARTS_MAX
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import Busy, Plan, Range, horizon, starts
-from mentorat.schedules.wall_time import DAY, seconds_after
+from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
 from mentorat.text.markdown import safe_html
 
 # Most mentors have a free start soon: look near first.
@@ -70,6 +72,7 @@ def detail(mentor: MentorPageRow, *, locale: str, now: datetime) -> MentorDetail
         bio=mentor.bio or "",
         bio_html=safe_html(mentor.bio or ""),
         next_slot=slot(plan, first_start(plan, busy, None, now=now)),
+        terms=booking_terms(mentor, plan.slot // MINUTE),
     )
 
 

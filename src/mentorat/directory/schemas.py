@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from mentorat.bookings.policies import BookingTerms
+
 
 class SkillTag(msgspec.Struct, rename="camel", frozen=True):
     """A curated skill, in the reader's language."""
@@ -20,10 +22,12 @@ class Slot(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Slots(msgspec.Struct, rename="camel", frozen=True):
-    """The offers of one mentor; `timezone` is the mentor's."""
+    """The offers of one mentor; `timezone` is the mentor's. The `terms` hold for each of them: send
+    their id along with a booking."""
 
     items: list[Slot]
     timezone: str
+    terms: BookingTerms
 
 
 class RankingPart(msgspec.Struct, rename="camel", frozen=True):
@@ -91,6 +95,7 @@ class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     timezone: str
     is_new: bool
     next_slot: Slot | None
+    terms: BookingTerms
 
 
 class FacetValue(msgspec.Struct, rename="camel", frozen=True):

@@ -112,7 +112,7 @@ class MentorProfile(Base):
             postgresql_ops={"search_words": "gin_trgm_ops"},
         ),
         Index("ix_mentor_profiles_skills", "skills", postgresql_using="gin"),
-        CheckConstraint("hourly_rate_cents between 0 and 10000000", "hourly_rate"),
+        CheckConstraint("hourly_rate_cents between 0 and 268435455", "hourly_rate"),
         CheckConstraint("currency ~ '^[A-Z]{3}$'", "currency"),
     )
 

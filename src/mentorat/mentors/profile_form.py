@@ -6,11 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from mentorat.errors import Problem, say
-from mentorat.mentors.schemas import RATE_CENTS_MAX
 
-AMOUNT = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,2})?")
+AMOUNT = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
 NOT_AN_AMOUNT = say("Un montant s'écrit comme 45 ou 45,50.")
-TOO_HIGH = say("Le tarif va de 0 à 10 000.")
 MENTOR_FIELDS = (
     "headline",
     "expertise",
@@ -44,9 +42,6 @@ def profile_document(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[Pr
         document["hourlyRateCents"] = cents or 0
         if cents is None:
             problems.append(Problem("/hourlyRateCents", NOT_AN_AMOUNT, "amount"))
-        elif cents > RATE_CENTS_MAX:
-            document["hourlyRateCents"] = 0
-            problems.append(Problem("/hourlyRateCents", TOO_HIGH, "too_high"))
     return document, problems
 
 

@@ -6,16 +6,18 @@ from typing import Annotated, Any, Literal
 import msgspec
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from mentorat.errors import say
+from mentorat.mentors.currencies import rate_cents_max, smallest_cents
 from mentorat.schedules.document import Availability
 from mentorat.wire import ONE_LINE, SEVERAL_LINES, TimeZone, Wire
 
-RATE_CENTS_MAX = 1_000_000
 EXPERTISE_MAX = 15
 LANGUAGES_MAX = 10
+TOO_HIGH = say("Le tarif va de 0 à %(most)s %(currency)s.")
+NO_CENTS = say("Cette monnaie n'a pas de centimes : le tarif est un nombre entier de %(currency)s.")
 
 # Offered first; every ISO 4217 code of money in use is accepted.
 COMMON_CURRENCIES = ("EUR", "CHF", "CAD", "USD", "GBP", "MAD", "TND", "XOF", "DZD")
@@ -64,7 +66,7 @@ Skill = Annotated[str, Field(min_length=1, max_length=50), ONE_LINE, AfterValida
 Expertise = Annotated[
     list[Skill], Field(min_length=1, max_length=EXPERTISE_MAX), AfterValidator(_distinct)
 ]
-Cents = Annotated[int, Field(ge=0, le=RATE_CENTS_MAX)]
+Cents = Annotated[int, Field(ge=0)]
 Currency = Annotated[str, Field(min_length=3, max_length=3), AfterValidator(_currency)]
 Language = Annotated[str, Field(min_length=2, max_length=3), AfterValidator(_language)]
 Languages = Annotated[
@@ -77,9 +79,24 @@ class ProfileFields(Wire):
 
     headline: Headline
     expertise: Expertise
-    hourly_rate_cents: Cents
     currency: Currency
+    hourly_rate_cents: Cents
     languages: Languages
+
+    @field_validator("hourly_rate_cents")
+    @classmethod
+    def _is_payable(cls, cents: int, found: ValidationInfo) -> int:
+        currency = found.data.get("currency")  # missing when it is refused itself
+        if currency is None:
+            return cents
+        if cents > (limit := rate_cents_max(currency)):
+            most = f"{limit // 100:,}".replace(",", "\u202f")
+            context = {"sentence": TOO_HIGH, "most": most, "currency": currency}
+            raise PydanticCustomError("rate_too_high", "rate_too_high", context)
+        if cents % smallest_cents(currency):
+            context = {"sentence": NO_CENTS, "currency": currency}
+            raise PydanticCustomError("no_cents", "no_cents", context)
+        return cents
 
 
 class BookingRules(Wire):

@@ -56,7 +56,8 @@ async def switch_to_mentor(
     db: Db, choice: MentorChoice | None, *, viewer: SignedIn, now: datetime
 ) -> None:
     """Make an Élève a mentor: with the profile they withdrew within 90 days, as a draft, or with
-    a new one. Raises RoleMoved, and Invalid when there is neither."""
+    a new one. Raises RoleMoved, CurrencyInUse for another currency than that of sessions they still
+    owe, and Invalid when there is neither."""
     if await become_mentor(db, viewer=viewer, now=now):
         return
     if choice is None:

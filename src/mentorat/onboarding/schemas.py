@@ -21,6 +21,16 @@ class StudentChoice(Wire):
     role: Literal["USER"]
 
 
+class LeavingChoice(StudentChoice):
+    """«I come to learn instead»; `terms` is the id of what was shown to be left behind."""
+
+    terms: Annotated[str, Field(max_length=100)] | None = None
+
+
+class RoleChoice(RootModel[Annotated[MentorChoice | LeavingChoice, Field(discriminator="role")]]):
+    """What a member becomes."""
+
+
 class OnboardingChoice(
     RootModel[Annotated[MentorChoice | StudentChoice, Field(discriminator="role")]]
 ):

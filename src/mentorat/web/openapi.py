@@ -177,7 +177,7 @@ def _operation(path: str, told: Description, models: dict[str, Any]) -> dict[str
     if takes:
         schema = {"$ref": REF.format(name=takes.__name__)}
         operation["requestBody"] = {
-            "required": True,
+            "required": any(field.is_required() for field in takes.model_fields.values()),
             "content": {"application/json": {"schema": schema}},
         }
     return operation

@@ -55,6 +55,7 @@ class ProblemDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
     detail: str
     errors: list[dict[str, Any]] | None = None
     nearest: list[dict[str, str]] | None = None
+    terms: dict[str, Any] | None = None
 
 
 def status_of(refusal: Refusal) -> int:
@@ -87,14 +88,16 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
     )
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    if wants_page:
-        return error_page(request, status, detail, headers)
     told = translated(problems, translate)
+    if wants_page:
+        said = " ".join(one["message"] for one in told)
+        return error_page(request, status, said or detail, headers)
     nearest = [
         {"startsAt": utc_text(start), "endsAt": utc_text(end)}
         for start, end in getattr(refusal, "nearest", ())
     ]
-    return document(status, refusal.code, detail, headers=headers, errors=told, nearest=nearest)
+    more = {"errors": told, "nearest": nearest, "terms": getattr(refusal, "terms", None)}
+    return document(status, refusal.code, detail, headers=headers, **more)
 
 
 def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -129,9 +132,10 @@ def document(
     detail: str,
     *,
     headers: dict[str, str] | None = None,
-    **members: list[dict[str, Any]],
+    **members: Any,
 ) -> Response[bytes]:
-    """One problem document; `errors` and `nearest` are its members beyond RFC 9457's own."""
+    """One problem document; `errors`, `nearest` and `terms` are its members beyond
+    RFC 9457's own."""
     body = ProblemDocument(
         type=f"/api/docs#problem-{code}",
         title=HTTPStatus(status).phrase,

@@ -58,6 +58,12 @@ async def read_json(request: Request[Any, Any, Any], model: type[Model]) -> Mode
     return validated(model, document)
 
 
+async def read_json_if_any(request: Request[Any, Any, Any], model: type[Model]) -> Model:
+    """The body as `model`, if one of JSON was sent; raises what `read_json` raises."""
+    is_json = request.content_type[0] == RequestEncodingType.JSON and await request.body()
+    return await read_json(request, model) if is_json else model()
+
+
 def validated(model: type[Model], document: object) -> Model:
     """`document` as `model`; raises Invalid with every problem."""
     try:

@@ -25,7 +25,7 @@ from mentorat.bookings.jobs import (
     RemindSession,
     TellBooking,
 )
-from mentorat.bookings.letters.auto_pause import tell_paused
+from mentorat.bookings.letters.auto_pause import tell_paused, warn_silent
 from mentorat.bookings.letters.notify import Context, remind_request, remind_session, tell_booking
 from mentorat.calendar_feeds.actions import close_feed_of_leaver
 from mentorat.db.executor import Db
@@ -54,16 +54,25 @@ async def remind_of_session(work: Work, which: RemindSession) -> None:
 async def remind_of_request(work: Work, which: RemindRequest) -> None:
     """Half of a request's time is over."""
     async with work.database.unit(writes=True) as unit:
-        await remind_request(Db(unit), which.booking_id, context_of(work))
+        mentor_id = await remind_request(Db(unit), which.booking_id, context_of(work))
+        if mentor_id is not None:
+            await _look_at_silence(Db(unit), mentor_id, work)
 
 
 @handles(CHECK_SILENCE)
 async def check_silence(work: Work, who: CheckSilence) -> None:
-    """A request expired: whoever lets two of them expire is paused, and told."""
+    """A request expired: whoever lets two people wait in vain is warned, paused, and told."""
     async with work.database.unit(writes=True) as unit:
-        db, now = Db(unit), work.now
-        if await pause_if_silent(db, who.mentor_id, now=now):
-            await tell_paused(db, who.mentor_id, origin=work.settings.origin, now=now)
+        await _look_at_silence(Db(unit), who.mentor_id, work)
+
+
+async def _look_at_silence(db: Db, mentor_id: str, work: Work) -> None:
+    origin, now = work.settings.origin, work.now
+    silence, is_paused = await pause_if_silent(db, mentor_id, now=now)
+    if is_paused:
+        await tell_paused(db, mentor_id, origin=origin, now=now)
+    elif silence.is_near and silence.since is not None:
+        await warn_silent(db, mentor_id, silence.since, origin=origin, now=now)
 
 
 @handles(END_FOR_LEAVER)

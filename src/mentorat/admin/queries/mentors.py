@@ -9,6 +9,7 @@ from mentorat.accounts.models import User
 from mentorat.accounts.standing import is_mentor
 from mentorat.admin.paging import PAGE
 from mentorat.db.executor import Db, rows
+from mentorat.mentors.actions.move_profile import WORDS_ID
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 
 SUGGESTIONS_MAX = 50
@@ -32,6 +33,7 @@ class MentorReview(msgspec.Struct, frozen=True):
     id: str
     first_name: str | None
     last_name: str | None
+    words_id: str
     headline: str
     bio: str | None
     expertise: list[str]
@@ -84,6 +86,7 @@ _QUEUE = rows(
 _CHECKED = rows(
     select(
         *_names,
+        WORDS_ID.label("words_id"),
         MentorProfile.headline,
         User.bio,
         MentorProfile.expertise,

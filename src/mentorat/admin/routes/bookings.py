@@ -109,7 +109,7 @@ async def decide(
 ) -> Response[Any]:
     decision = validated(BookingDecision, await read_form(request))
     booking = await _found(db, booking_id)
-    by = operator_of(operator, decision.reason)
+    by = operator_of(operator, decision.reason, decision.sequence)
     await _act(db, booking, decision, by=by, now=now)
     return Redirect(f"/admin/bookings/{booking.id}?done={decision.do}", status_code=303)
 

@@ -109,8 +109,9 @@ async def decide(
 def _decision(mentor_id: str, fields: dict[str, Any]) -> ProfileMove:
     step = fields.get("step")
     if step == "publish":
-        return ProfileMove(mentor_id, "publish")
+        return ProfileMove(mentor_id, "publish", seen=fields.get("seen"))
     if step == "refuse":
         sent = {"reason": fields["reason"]} if "reason" in fields else {}
-        return ProfileMove(mentor_id, "refuse", validated(RefusalForm, sent).reason)
+        reason = validated(RefusalForm, sent).reason
+        return ProfileMove(mentor_id, "refuse", reason, fields.get("seen"))
     raise Invalid([Problem("/step", say("Faites un choix."), "missing")])

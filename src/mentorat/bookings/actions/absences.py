@@ -77,6 +77,7 @@ async def report_no_show(db: Db, booking: BookingRow, *, by: Actor, now: datetim
             await _dispute(db, booking, person, None, now=now)
     due = due_after_absence(
         booking.price_cents,
+        booking.currency,
         is_mentor_absent=is_mentor_absent or bool(earlier),
         is_mentee_absent=not is_mentor_absent or bool(earlier),
     )
@@ -117,7 +118,10 @@ async def resolve(
             await add_mark(db, Mark(person, booking.id, MarkKind.ABSENT, by.id), now=now)
         db.later(_RESOLVE, booking_id=booking.id, marked_id=person, lifted=not is_absent, now=now)
     due = due_after_absence(
-        booking.price_cents, is_mentor_absent=absent.mentor, is_mentee_absent=absent.mentee
+        booking.price_cents,
+        booking.currency,
+        is_mentor_absent=absent.mentor,
+        is_mentee_absent=absent.mentee,
     )
     someone = absent.mentor or absent.mentee
     outcome = StepOutcome(

@@ -1,8 +1,6 @@
 """Making a booking: the hour is asked for, derived again, and promised once."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -13,19 +11,23 @@ from mentorat.bookings.automatic.ends import expire_overdue, withdraw_overlappin
 from mentorat.bookings.automatic.reminders import plan_reminders, plan_request
 from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
 from mentorat.bookings.payments import PAYMENTS
-from mentorat.bookings.policies import answer_deadline, cancellation_deadline, session_price
-from mentorat.bookings.queries.taken import busy_of, find_taken
+from mentorat.bookings.policies import (
+    answer_deadline,
+    booking_terms,
+    cancellation_deadline,
+    session_price,
+)
+from mentorat.bookings.queries.taken import busy_of
 from mentorat.bookings.queries.terms import Terms, find_terms
 from mentorat.bookings.refusals import (
     OwnSession,
     RequestedAlready,
-    SlotNotOffered,
     SlotTaken,
-    SlotTooClose,
     TooManyRequests,
 )
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.bookings.steps.guard import Meeting, check_both_free, check_caps, lock_pair
+from mentorat.bookings.steps.offered import Start, check_offered, nearest_slots
 from mentorat.bookings.steps.record import BookingStep, record_step
 from mentorat.db.executor import Db, scalar
 from mentorat.db.ids import new_id
@@ -35,17 +37,14 @@ from mentorat.mentors.models import (
     BookingMode,
     CancellationPolicy,
 )
-from mentorat.schedules.obstacles import obstacles
 from mentorat.schedules.plans import stored_plan
-from mentorat.schedules.slots import Busy, Plan, Range, is_offered, starts
-from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
+from mentorat.schedules.slots import Plan
+from mentorat.schedules.wall_time import MINUTE, seconds_after
 from mentorat.settings.booking_caps import CAPS, BookingCaps
+from mentorat.terms import TermsChanged, check_terms
 from mentorat.viewer import SignedIn
 
-TAKEN = frozenset({"booked", "buffer", "learning", "busy_elsewhere", "full_day", "full_week"})
 REQUESTS_MAX = 5
-NEAREST = 3
-NEAR = 14 * DAY
 
 
 class NewBooking(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +111,8 @@ async def book(
     The hour is derived again by `slots.starts`, what was promised is copied, and the exclusion
     constraints have the last word: of many who want one hour, one gets it. Raises NotFound,
     OwnSession, SomebodyLeft, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy,
-    RequestedAlready, TooManyRequests, PairFull, MenteeFull, DayFull.
+    RequestedAlready, TooManyRequests, PairFull, MenteeFull, DayFull, and TermsChanged when what
+    was shown no longer holds.
     """
     if viewer.id == choice.mentor_id:
         raise OwnSession
@@ -120,6 +120,7 @@ async def book(
     await _find_offer(db, choice, viewer, now=now)
     await lock_pair(db, choice.mentor_id, viewer.id)
     terms, plan = await _find_offer(db, choice, viewer, now=now)
+    _check_terms(choice, terms, plan, now)
     booking = _booking(choice, terms, plan, viewer, now)
     if terms.mode == BookingMode.REQUEST:
         _check_requests(terms)
@@ -144,6 +145,14 @@ async def _find_offer(
     return terms, plan
 
 
+def _check_terms(choice: BookingChoice, terms: Terms, plan: Plan, now: datetime) -> None:
+    holds = booking_terms(terms, plan.slot // MINUTE)
+    check_terms(choice.terms, holds)
+    free_until = cancellation_deadline(terms.policy, choice.starts_at)
+    if choice.cancel_by is not None and not now <= choice.cancel_by <= free_until:
+        raise TermsChanged(holds)
+
+
 async def _inserted(db: Db, booking: NewBooking, *, now: datetime) -> bool:
     """Whether the constraints let the booking in; requests that are overdue stand aside first."""
     row = msgspec.structs.asdict(booking)
@@ -152,40 +161,6 @@ async def _inserted(db: Db, booking: NewBooking, *, now: datetime) -> bool:
     if not await expire_overdue(db, booking.mentor_id, now=now):
         return False
     return await db.value(_BOOK, now=now, **row) is not None
-
-
-async def nearest_slots(
-    db: Db, mentor_id: str, plan: Plan, at: int, *, now: datetime
-) -> list[Range]:
-    """The free sessions nearest to `at`, at most three, in order; in seconds."""
-    moment = datetime.fromtimestamp(at, UTC)
-    since, until = moment - timedelta(seconds=NEAR), moment + timedelta(seconds=NEAR)
-    busy = await find_taken(db, mentor_id, since=since, until=until, now=now)
-    free = starts(plan, busy, since=at - NEAR, until=at + NEAR, now=seconds_after(now))
-    near = sorted(sorted(free, key=lambda start: abs(start - at))[:NEAREST])
-    return [(start, start + plan.slot) for start in near]
-
-
-class Start(NamedTuple):
-    """A start that somebody wants with a mentor, in seconds."""
-
-    mentor_id: str
-    at: int
-
-
-async def check_offered(
-    db: Db, start: Start, plan: Plan, busy: Sequence[Busy], *, now: datetime
-) -> None:
-    """Raises SlotTooClose, SlotTaken or SlotNotOffered, with the nearest free ones, unless the
-    start is offered."""
-    at, moment = start.at, seconds_after(now)
-    if is_offered(plan, busy, at, now=moment):
-        return
-    codes = {found.code for found in obstacles(plan, busy, at, now=moment)}
-    nearest = await nearest_slots(db, start.mentor_id, plan, at, now=now)
-    if codes & {"too_soon", "past"}:
-        raise SlotTooClose(nearest)
-    raise (SlotTaken if codes <= TAKEN else SlotNotOffered)(nearest)
 
 
 def _check_requests(terms: Terms) -> None:
@@ -200,7 +175,7 @@ def _booking(
 ) -> NewBooking:
     starts_at, length = choice.starts_at, timedelta(seconds=plan.slot)
     is_request = terms.mode == BookingMode.REQUEST
-    price = session_price(terms.hourly_rate_cents, plan.slot // MINUTE)
+    price = session_price(terms.hourly_rate_cents, plan.slot // MINUTE, terms.currency)
     return NewBooking(
         id=new_id(now),
         mentor_id=choice.mentor_id,

@@ -1,5 +1,7 @@
 """Cancelling a session, or taking a request back: the consequence was shown before."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -14,6 +16,7 @@ from mentorat.bookings.steps.guard import lock_people
 from mentorat.bookings.steps.marks import mark_cancellation
 from mentorat.bookings.transitions import StepName
 from mentorat.db.executor import Db
+from mentorat.terms import check_terms
 
 ASKED = frozenset({BookingStatus.REQUESTED, BookingStatus.WITHDRAWN})
 
@@ -81,21 +84,39 @@ async def cancel(
         await mark_cancellation(db, by.id, booking.id, illness=wish.illness, now=now)
 
 
+class OwedTerms(msgspec.Struct, rename="camel", frozen=True):
+    """What cancelling all that a mentor owes would mean now: so many sessions, and those that have
+    begun and stay. `id` differs when they are others."""
+
+    sessions: int
+    begun: int
+    id: str
+
+
+def owed_terms(owed: Sequence[BookingRow], *, now: datetime) -> OwedTerms:
+    """What cancelling these would mean."""
+    ahead = [str(booking.id) for booking in owed if booking.starts_at > now]
+    begun = len(owed) - len(ahead)
+    digest = hashlib.sha256("".join(sorted(ahead)).encode()).hexdigest()[:12]
+    return OwedTerms(len(ahead), begun, f"{len(ahead)}-{begun}-{digest}")
+
+
 async def cancel_owed(
-    db: Db, mentor_id: str, reason: str | None, *, now: datetime
-) -> tuple[int, int]:
-    """Cancel every session that somebody owes as a mentor and that has not begun; how many were
-    cancelled, and how many are under way and stay."""
-    owed = await list_owed(db, mentor_id, now=now)
+    db: Db, wish: CancelWish, *, by: Actor, now: datetime
+) -> tuple[list[BookingRow], list[BookingRow]]:
+    """Cancel every session that somebody owes as a mentor and that has not begun; which were
+    cancelled, and which have begun and stay. Raises TermsChanged when others were shown."""
+    owed = await list_owed(db, by.id, now=now)
+    check_terms(wish.quote, owed_terms(owed, now=now))
     ahead = [booking for booking in owed if booking.starts_at > now]
     for booking in ahead:
-        await cancel(db, booking, CancelWish(reason), by=Actor(mentor_id, "mentor"), now=now)
-    return len(ahead), len(owed) - len(ahead)
+        await cancel(db, booking, CancelWish(wish.reason), by=by, now=now)
+    return ahead, [booking for booking in owed if booking.starts_at <= now]
 
 
 def _quote(booking: BookingRow, wish: CancelWish, by: Actor, now: datetime) -> Quote:
     quote = cancellation_quote(booking.price_cents, booking.cancel_by, by=by.party, now=now)
     # What costs something is done only by who was told: the quote comes along.
     if wish.quote != quote.id and (wish.quote is not None or quote.is_late):
-        raise QuoteChanged
+        raise QuoteChanged(quote)
     return quote

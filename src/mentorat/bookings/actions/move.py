@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from sqlalchemy import bindparam, update
 
-from mentorat.bookings.actions.book import Start, check_offered
 from mentorat.bookings.actor import Actor
 from mentorat.bookings.automatic.ends import expire_overdue, withdraw_overlapping
 from mentorat.bookings.automatic.reminders import plan_reminders
@@ -20,6 +19,7 @@ from mentorat.bookings.refusals import (
 )
 from mentorat.bookings.steps.apply import NewTimes, StepOutcome, apply_step, check_step
 from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_pair
+from mentorat.bookings.steps.offered import Start, check_offered
 from mentorat.db.executor import Db, command
 from mentorat.errors import Conflict
 from mentorat.schedules.plans import stored_plan

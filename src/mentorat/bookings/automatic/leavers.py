@@ -14,7 +14,6 @@ from sqlalchemy import (
     case,
     cast,
     exists,
-    func,
     literal_column,
     or_,
     select,
@@ -49,7 +48,6 @@ _person = bindparam("person", type_=Text)
 _returned = (Booking.id, Booking.mentor_id, Booking.sequence, Booking.status)
 _ended = {
     "ended_by": _person,
-    "reason": func.coalesce(Booking.reason, LEFT),
     "due_cents": 0,  # nothing was paid here, so nothing is owed to or by who left
 }
 _END_REQUESTS = rows(

@@ -60,7 +60,7 @@ def mail_lines(told: BookingLetter, zone: str, side: Side, translate: Translator
     sentence = REASONS.get(told.details.get("why", "")) if told.kind == "decline" else None
     if sentence:
         lines.append(translate.gettext(sentence))
-    if booking.reason and told.kind in {"decline", "cancel"} and booking.reason != "left":
+    if booking.reason and told.kind in {"decline", "cancel"}:
         lines.append(booking.reason)
     if told.similar and side == "mentee":
         lines.append(_("D'autres mentors peuvent vous aider :"))

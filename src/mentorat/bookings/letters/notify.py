@@ -68,12 +68,13 @@ async def remind_session(
     await _write(db, _reminder("remind", booking, topic, context))
 
 
-async def remind_request(db: Db, booking_id: UUID, context: Context) -> None:
-    """Remind a mentor of a request that still waits, once, at half of its time."""
+async def remind_request(db: Db, booking_id: UUID, context: Context) -> str | None:
+    """Remind a mentor of a request that still waits, once, at half of its time; returns whom."""
     booking = await find_any_booking(db, booking_id)
     if booking is None or not is_open_request(booking, now=context.now):
-        return
+        return None
     await _write(db, _reminder("remind_request", booking, request_topic(booking.id), context))
+    return booking.mentor_id
 
 
 def _reminder(kind: str, booking: BookingRow, topic: str, context: Context) -> BookingLetter:

@@ -11,12 +11,18 @@ from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, show_booking
 from mentorat.bookings.queries.absences import list_marks
 from mentorat.bookings.routes.own import OwnBooking
-from mentorat.bookings.routes.page import booking_page, done
-from mentorat.bookings.schemas import AbsenceAnswer, AbsenceList, BookingAnswer, Objection
+from mentorat.bookings.routes.page import booking_page, done, seen_in
+from mentorat.bookings.schemas import (
+    AbsenceAnswer,
+    AbsenceList,
+    BookingAnswer,
+    BookingSeen,
+    Objection,
+)
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
-from mentorat.web.reading import idempotency_key, read_json, validated
+from mentorat.web.reading import idempotency_key, read_json, read_json_if_any, validated
 
 
 @get(
@@ -35,6 +41,7 @@ async def read_absences(db: RequestDb, booking: OwnBooking) -> AbsenceList:
     opt=describe(
         "markAbsence",
         "Say that the other one did not come",
+        takes=BookingSeen,
         refuses=(400, 409),
         headers=("Idempotency-Key",),
     ),
@@ -42,11 +49,14 @@ async def read_absences(db: RequestDb, booking: OwnBooking) -> AbsenceList:
 async def report_absence(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
+    seen = await read_json_if_any(request, BookingSeen)
+
     async def act() -> BookingAnswer:
-        await report_no_show(db, booking, by=actor_of(booking, member), now=now)
+        await report_no_show(db, booking, by=actor_of(booking, member, seen.sequence), now=now)
         return await show_booking(db, booking.id, viewer=member, now=now)
 
-    keyed = KeyedRequest(idempotency_key(request), request.url.path.encode(), BookingAnswer)
+    said = request.url.path.encode() + b"\n" + seen.model_dump_json().encode()
+    keyed = KeyedRequest(idempotency_key(request), said, BookingAnswer)
     return await once(db, keyed, act, viewer=member, now=now)
 
 
@@ -55,8 +65,8 @@ async def report_absence(
 async def report_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
-    del request  # its page wants it
-    await report_no_show(db, booking, by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, await seen_in(request))
+    await report_no_show(db, booking, by=by, now=now)
     return done(booking, "absence")
 
 
@@ -74,7 +84,8 @@ async def dispute_absence(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     said = await read_json(request, Objection)
-    await dispute(db, booking, said.objection, by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, said.sequence)
+    await dispute(db, booking, said.objection, by=by, now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
 
@@ -84,5 +95,6 @@ async def dispute_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     said = validated(Objection, await read_form(request))
-    await dispute(db, booking, said.objection, by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, said.sequence)
+    await dispute(db, booking, said.objection, by=by, now=now)
     return done(booking, "contest")

@@ -10,24 +10,25 @@ from mentorat.bookings.actions.decline import DeclineReason, decline
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import show_booking
 from mentorat.bookings.routes.own import OwnBooking
-from mentorat.bookings.routes.page import booking_page, done
-from mentorat.bookings.schemas import BookingAnswer, DeclineBody
+from mentorat.bookings.routes.page import booking_page, done, seen_in
+from mentorat.bookings.schemas import BookingAnswer, BookingSeen, DeclineBody
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
-from mentorat.web.provide import AnyRequest, Config, Now, RequestDb
-from mentorat.web.reading import read_json, validated
+from mentorat.web.provide import AnyRequest, Now, RequestDb
+from mentorat.web.reading import read_json, read_json_if_any, validated
 
 
 @post(
     "/api/bookings/{booking_id:uuid}/confirmation",
     status_code=200,
-    opt=describe("confirmBooking", "Say yes to a request", refuses=(409,)),
+    opt=describe("confirmBooking", "Say yes to a request", takes=BookingSeen, refuses=(409,)),
 )
 async def confirm(
-    db: RequestDb, now: Now, member: Member, booking: OwnBooking, settings: Config
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
-    by, caps = actor_of(booking, member), settings.booking_caps
-    await accept(db, booking, by=by, now=now, caps=caps)
+    seen = await read_json_if_any(request, BookingSeen)
+    by = actor_of(booking, member, seen.sequence)
+    await accept(db, booking, by=by, now=now, caps=request.app.state.settings.booking_caps)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
 
@@ -36,8 +37,8 @@ async def confirm(
 async def confirm_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
-    by, caps = actor_of(booking, member), request.app.state.settings.booking_caps
-    await accept(db, booking, by=by, now=now, caps=caps)
+    by = actor_of(booking, member, await seen_in(request))
+    await accept(db, booking, by=by, now=now, caps=request.app.state.settings.booking_caps)
     return done(booking, "accept")
 
 
@@ -49,8 +50,9 @@ async def confirm_by_form(
 async def refuse(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
-    why = _reason(await read_json(request, DeclineBody))
-    await decline(db, booking, why, by=actor_of(booking, member), now=now)
+    said = await read_json(request, DeclineBody)
+    by = actor_of(booking, member, said.sequence)
+    await decline(db, booking, _reason(said), by=by, now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
 
@@ -60,8 +62,9 @@ async def refuse_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     fields = await read_form(request)
-    why = _reason(validated(DeclineBody, {**fields, "pause": fields.get("pause") == "yes"}))
-    await decline(db, booking, why, by=actor_of(booking, member), now=now)
+    said = validated(DeclineBody, {**fields, "pause": fields.get("pause") == "yes"})
+    by = actor_of(booking, member, said.sequence)
+    await decline(db, booking, _reason(said), by=by, now=now)
     return done(booking, "decline")
 
 

@@ -7,6 +7,7 @@ from litestar import Response, get
 from pydantic_core import PydanticCustomError
 
 from mentorat.accounts.gates import Member
+from mentorat.bookings.actions.cancel import owed_terms
 from mentorat.bookings.answers import answer_of
 from mentorat.bookings.models import TAKES_TIME, BookingStatus
 from mentorat.bookings.paging import START, Place, checked, read_place, write_place
@@ -40,6 +41,7 @@ async def list_page(
     context = {
         "owed": owed[:OWED_SHOWN],
         "owed_count": len(owed),
+        "owed_terms": owed_terms(owed, now=now),
         "cancelled": request.query_params.get("cancelled"),
         "left": _count(request.query_params.get("left")),
         "requests": [one for one in ahead if one.status == BookingStatus.REQUESTED],

@@ -6,15 +6,29 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from mentorat.accounts.gates import Member
-from mentorat.bookings.actions.cancel import CancelWish, cancel_or_withdraw, cancel_owed
-from mentorat.bookings.actor import actor_of
+from mentorat.bookings.actions.cancel import (
+    CancelWish,
+    OwedTerms,
+    cancel_or_withdraw,
+    cancel_owed,
+    owed_terms,
+)
+from mentorat.bookings.actor import Actor, actor_of
 from mentorat.bookings.answers import show_booking
 from mentorat.bookings.policies import cancellation_quote
+from mentorat.bookings.queries.bookings import list_owed
+from mentorat.bookings.refusals import SessionBegun
 from mentorat.bookings.routes.bookings import list_page
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_page, done
-from mentorat.bookings.schemas import BookingAnswer, Cancellation, CancellationQuote
-from mentorat.bookings.steps.apply import check_seen
+from mentorat.bookings.schemas import (
+    BookingAnswer,
+    Cancellation,
+    CancellationOfAll,
+    CancellationQuote,
+    CancelledSessions,
+    LeftSession,
+)
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -52,8 +66,8 @@ async def cancel_booking(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     said = await read_json(request, Cancellation)
-    check_seen(booking, said.sequence)
-    await cancel_or_withdraw(db, booking, _wish(said), by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, said.sequence)
+    await cancel_or_withdraw(db, booking, _wish(said), by=by, now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
 
@@ -64,8 +78,7 @@ async def cancel_by_form(
 ) -> Response[Any]:
     fields = await read_form(request)
     said = validated(Cancellation, {**fields, "illness": fields.get("illness") == "yes"})
-    check_seen(booking, said.sequence)
-    by = actor_of(booking, member)
+    by = actor_of(booking, member, said.sequence)
     return done(booking, await cancel_or_withdraw(db, booking, _wish(said), by=by, now=now))
 
 
@@ -73,10 +86,41 @@ async def cancel_by_form(
 @or_page(list_page)
 async def cancel_all(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Response[Any]:
     """Cancels every session that somebody still owes as the mentor they were."""
-    said = validated(Cancellation, await read_form(request))
-    cancelled, left = await cancel_owed(db, member.id, said.reason, now=now)
-    rest = f"&left={left}" if left else ""
-    return Redirect(f"/bookings?cancelled={cancelled}{rest}", status_code=303)
+    said = validated(CancellationOfAll, await read_form(request))
+    by = Actor(member.id, "mentor")
+    cancelled, left = await cancel_owed(db, CancelWish(said.reason, said.quote), by=by, now=now)
+    rest = f"&left={len(left)}" if left else ""
+    return Redirect(f"/bookings?cancelled={len(cancelled)}{rest}", status_code=303)
+
+
+@get(
+    "/api/bookings/cancellations",
+    opt=describe("quoteCancellationOfAll", "What cancelling all one owes as a mentor would mean"),
+)
+async def quote_all(db: RequestDb, now: Now, member: Member) -> OwedTerms:
+    return owed_terms(await list_owed(db, member.id, now=now), now=now)
+
+
+@post(
+    "/api/bookings/cancellations",
+    status_code=200,
+    opt=describe(
+        "cancelAllBookings",
+        "Cancel every session one owes as a mentor that has not begun",
+        takes=CancellationOfAll,
+        refuses=(409,),
+    ),
+)
+async def cancel_all_bookings(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> CancelledSessions:
+    said = await read_json(request, CancellationOfAll)
+    by = Actor(member.id, "mentor")
+    cancelled, left = await cancel_owed(db, CancelWish(said.reason, said.quote), by=by, now=now)
+    return CancelledSessions(
+        [one.id for one in cancelled],
+        [LeftSession(one.id, one.starts_at, SessionBegun.code) for one in left],
+    )
 
 
 def _wish(said: Cancellation) -> CancelWish:

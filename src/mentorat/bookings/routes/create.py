@@ -1,7 +1,7 @@
 """Booking an hour: its price and conditions first, one sentence about its aim, one click."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from litestar import Response, get, post
@@ -11,7 +11,12 @@ from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.book import book as create
 from mentorat.bookings.answers import show_booking
-from mentorat.bookings.policies import cancellation_deadline, session_price
+from mentorat.bookings.policies import (
+    BookingTerms,
+    booking_terms,
+    cancellation_deadline,
+    terms_named,
+)
 from mentorat.bookings.queries.terms import Terms, find_terms
 from mentorat.bookings.refusals import SlotRefused
 from mentorat.bookings.schemas import BookingAnswer, BookingChoice
@@ -20,6 +25,8 @@ from mentorat.db.ids import new_id
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.models import BookingMode
 from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.wall_time import MINUTE
+from mentorat.terms import TermsChanged
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.openapi import describe
@@ -46,7 +53,7 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
     fields = form.typed or {"mentorId": asked.get("mentor"), "startsAt": asked.get("slot")}
     wanted = tried(BookingChoice, {k: v for k, v in fields.items() if k in ASKED}, [])
     if wanted is None:
-        raise NotFound
+        raise form.refusal or NotFound
     if isinstance(form.refusal, SlotRefused):
         return _gone(request, wanted, form, now)
     terms = await find_terms(db, wanted.mentor_id, member.id, wanted.starts_at, now=now)
@@ -57,6 +64,7 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
         "mentor_id": wanted.mentor_id,
         "key": str(new_id(now)),
         "note": form.typed["note"],
+        "shown": _shown(form),
         "zone": reader_zone(request),
         "now": now,
         "told": form.told,
@@ -129,14 +137,32 @@ def _gone(
 ) -> Response[Any]:
     """The hour cannot be had: why, and the nearest ones that can."""
     nearest = getattr(form.refusal, "nearest", ())
+    read = terms_named(str(form.typed["terms"]))
     context = {
         "detail": form.told,
         "mentor_id": wanted.mentor_id,
         "note": form.typed["note"],
-        "nearest": [(datetime.fromtimestamp(start, UTC), str(new_id(now))) for start, _ in nearest],
+        "terms_id": read.id if read else None,
+        "nearest": [_near(start, read, now) for start, _ in nearest],
         "zone": reader_zone(request).name,
+        "now": now,
     }
     return html(request, "bookings/gone.html", context, status=form.status)
+
+
+class NearHour(NamedTuple):
+    """A free hour near the one that was wanted, a key for its button, and until when cancelling it
+    is free, as far as its terms were read."""
+
+    at: datetime
+    key: str
+    cancel_by: datetime | None
+
+
+def _near(start: int, read: BookingTerms | None, now: datetime) -> NearHour:
+    at = datetime.fromtimestamp(start, UTC)
+    free_until = cancellation_deadline(read.cancellation_policy, at) if read else None
+    return NearHour(at, str(new_id(now)), free_until)
 
 
 def _promised(terms: Terms, at: datetime) -> dict[str, Any]:
@@ -147,9 +173,13 @@ def _promised(terms: Terms, at: datetime) -> dict[str, Any]:
         "mentor_zone": plan.zone,
         "starts_at": at,
         "ends_at": at + timedelta(seconds=plan.slot),
-        "price_cents": session_price(terms.hourly_rate_cents, plan.slot // 60),
-        "currency": terms.currency,
-        "policy": terms.policy.value,
+        "terms": booking_terms(terms, plan.slot // MINUTE),
         "cancel_by": cancellation_deadline(terms.policy, at),
         "is_request": terms.mode == BookingMode.REQUEST,
     }
+
+
+def _shown(form: FormState) -> BookingTerms | None:
+    """What the form was sent with, when it no longer holds."""
+    is_changed = isinstance(form.refusal, TermsChanged)
+    return terms_named(str(form.typed["terms"])) if is_changed else None

@@ -11,7 +11,6 @@ from mentorat.bookings.answers import show_booking
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_page, done
 from mentorat.bookings.schemas import BookingAnswer, NewTime
-from mentorat.bookings.steps.apply import check_seen
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -32,8 +31,8 @@ async def move_booking(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> BookingAnswer:
     wanted = await read_json(request, NewTime)
-    check_seen(booking, wanted.sequence)
-    await move(db, booking, NewHour(wanted.starts_at), by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, wanted.sequence)
+    await move(db, booking, NewHour(wanted.starts_at), by=by, now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
 
@@ -43,6 +42,6 @@ async def move_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     wanted = validated(NewTime, await read_form(request))
-    check_seen(booking, wanted.sequence)
-    await move(db, booking, NewHour(wanted.starts_at), by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, wanted.sequence)
+    await move(db, booking, NewHour(wanted.starts_at), by=by, now=now)
     return done(booking, "move")

@@ -16,10 +16,12 @@ from mentorat.bookings.queries.bookings import BookingRow, find_booking, list_ev
 from mentorat.bookings.queries.notes import SHARED, find_notes
 from mentorat.bookings.queries.proposals import list_proposals
 from mentorat.bookings.routes.own import OwnBooking
+from mentorat.bookings.schemas import BookingSeen
 from mentorat.db.executor import Db
 from mentorat.viewer import SignedIn
-from mentorat.web.forms import form_state
+from mentorat.web.forms import form_state, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
+from mentorat.web.reading import validated
 from mentorat.web.rendering import FormTexts, html
 from mentorat.web.time_zone import ReaderZone, reader_zone
 
@@ -70,6 +72,13 @@ async def show_booking(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     return await booking_page(request, db, booking=booking, member=member, now=now)
+
+
+async def seen_in(request: AnyRequest) -> int | None:
+    """The sequence of the booking that the form of a page was shown for; raises Invalid."""
+    fields = await read_form(request)
+    sent = {"sequence": fields["sequence"]} if "sequence" in fields else {}
+    return validated(BookingSeen, sent).sequence
 
 
 def done(booking: BookingRow, what: str) -> Response[Any]:

@@ -14,7 +14,7 @@ from mentorat.bookings.answers import show_booking
 from mentorat.bookings.queries.proposals import list_proposals
 from mentorat.bookings.refusals import ProposalGone
 from mentorat.bookings.routes.own import OwnBooking
-from mentorat.bookings.routes.page import booking_page, done
+from mentorat.bookings.routes.page import booking_page, done, seen_in
 from mentorat.bookings.schemas import (
     BookingAnswer,
     HourAnswer,
@@ -53,7 +53,8 @@ async def propose_hour(
     wanted = await read_json(request, NewTime)
 
     async def act() -> ProposalList:
-        await propose(db, booking, wanted.starts_at, by=actor_of(booking, member), now=now)
+        by = actor_of(booking, member, wanted.sequence)
+        await propose(db, booking, wanted.starts_at, by=by, now=now)
         return await _proposals(db, booking.id, now)
 
     said = request.url.path.encode() + b"\n" + wanted.model_dump_json().encode()
@@ -67,7 +68,8 @@ async def propose_by_form(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
 ) -> Response[Any]:
     wanted = validated(NewTime, await read_form(request))
-    await propose(db, booking, wanted.starts_at, by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, wanted.sequence)
+    await propose(db, booking, wanted.starts_at, by=by, now=now)
     return done(booking, "propose")
 
 
@@ -86,7 +88,8 @@ async def answer_hour(
 ) -> BookingAnswer:
     said = await read_json(request, HourAnswer)
     answer = ProposalReply(UUID(said.proposal), said.accept)
-    await answer_proposal(db, booking, answer, by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, said.sequence)
+    await answer_proposal(db, booking, answer, by=by, now=now)
     return await show_booking(db, booking.id, viewer=member, now=now)
 
 
@@ -97,7 +100,8 @@ async def answer_by_form(
 ) -> Response[Any]:
     word, _, proposal = str((await read_form(request)).get("answer", "")).partition(":")
     answer = ProposalReply(_proposal_id(proposal), word == "yes")
-    await answer_proposal(db, booking, answer, by=actor_of(booking, member), now=now)
+    by = actor_of(booking, member, await seen_in(request))
+    await answer_proposal(db, booking, answer, by=by, now=now)
     return done(booking, "move" if answer.is_yes else "refuse_hour")
 
 

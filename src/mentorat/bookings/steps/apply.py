@@ -11,7 +11,13 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from mentorat.bookings.actor import Actor
 from mentorat.bookings.models import BOOKING_STATUS, TAKES_TIME, Booking, BookingStatus
 from mentorat.bookings.queries.bookings import BookingRow, find_step
-from mentorat.bookings.refusals import BookingMoved, MenteeBusy, SessionBegun, SlotTaken
+from mentorat.bookings.refusals import (
+    STANDS,
+    BookingMoved,
+    MenteeBusy,
+    SessionBegun,
+    SlotTaken,
+)
 from mentorat.bookings.steps.record import BookingStep, record_step
 from mentorat.bookings.transitions import BEFORE_IT_BEGINS, STEPS, StepName
 from mentorat.db.executor import Db, scalar
@@ -108,22 +114,20 @@ class StepOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_step(booking: BookingRow, step: StepName, by: Actor, now: datetime) -> None:
     """Raises Forbidden when it is not theirs to take, BookingMoved when the booking does not
-    stand where the step begins, or was not answered in time, SessionBegun for what only goes
-    before."""
+    stand where the step begins, was not answered in time, or has changed since they looked at it,
+    SessionBegun for what only goes before."""
     rule = STEPS[step]
     if by.party not in rule.by:
         raise Forbidden
-    is_overdue = booking.expires_at is not None and booking.expires_at <= now
-    if booking.status not in rule.sources or is_overdue:
+    is_request = booking.status == BookingStatus.REQUESTED
+    if is_request and booking.expires_at is not None and booking.expires_at <= now:
+        raise BookingMoved(STANDS[BookingStatus.EXPIRED])
+    if booking.status not in rule.sources:
+        raise BookingMoved(STANDS.get(booking.status))
+    if by.seen is not None and by.seen != booking.sequence:
         raise BookingMoved
     if step in BEFORE_IT_BEGINS and booking.starts_at <= now:
         raise SessionBegun
-
-
-def check_seen(booking: BookingRow, sequence: int | None) -> None:
-    """Raises BookingMoved when somebody decided on an older state than the one that stands."""
-    if sequence is not None and sequence != booking.sequence:
-        raise BookingMoved
 
 
 async def apply_step(

@@ -13,8 +13,6 @@ from mentorat.bookings.refusals import IllnessUsed
 from mentorat.db.executor import Db, scalar
 from mentorat.db.ids import new_id
 
-ILLNESS = "illness"
-
 _MARK = scalar(
     insert(ReliabilityMark)
     .values(
@@ -24,8 +22,8 @@ _MARK = scalar(
         kind=bindparam("kind", type_=MARK_KIND),
         made_by=bindparam("made_by"),
         made_at=bindparam("now"),
-        objection=bindparam("objection", type_=Text, required=True),
-        is_lifted=bindparam("lifted", type_=Boolean),
+        is_lifted=bindparam("illness", type_=Boolean),
+        is_illness=bindparam("illness", type_=Boolean),
     )
     .on_conflict_do_nothing()
     .returning(ReliabilityMark.id),
@@ -35,7 +33,7 @@ _WAS_ILL = scalar(
     select(
         exists().where(
             ReliabilityMark.user_id == bindparam("user_id", type_=Text),
-            ReliabilityMark.objection == ILLNESS,
+            ReliabilityMark.is_illness,
             ReliabilityMark.made_at > bindparam("since"),
         )
     ),
@@ -52,17 +50,10 @@ class Mark(NamedTuple):
     made_by: str
 
 
-async def add_mark(db: Db, mark: Mark, *, now: datetime, excuse: str | None = None) -> bool:
-    """Keep a mark, lifted at once by an excuse; false when the same one stands already."""
-    found = await db.value(
-        _MARK,
-        id=new_id(now),
-        **mark._asdict(),
-        objection=excuse,
-        lifted=excuse is not None,
-        now=now,
-    )
-    return found is not None
+async def add_mark(db: Db, mark: Mark, *, now: datetime, illness: bool = False) -> bool:
+    """Keep a mark, lifted at once by illness; false when the same one stands already."""
+    made = await db.value(_MARK, id=new_id(now), **mark._asdict(), illness=illness, now=now)
+    return made is not None
 
 
 async def mark_cancellation(
@@ -73,4 +64,4 @@ async def mark_cancellation(
     if illness and await db.value(_WAS_ILL, user_id=mentor_id, since=since):
         raise IllnessUsed
     mark = Mark(mentor_id, booking_id, MarkKind.CANCELLED, mentor_id)
-    await add_mark(db, mark, now=now, excuse=ILLNESS if illness else None)
+    await add_mark(db, mark, now=now, illness=illness)

@@ -10,9 +10,12 @@ from mentorat.accounts.gates import Member
 from mentorat.calendar_feeds.actions import close_feed, hash_of, open_feed
 from mentorat.calendar_feeds.file import feed_tag, feed_text
 from mentorat.calendar_feeds.queries import find_feed_created, find_feed_owner, list_feed
-from mentorat.calendar_feeds.schemas import FeedAnswer
-from mentorat.errors import NotFound
-from mentorat.web.forms import read_form
+from mentorat.calendar_feeds.schemas import FeedAnswer, FeedTerms
+from mentorat.db.executor import Db
+from mentorat.errors import NotFound, say
+from mentorat.terms import check_terms
+from mentorat.viewer import SignedIn
+from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Config, Now, RequestDb
 from mentorat.web.rendering import html
@@ -20,6 +23,7 @@ from mentorat.web.time_zone import reader_zone
 
 SUFFIX = ".ics"
 CALENDAR = "text/calendar"
+OTHER_ADDRESS = say("Une autre adresse a été faite ou révoquée entre-temps. Relisez avant d'agir.")
 
 
 @post(
@@ -64,28 +68,39 @@ async def read_feed(
     return Response(text.encode(), headers=headers, media_type=CALENDAR)
 
 
-@get("/bookings/calendar", media_type="text/html")
-async def show_feed(request: AnyRequest, db: RequestDb, member: Member) -> Response[Any]:
+async def _page(request: AnyRequest, db: Db, *, member: SignedIn) -> Response[Any]:
+    form = form_state(request)
     context = {
-        "created_at": await find_feed_created(db, member.id),
+        "told": form.told,
+        "feed": FeedTerms(await find_feed_created(db, member.id)),
         "address": None,
         "is_revoked": "revoked" in request.query_params,
         "zone": reader_zone(request),
     }
-    return html(request, "calendar_feeds/calendar.html", context)
+    return html(request, "calendar_feeds/calendar.html", context, status=form.status)
+
+
+@get("/bookings/calendar", media_type="text/html")
+async def show_feed(request: AnyRequest, db: RequestDb, member: Member) -> Response[Any]:
+    return await _page(request, db, member=member)
 
 
 @post("/bookings/calendar", status_code=200)
+@or_page(_page)
 async def change_feed(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, settings: Config
 ) -> Response[Any]:
     """Makes a new address, which only this answer shows, or revokes the one there is."""
-    if (await read_form(request)).get("do") == "revoke":
+    fields = await read_form(request)
+    standing = FeedTerms(await find_feed_created(db, member.id))
+    check_terms(fields.get("terms"), standing, OTHER_ADDRESS)
+    if fields.get("do") == "revoke":
         close_feed(db, member.id)
         return Redirect("/bookings/calendar?revoked=1", status_code=303)
     secret = open_feed(db, member.id, now=now)
     context = {
-        "created_at": now,
+        "told": None,
+        "feed": FeedTerms(now),
         "address": f"{settings.origin}/calendar/{secret}.ics",
         "is_revoked": False,
         "zone": reader_zone(request),

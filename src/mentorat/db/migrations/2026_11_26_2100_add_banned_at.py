@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_26_2100_add_banned_at"
-down_revision = "2026_11_26_1900_count_requests"
+down_revision = "2026_11_26_2020_own_words"
 branch_labels = None
 depends_on = None
 

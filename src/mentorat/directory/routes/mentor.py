@@ -11,16 +11,17 @@ from litestar.params import FromPath
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from mentorat.bookings.policies import booking_terms
 from mentorat.bookings.queries.absences import ENOUGH, find_record
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.cards import detail, slot
-from mentorat.directory.queries import MentorPageRow, find_mentor, find_offer
+from mentorat.directory.queries.mentor import MentorPageRow, find_mentor, find_offer
 from mentorat.directory.schemas import MentorDetail, Slot, Slots
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered, starts
-from mentorat.schedules.wall_time import instant, local_date, seconds_after
+from mentorat.schedules.wall_time import MINUTE, instant, local_date, seconds_after
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
@@ -106,7 +107,7 @@ async def list_slots(
     for first in range(0, len(found), BATCH):
         items += [one for start in found[first : first + BATCH] if (one := slot(plan, start))]
         await asyncio.sleep(0)
-    return Slots(items, plan.zone)
+    return Slots(items, plan.zone, booking_terms(offer, plan.slot // MINUTE))
 
 
 class SlotDay(msgspec.Struct, frozen=True):

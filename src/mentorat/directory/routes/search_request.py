@@ -8,7 +8,7 @@ import msgspec
 from mentorat.db.executor import Db
 from mentorat.directory.cards import cards
 from mentorat.directory.free_times import wanted_times
-from mentorat.directory.queries import find_mentors, place_of
+from mentorat.directory.queries.mentors import find_mentors, place_of
 from mentorat.directory.schemas import MentorPage
 from mentorat.directory.search.parameters import Search, write_cursor
 from mentorat.errors import Invalid, Problem

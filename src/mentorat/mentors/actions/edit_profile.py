@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
+import psycopg
 from sqlalchemy import Text, and_, bindparam, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
-from mentorat.db.executor import Db, command, rows
+from mentorat.accounts.models import User
+from mentorat.db.executor import Db, Statement, command, rows
 from mentorat.errors import Conflict, Forbidden, say
 from mentorat.events.record import Event, record
 from mentorat.mentors.actions.index_profile import index_profile
@@ -62,6 +64,10 @@ class Comparison(NamedTuple):
     is_same: bool
 
 
+# Whoever books waits here too: a booking is made in the currency before or after, never across.
+_LOCK_OWNER = command(
+    select(User.id).where(User.id == bindparam("owner_id")).with_for_update(key_share=True)
+)
 _COMPARE = rows(
     select(
         MentorProfile.version,
@@ -103,11 +109,20 @@ class ProfileChanged(Conflict):
     sentence = say("Ce profil a été modifié entre-temps. Rechargez-le avant de l'enregistrer.")
 
 
+class CurrencyInUse(Conflict):
+    code = "currency_in_use"
+    sentence = say(
+        "Des réservations sont en cours dans votre monnaie actuelle : elle se change quand il n'en"
+        " reste plus."
+    )
+
+
 async def open_profile(
     db: Db, owner_id: str, fields: Mapping[str, Any], *, availability: str, now: datetime
 ) -> None:
-    """Give a new mentor their profile; `availability` is the document as JSON text."""
-    db.later(_OPEN, owner_id=owner_id, availability=availability, now=now, **fields)
+    """Give a new mentor their profile; `availability` is the document as JSON text. Raises
+    CurrencyInUse when sessions that they still owe are in another currency."""
+    await _write(db, _OPEN, owner_id=owner_id, availability=availability, now=now, **fields)
     await index_profile(db, owner_id, fields["expertise"])
 
 
@@ -126,7 +141,8 @@ class ProfileChange(msgspec.Struct, frozen=True):
 
 
 async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: datetime) -> int:
-    """Replace the viewer's profile; returns its new version. Raises MentorsOnly, ProfileChanged.
+    """Replace the viewer's profile; returns its new version. Raises MentorsOnly, ProfileChanged,
+    and CurrencyInUse for another currency while a booking in the old one lives.
 
     What says the same already changes nothing. What is derived from it for search follows in the
     same transaction, its place in the directory by an event.
@@ -140,15 +156,25 @@ async def edit_profile(db: Db, change: ProfileChange, *, viewer: SignedIn, now: 
         **change.fields,
         **change.rules,
     }
+    db.later(_LOCK_OWNER, owner_id=viewer.id)
     found = await db.find(_COMPARE, **values)
     if found is None or change.expected_version not in {None, found.version}:
         raise ProfileChanged
     if found.is_same:
         return found.version
-    db.later(_EDIT, now=now, **values)
+    await _write(db, _EDIT, now=now, **values)
     await index_profile(db, viewer.id, change.fields["expertise"])
     record(db, Event(kind="profile.edited", subject=viewer.id, actor=viewer.id), now=now)
     return found.version + 1
+
+
+async def _write(db: Db, statement: Statement[Any], **values: Any) -> None:
+    try:
+        await db.run(statement, **values)
+    except psycopg.errors.CheckViolation as error:
+        if error.diag.constraint_name != "one_currency_at_a_time":
+            raise
+        raise CurrencyInUse from None
 
 
 def close_week(db: Db, owner_id: str) -> None:

@@ -12,13 +12,16 @@ from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Problem, say
 from mentorat.events.record import Authority, Event, audit
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
 from mentorat.mentors.publication import STEPS, PublicationStep, StepName
+from mentorat.terms import check_terms
 from mentorat.viewer import SignedIn
 
 
 class ProfileState(msgspec.Struct, frozen=True):
-    """What decides whether a profile may move; the row is locked while it is looked at."""
+    """What decides whether a profile may move; the row is locked while it is looked at. `id` is
+    other when its words are."""
 
     status: ProfileStatus
+    id: str
     is_edited: bool
     has_bio: bool
     has_hours: bool
@@ -29,9 +32,12 @@ LEADS_TO_PEOPLE = frozenset({ProfileStatus.SUBMITTED, ProfileStatus.PUBLISHED})
 
 # What an operator refuses is the profile and the presentation, which stands in another table.
 _bio = func.md5(func.coalesce(User.bio, ""))
+# What an operator decides on: the version of a profile, and of the presentation beside it.
+WORDS_ID = func.concat(MentorProfile.version, "-", func.left(_bio, 12))
 _STANDING = rows(
     select(
         MentorProfile.status,
+        WORDS_ID.label("id"),
         or_(
             func.coalesce(MentorProfile.refused_version, 0) < MentorProfile.version,
             func.coalesce(MentorProfile.refused_bio != _bio, false()),
@@ -108,12 +114,17 @@ class NoMentorNow(Conflict):
     sentence = say("Cette personne n'est pas mentor en ce moment : son profil reste où il est.")
 
 
+OTHER_WORDS = say("Ce profil a changé depuis l'affichage. Relisez-le avant de décider.")
+
+
 class ProfileMove(msgspec.Struct, frozen=True):
-    """One step of one profile; a refusal has a reason, which the mentor reads."""
+    """One step of one profile; a refusal has a reason, which the mentor reads. `seen` is the id of
+    the words that an operator decides on."""
 
     owner_id: str
     step: StepName
     reason: str | None = None
+    seen: str | None = None
 
 
 async def move_profile(
@@ -122,8 +133,9 @@ async def move_profile(
     """Take one step of `publication.STEPS`; returns where the profile stands afterwards.
 
     Of two people moving one profile at once, one wins. Raises Forbidden for a step that is not
-    the viewer's, NotFound, ProfileMoved, NoMentorNow, SameProfileAgain, and Invalid when something
-    that élèves need is missing.
+    the viewer's, NotFound, ProfileMoved, NoMentorNow, SameProfileAgain, Invalid when something
+    that élèves need is missing, and TermsChanged when an operator decides on other words than
+    those that stand.
     """
     wanted, owner_id, step = STEPS[move.step], move.owner_id, move.step
     _check_viewer(wanted, owner_id, viewer)
@@ -132,6 +144,7 @@ async def move_profile(
         raise NotFound
     if standing.status not in wanted.sources:
         raise ProfileMoved
+    check_terms(move.seen, standing, OTHER_WORDS)
     target = wanted.target
     if target in LEADS_TO_PEOPLE and not standing.is_mentor:
         raise NoMentorNow

@@ -1,7 +1,9 @@
 """From Mentor to Élève and back, without a second account and without publishing anything."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import bindparam, delete, exists, update
 
 from mentorat.accounts.actions.look_again import RoleMoved
@@ -58,6 +60,18 @@ _DROP = command(delete(MentorProfile).where(MentorProfile.user_id == bindparam("
 class NotForAdministration(Forbidden):
     code = "administration_keeps_its_role"
     sentence = say("L'administration ne change pas de rôle ici.")
+
+
+class LeavingTerms(msgspec.Struct, rename="camel", frozen=True):
+    """What a mentor who becomes Élève leaves behind now: requests that are declined, and promised
+    sessions that stay theirs to keep or to cancel."""
+
+    requests: int
+    sessions: int
+    id: str
+
+
+FindLeaving = Callable[[], Awaitable[LeavingTerms]]
 
 
 async def become_student(db: Db, *, viewer: SignedIn, now: datetime) -> None:

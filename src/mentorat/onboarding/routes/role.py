@@ -1,9 +1,10 @@
 """From Mentor to Élève and back: the consequence first, then one click."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from mentorat.accounts.gates import CHANGES_ROLE, Member
@@ -11,27 +12,39 @@ from mentorat.accounts.queries import get_me
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid
-from mentorat.mentors.actions.switch_role import REOPENED_WITHIN, become_student
+from mentorat.mentors.actions.switch_role import (
+    REOPENED_WITHIN,
+    FindLeaving,
+    LeavingTerms,
+    become_student,
+)
 from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.profile_form import profile_document
 from mentorat.mentors.queries import find_own_profile
 from mentorat.onboarding.actions import switch_to_mentor
-from mentorat.onboarding.schemas import MentorChoice, OnboardingChoice
+from mentorat.onboarding.schemas import LeavingChoice, MentorChoice, RoleChoice
+from mentorat.terms import check_terms
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
-from mentorat.web.reading import read_json, tried
+from mentorat.web.reading import read_json, tried, validated
 from mentorat.web.rendering import FormTexts, html, request_translator
 
 DEFAULTS = {"currency": "EUR", "languages": ["fr"], "timezone": "Europe/Paris"}
 
 
-async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime) -> Response[Any]:
+Leaving: TypeAlias = NamedDependency[FindLeaving]  # what bookings know of a mentor's promises
+
+
+async def _page(
+    request: AnyRequest, db: Db, *, member: SignedIn, now: datetime, leaving: FindLeaving
+) -> Response[Any]:
     form = form_state(request)
     translate = request_translator(request)
     context = {
+        "leaving": await leaving(),
         "has_draft": await _has_draft(db, member, now),
         "values": form.typed or FormTexts(DEFAULTS),
         "told": form.told,
@@ -44,23 +57,31 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
 
 @get("/profile/role", media_type="text/html")
 async def show_switch(
-    request: AnyRequest, db: RequestDb, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, leaving: Leaving
 ) -> Response[Any]:
-    return await _page(request, db, member=member, now=now)
+    return await _page(request, db, member=member, now=now, leaving=leaving)
 
 
 @post("/profile/role", status_code=303, opt={CHANGES_ROLE: True})
 @or_page(_page)
 async def switch_by_form(
-    request: AnyRequest, db: RequestDb, now: Now, member: Member
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, leaving: Leaving
 ) -> Response[Any]:
     fields = await read_form(request)
     if fields.get("role") == "USER":
-        await become_student(db, viewer=member, now=now)
+        await _become_student(db, validated(LeavingChoice, fields), leaving, member, now)
         return Redirect("/profile?moved=student", status_code=303)
     choice = None if await _has_draft(db, member, now) else _choice(fields)
     await switch_to_mentor(db, choice, viewer=member, now=now)
     return Redirect("/profile?moved=mentor", status_code=303)
+
+
+async def _become_student(
+    db: Db, choice: LeavingChoice, leaving: FindLeaving, viewer: SignedIn, now: datetime
+) -> None:
+    await become_student(db, viewer=viewer, now=now)
+    # From here on nobody books: what is read now is what is left behind.
+    check_terms(choice.terms, await leaving())
 
 
 def _choice(fields: dict[str, Any]) -> MentorChoice:
@@ -82,6 +103,14 @@ async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
     )
 
 
+@get(
+    "/api/me/role",
+    opt=describe("quoteRole", "What becoming Élève would leave behind now"),
+)
+async def quote_role(leaving: Leaving) -> LeavingTerms:
+    return await leaving()
+
+
 @post(
     "/api/me/role",
     status_code=200,
@@ -90,15 +119,17 @@ async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
         **describe(
             "switchRole",
             "From Mentor to Élève and back; a profile withdrawn within 90 days returns as a draft",
-            takes=OnboardingChoice,
+            takes=RoleChoice,
             refuses=(409,),
         ),
     },
 )
-async def switch_role(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Me:
-    choice = (await read_json(request, OnboardingChoice)).root
+async def switch_role(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, leaving: Leaving
+) -> Me:
+    choice = (await read_json(request, RoleChoice)).root
     if isinstance(choice, MentorChoice):
         await switch_to_mentor(db, choice, viewer=member, now=now)
     else:
-        await become_student(db, viewer=member, now=now)
+        await _become_student(db, choice, leaving, member, now)
     return await get_me(db, viewer=member)

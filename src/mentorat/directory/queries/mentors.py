@@ -1,4 +1,4 @@
-"""Reading the directory: pages of mentors, one mentor, the time they offer."""
+"""Reading pages of mentors."""
 
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -7,12 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     ColumnElement,
-    Text,
     any_,
     bindparam,
     func,
     literal,
-    or_,
     select,
     tuple_,
 )
@@ -31,10 +29,9 @@ from mentorat.directory.search.conditions import (
 from mentorat.directory.search.matching import NO_WORDS, matching
 from mentorat.directory.search.parameters import Place, Search, read_cursor
 from mentorat.mentors.bookable import BOOKABLE
-from mentorat.mentors.models import MentorProfile, ProfileStatus, Skill
+from mentorat.mentors.models import MentorProfile, Skill
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import seconds_after
-from mentorat.viewer import Visitor
 
 AHEAD = timedelta(days=400)  # further than any horizon
 
@@ -72,34 +69,6 @@ class MentorRow(msgspec.Struct, frozen=True):
     taken: msgspec.Raw
 
 
-class MentorPageRow(msgspec.Struct, frozen=True):
-    """One mentor as their page shows them; `status` tells their owner that others do not."""
-
-    id: str
-    first_name: str | None
-    last_name: str | None
-    image_url: str | None
-    bio: str | None
-    headline: str
-    skills: msgspec.Raw
-    own_skills: list[str]
-    hourly_rate_cents: int
-    currency: str
-    languages: list[str]
-    published_at: datetime | None
-    status: ProfileStatus
-    updated_at: datetime
-    availability: msgspec.Raw
-    taken: msgspec.Raw
-
-
-class Offer(msgspec.Struct, frozen=True):
-    """What slots are computed from."""
-
-    availability: msgspec.Raw
-    taken: msgspec.Raw
-
-
 _skills = (
     select(
         func.coalesce(
@@ -115,7 +84,7 @@ _skills = (
     .where(Skill.slug == any_(MentorProfile.skills))
     .scalar_subquery()
 )
-_PUBLIC = (
+PUBLIC = (
     MentorProfile.headline,
     _skills.label("skills"),
     MentorProfile.own_skills,
@@ -124,35 +93,7 @@ _PUBLIC = (
     MentorProfile.languages,
     MentorProfile.published_at,
 )
-_taken = taken_by(MentorProfile.user_id).label("taken")
-_viewer_may_see = or_(
-    BOOKABLE,
-    MentorProfile.user_id == bindparam("viewer_id", type_=Text),
-    bindparam("is_operator"),
-)
-_SHOWN = rows(
-    select(
-        User.id,
-        User.first_name,
-        User.last_name,
-        User.image_url,
-        User.bio,
-        *_PUBLIC,
-        MentorProfile.status,
-        MentorProfile.updated_at,
-        MentorProfile.availability,
-        _taken,
-    )
-    .join(User, User.id == MentorProfile.user_id)
-    .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),
-    MentorPageRow,
-)
-_OFFER = rows(
-    select(MentorProfile.availability, _taken)
-    .join(User, User.id == MentorProfile.user_id)
-    .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),
-    Offer,
-)
+TAKEN = taken_by(MentorProfile.user_id).label("taken")
 
 
 @lru_cache(maxsize=128)
@@ -173,12 +114,12 @@ def page_statement(
             User.first_name,
             User.last_name,
             User.image_url,
-            *_PUBLIC,
+            *PUBLIC,
             MentorProfile.rank,
             MentorProfile.rank_parts,
             tier.label("tier"),
             MentorProfile.availability,
-            _taken,
+            TAKEN,
         )
         .join(User, User.id == MentorProfile.user_id)
         .where(BOOKABLE, *(CONDITIONS[name] for name in sorted(filters) if name != "words"))
@@ -223,28 +164,3 @@ def skills_of(raw: msgspec.Raw) -> list[KnownSkill]:
 def place_of(found: MentorRow) -> Place:
     """Where a page ends that ends with this mentor."""
     return Place(found.tier, found.rank, found.number)
-
-
-async def find_mentor(
-    db: Db, mentor_id: str, *, viewer: Visitor, now: datetime
-) -> MentorPageRow | None:
-    """A mentor's page: published ones for everybody, any for its owner and for operators."""
-    return await db.find(
-        _SHOWN, **_looked_at(mentor_id, viewer, now), now=now, **reach(now, now + AHEAD)
-    )
-
-
-async def find_offer(
-    db: Db, mentor_id: str, query: tuple[datetime, datetime], *, viewer: Visitor, now: datetime
-) -> Offer | None:
-    """What a mentor's starts in a range are computed from; None when the viewer sees no mentor."""
-    return await db.find(_OFFER, **_looked_at(mentor_id, viewer, now), now=now, **reach(*query))
-
-
-def _looked_at(mentor_id: str, viewer: Visitor, now: datetime) -> dict[str, Any]:
-    user = viewer.user
-    return {
-        "mentor_id": mentor_id,
-        "viewer_id": user.id if user else "",
-        "is_operator": viewer.is_operator(now),
-    }

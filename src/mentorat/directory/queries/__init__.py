@@ -1,0 +1,1 @@
+"""Reading the directory: pages of mentors, and one of them."""

@@ -1,0 +1,118 @@
+"""Reading one mentor: their page, and the time they offer."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Text, bindparam, or_, select
+
+from mentorat.accounts.models import User
+from mentorat.bookings.queries.taken import reach
+from mentorat.db.executor import Db, rows
+from mentorat.directory.queries.mentors import AHEAD, PUBLIC, TAKEN
+from mentorat.mentors.bookable import BOOKABLE
+from mentorat.mentors.models import BookingMode, CancellationPolicy, MentorProfile, ProfileStatus
+from mentorat.viewer import Visitor
+
+
+class MentorPageRow(msgspec.Struct, frozen=True):
+    """One mentor as their page shows them; `status` tells their owner that others do not."""
+
+    id: str
+    first_name: str | None
+    last_name: str | None
+    image_url: str | None
+    bio: str | None
+    headline: str
+    skills: msgspec.Raw
+    own_skills: list[str]
+    hourly_rate_cents: int
+    currency: str
+    languages: list[str]
+    published_at: datetime | None
+    status: ProfileStatus
+    updated_at: datetime
+    mode: BookingMode
+    policy: CancellationPolicy
+    meeting_place: str | None
+    availability: msgspec.Raw
+    taken: msgspec.Raw
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """What slots are computed from, and the terms they are offered under."""
+
+    hourly_rate_cents: int
+    currency: str
+    mode: BookingMode
+    policy: CancellationPolicy
+    meeting_place: str | None
+    availability: msgspec.Raw
+    taken: msgspec.Raw
+
+
+_RULES = (
+    MentorProfile.booking_mode.label("mode"),
+    MentorProfile.cancellation_policy.label("policy"),
+    MentorProfile.meeting_place,
+)
+_viewer_may_see = or_(
+    BOOKABLE,
+    MentorProfile.user_id == bindparam("viewer_id", type_=Text),
+    bindparam("is_operator"),
+)
+_SHOWN = rows(
+    select(
+        User.id,
+        User.first_name,
+        User.last_name,
+        User.image_url,
+        User.bio,
+        *PUBLIC,
+        MentorProfile.status,
+        MentorProfile.updated_at,
+        *_RULES,
+        MentorProfile.availability,
+        TAKEN,
+    )
+    .join(User, User.id == MentorProfile.user_id)
+    .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),
+    MentorPageRow,
+)
+_OFFER = rows(
+    select(
+        MentorProfile.hourly_rate_cents,
+        MentorProfile.currency,
+        *_RULES,
+        MentorProfile.availability,
+        TAKEN,
+    )
+    .join(User, User.id == MentorProfile.user_id)
+    .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),
+    Offer,
+)
+
+
+async def find_mentor(
+    db: Db, mentor_id: str, *, viewer: Visitor, now: datetime
+) -> MentorPageRow | None:
+    """A mentor's page: published ones for everybody, any for its owner and for operators."""
+    return await db.find(
+        _SHOWN, **_looked_at(mentor_id, viewer, now), now=now, **reach(now, now + AHEAD)
+    )
+
+
+async def find_offer(
+    db: Db, mentor_id: str, query: tuple[datetime, datetime], *, viewer: Visitor, now: datetime
+) -> Offer | None:
+    """What a mentor's starts in a range are computed from; None when the viewer sees no mentor."""
+    return await db.find(_OFFER, **_looked_at(mentor_id, viewer, now), now=now, **reach(*query))
+
+
+def _looked_at(mentor_id: str, viewer: Visitor, now: datetime) -> dict[str, Any]:
+    user = viewer.user
+    return {
+        "mentor_id": mentor_id,
+        "viewer_id": user.id if user else "",
+        "is_operator": viewer.is_operator(now),
+    }
