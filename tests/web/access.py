@@ -24,6 +24,7 @@ GET /availability/calendar                      303 303 200 403 403 403 403 200 
 POST /availability/calendar                     403 403 422 403 403 403 403 403 403 401 401
 GET /availability/why                           303 303 200 403 403 403 403 200 403 303 303
 POST /locale                                    403 303 303 303 303 303 303 303 303 401 401
+POST /theme                                     403 303 303 303 303 303 303 303 303 401 401
 GET /api/me                                     401 200 200 200 200 200 200 200 200 401 401
 PATCH /api/me                                   403 200 200 200 200 200 200 403 403 401 401
 DELETE /api/me/busy-calendar                    403 403 204 403 403 403 403 403 403 401 401

@@ -26,6 +26,7 @@ FORMS = {
     "/profile/role": ("role", "headline"),
     "/onboarding": ("role", "headline", "next"),
     "/locale": ("locale", "next"),
+    "/theme": ("theme", "next"),
     "/time-zone": ("timezone", "next"),
     "/admin/skills": ("do", "slug", "category", "labelFr", "synonyms"),
     "/admin/rules": ("review",),

@@ -106,6 +106,7 @@ PAGES = [
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,
+    me.choose_theme,
     me.choose_time_zone,
     desk.show_desk,
     desk.change_rules,

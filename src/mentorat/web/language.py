@@ -10,6 +10,8 @@ from typing import Literal, NamedTuple
 
 from babel.messages.pofile import read_po
 
+from mentorat.text.french import typeset
+
 Locale = Literal["fr", "en"]
 
 DEFAULT: Locale = "fr"
@@ -27,7 +29,9 @@ class Translator:
 
     def gettext(self, sentence: str, **values: object) -> str:
         """The sentence in this language, its `%(name)s` places filled."""
-        translated = self._sentences.get(sentence, sentence)
+        translated = self._sentences.get(sentence)
+        if translated is None:
+            translated = _printed(sentence) if self.locale == "fr" else sentence
         return translated % values if values else translated
 
     def ngettext(self, one: str, many: str, count: int) -> str:
@@ -79,6 +83,11 @@ def _weight(parameter: str) -> float:
 def translator(locale: Locale) -> Translator:
     """The one translator of a language."""
     return Translator(locale)
+
+
+@cache
+def _printed(sentence: str) -> str:
+    return typeset(sentence)
 
 
 @cache

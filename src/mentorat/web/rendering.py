@@ -1,5 +1,6 @@
 """Pages: Jinja templates of every slice, in the reader's language."""
 
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
+from markupsafe import Markup, escape
 
 from mentorat.viewer import Visitor
 from mentorat.web import csrf, moments
@@ -16,6 +18,9 @@ from mentorat.wire import time_zones
 
 PACKAGE = Path(__file__).parents[1]
 ZONES = sorted(time_zones())
+TONES = 8
+THEMES = ("light", "dark")
+THEME_COOKIE = "mentorat_theme"
 
 
 class FormTexts(dict[str, Any]):
@@ -38,7 +43,29 @@ def environment() -> Environment:
     )
     made.globals["static"] = static_url
     made.globals["moments"] = moments
+    made.globals["icon"] = icon
+    made.globals["tone_of"] = tone_of
     return made
+
+
+@cache
+def icon(name: str) -> Markup:
+    """A drawing that says nothing by itself: the words beside it do."""
+    href = escape(f"{static_url('icons.svg')}#{name}")
+    drawing = (
+        f'<svg class="icon" aria-hidden="true" focusable="false"><use href="{href}"></use></svg>'
+    )
+    return Markup(drawing)  # noqa: S704  names are ours
+
+
+def tone_of(person_id: str) -> int:
+    """Which of the eight tones of an avatar is this person's, everywhere and for good."""
+    return zlib.crc32(person_id.encode()) % TONES
+
+
+def chosen_theme(cookie: str | None) -> str:
+    """Light or dark, where the reader chose; empty: as their device is."""
+    return cookie if cookie in THEMES else ""
 
 
 def request_visitor(request: Request[Any, Any, Any]) -> Visitor:
@@ -84,6 +111,7 @@ def _shared(request: Request[Any, Any, Any]) -> dict[str, object]:
         "nonce": request.scope["state"]["nonce"],
         "request_id": request.scope["state"]["request_id"],
         "path": request.scope["path"],
+        "theme": chosen_theme(request.cookies.get(THEME_COOKIE)),
         "here": _here(request),
         "zones": ZONES,
         "development": request.app.state.settings.auth == "dev",

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from mentorat.errors import NotFound
 
 FOLDER = Path(__file__).parent / "static"
+mimetypes.add_type("font/woff2", ".woff2")
 FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -16,6 +16,7 @@ from mentorat.web.next_path import safe_next
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json
+from mentorat.web.rendering import THEME_COOKIE, chosen_theme
 from mentorat.wire import time_zones
 
 YEAR_SECONDS = 31_536_000
@@ -48,6 +49,16 @@ async def choose_locale(
         _remember(request, response, COOKIE, chosen)
         if visitor.user and not visitor.user.impersonated:
             await edit_me(db, {"locale": chosen}, viewer=visitor.user, now=now)
+    return response
+
+
+@post("/theme", status_code=303, opt={FOR_ANY_VIEWER: True})
+async def choose_theme(request: AnyRequest, visitor: Anybody) -> Response[Any]:
+    """Remembers in this browser whether pages are light, dark, or as the device is."""
+    del visitor  # asked for, so that the form's token is checked
+    fields = await read_form(request)
+    response: Response[Any] = Redirect(safe_next(fields.get("next")), status_code=303)
+    _remember(request, response, THEME_COOKIE, chosen_theme(fields.get("theme")))
     return response
 
 
