@@ -12,6 +12,8 @@ from litestar.params import FromPath
 from mentorat.errors import NotFound
 
 FOLDER = Path(__file__).parent / "static"
+STYLES = Path(__file__).parent / "styles"
+STYLE_SHEET = "app.css"
 mimetypes.add_type("font/woff2", ".woff2")
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -28,7 +30,18 @@ class StaticFile(msgspec.Struct, frozen=True):
 def static_files() -> dict[str, StaticFile]:
     """Every file of the static folder by its name."""
     paths = [path for path in FOLDER.rglob("*") if path.is_file()]
-    return {path.relative_to(FOLDER).as_posix(): _read(path) for path in paths}
+    found = {
+        path.relative_to(FOLDER).as_posix(): _file(path.name, path.read_bytes()) for path in paths
+    }
+    return {**found, STYLE_SHEET: _file(STYLE_SHEET, _style_sheet())}
+
+
+def _style_sheet() -> bytes:
+    """The styles of every part, joined: their layers decide, not their order."""
+    first, *others = sorted(
+        STYLES.rglob("*.css"), key=lambda path: (path.name != "layers.css", path)
+    )
+    return b"".join(path.read_bytes() for path in (first, *others))
 
 
 def static_file(name: str) -> StaticFile:
@@ -39,9 +52,8 @@ def static_file(name: str) -> StaticFile:
     return found
 
 
-def _read(path: Path) -> StaticFile:
-    body = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _file(name: str, body: bytes) -> StaticFile:
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if media_type.startswith("text/") or media_type.endswith("javascript"):
         media_type += "; charset=utf-8"
     return StaticFile(body, hashlib.sha256(body).hexdigest()[:16], media_type)
