@@ -1,6 +1,7 @@
 """Filling in our forms as a browser without JavaScript does."""
 
 import re
+from html import unescape
 from typing import Any
 
 import httpx2
@@ -26,3 +27,9 @@ async def submit(
     assert token, f"{page} answered {shown.status_code} without a form"
     target = to or page.partition("?")[0]
     return await client.post(target, data={**fields, "csrf_token": token[1]})
+
+
+def typed(text: str) -> str:
+    """A page or a mail as a keyboard writes it: tests quote sentences as they stand in the source."""
+    plain = str.maketrans({"\u2019": "'", "\u202f": " ", "\u00a0": " "})
+    return unescape(text).translate(plain)

@@ -22,7 +22,8 @@ ANY = st.text(
 # What is no writing: names of ours, checked against a list or a pattern.
 CODES = {
     *("timezone", "currency", "languages", "language", "skill", "slug", "category", "cursor"),
-    *("quote", "proposal", "price", "at", "email", "address", "day"),
+    *("quote", "proposal", "price", "at", "email", "address", "day", "terms"),
+    *("job", "message"),
 }
 
 

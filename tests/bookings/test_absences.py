@@ -9,7 +9,7 @@ from mentorat.bookings.queries.absences import find_attendance
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from tests.builders import MONDAY, Rows, an_operator
-from tests.forms import sign_in, submit
+from tests.forms import sign_in, submit, typed
 from tests.people import Pair, StillClock, code_of
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +67,7 @@ async def test_a_contested_absence_waits_for_an_operator_who_decides_what_is_due
     assert (await _attendance(database, pair.mentee_id, clock)) == (1, 0)
     await sign_in(pair.client, clerk_key, await an_operator(database))
     desk = path.replace("/api", "/admin")
-    page = (await pair.client.get(desk)).text.replace("&#39;", "'")
+    page = typed((await pair.client.get(desk)).text)
     assert "J'attendais dans l'autre salle" in page
     decision = {"do": "settle", "absent": "nobody", "reason": "La salle avait changé"}
     done = await submit(pair.client, desk, decision)

@@ -14,7 +14,7 @@ from mentorat.events.record import Authority
 from mentorat.settings import Settings
 from tests.builders import Rows, a_mentor, a_person, become_eleve
 from tests.conftest import Clock
-from tests.forms import sign_in, submit
+from tests.forms import sign_in, submit, typed
 from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
@@ -92,7 +92,7 @@ async def test_who_is_no_longer_a_mentor_keeps_the_promised_sessions_or_cancels_
     booked(rows, *pair, 100)
     await become_eleve(database, pair[0], now=NOW)
     await sign_in(client, clerk_key, pair[0])
-    shown = (await client.get("/bookings")).text.replace("&#39;", "'")
+    shown = typed((await client.get("/bookings")).text)
     assert "Vous n'êtes plus mentor" in shown
     assert standing(rows) == ["confirmed", "confirmed"]
     sent = {"reason": "Je change de métier"}

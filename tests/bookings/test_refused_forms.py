@@ -12,7 +12,7 @@ from mentorat.db.pool import Database
 from tests.bookings.test_pages import hidden_fields
 from tests.builders import ADMIN, MONDAY, Rows, a_person
 from tests.fakes.clerk_tokens import bearer
-from tests.forms import sign_in, submit
+from tests.forms import sign_in, submit, typed
 from tests.people import Pair, StillClock, an_eleve, book, code_of
 
 pytestmark = pytest.mark.anyio
@@ -124,7 +124,7 @@ async def test_a_mentor_with_250_sessions_ahead_reads_all_of_them_and_may_cancel
     sent = {"reason": "Je change de métier"}
     done = await submit(pair.client, "/bookings", sent, to="/bookings/cancellations")
     assert done.headers["location"] == "/bookings?cancelled=250&left=1"
-    told = (await pair.client.get(done.headers["location"])).text.replace("&#39;", "'")
+    told = typed((await pair.client.get(done.headers["location"])).text)
     assert "1 séance a déjà commencé" in told
     left = rows("select count(*) as n from bookings where status = 'confirmed'")
     assert left == [{"n": 1}]

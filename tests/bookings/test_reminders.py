@@ -13,6 +13,7 @@ from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.similar import find_similar
 from tests.builders import MONDAY, Rows, a_mentor, change_offer
+from tests.forms import typed
 from tests.people import Pair
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +68,9 @@ async def test_both_are_reminded_a_day_and_an_hour_before(
         await work(job["at"], reminding(job))
         assert len(rows("select id from messages")) == 2 * count
     told = rows("select subject, calendar from messages where recipient_id = %s", pair.mentee_id)
-    assert told[0]["subject"].startswith("Rappel : séance avec Marc Lenoir, le jeudi 10 juin")
+    assert typed(told[0]["subject"]).startswith(
+        "Rappel : séance avec Marc Lenoir, le jeudi 10 juin"
+    )
     assert told[0]["calendar"] is None
 
 
@@ -143,7 +146,7 @@ async def test_a_later_step_makes_an_earlier_message_pointless_but_a_note_does_n
     await work(MONDAY, lambda db, context: tell_booking(db, booking_id, 1, context))
     asked = rows("select recipient_id, body_text from messages where topic like '%%:1'")
     assert [row["recipient_id"] for row in asked] == [pair.mentor_id]
-    assert "Heure proposée : vendredi 11 juin, 10:00" in asked[0]["body_text"]
+    assert "Heure proposée : vendredi 11 juin, 10:00" in typed(asked[0]["body_text"])
     rows("delete from messages")
     await pair.by(pair.mentee, f"{path}/cancellation")
     await work(MONDAY, lambda db, context: tell_booking(db, booking_id, 0, context))

@@ -1,6 +1,5 @@
 """What was read before a yes is what is promised: price, length, conditions, mode and place."""
 
-import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from joserfc.jwk import RSAKey
 from mentorat.db.pool import Database
 from tests.bookings.test_pages import hidden_fields
 from tests.builders import EVERY_DAY, Rows, change_offer, open_on
-from tests.forms import sign_in
+from tests.forms import sign_in, typed
 from tests.people import Pair, StillClock, an_eleve, book, code_of
 
 pytestmark = pytest.mark.anyio
@@ -29,7 +28,7 @@ CHANGES: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def read(page: httpx2.Response) -> str:
-    return html.unescape(re.sub(r"\s+", " ", page.text))
+    return typed(re.sub(r"\s+", " ", page.text))
 
 
 async def shown(pair: Pair) -> dict[str, str]:

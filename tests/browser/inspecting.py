@@ -19,7 +19,8 @@ def check_accessible(page: Page) -> None:
     page.evaluate(AXE.read_text("utf-8"))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert _complaints(page, STANDARDS) == [], f"{scheme} {page.url}"
+        found = _complaints(page, STANDARDS)
+        assert found == [], f"{scheme} {page.url} {found}"
 
 
 def _complaints(page: Page, rules: list[str]) -> list[str]:
@@ -34,10 +35,10 @@ def check_fits(page: Page) -> None:
     """Nothing sticks out sideways, and everything to press is large enough for a thumb."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     small = page.evaluate(
-        "[...document.querySelectorAll('button:not(.visually-hidden), a.button, .nav-link, .input, .check')]"
+        "[...document.querySelectorAll('button:not(.visually-hidden), a.button, .place, .tab, .menu-item, .input, .check')]"
         ".filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43).map(e => e.outerHTML)"
     )
-    assert small == [], page.url
+    assert small == [], f"{page.url} {small}"
 
 
 def check_valid(html: list[str], folder: Path) -> None:

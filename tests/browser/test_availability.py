@@ -217,13 +217,13 @@ def test_the_keyboard_alone_fills_and_saves_a_week(visit: Visit, rows: Rows, mar
     tab_to(page, field(page, "tue.0.end"))
     page.keyboard.type("1145AM")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("C'est enregistré.")
+    expect(page.get_by_role("status")).to_have_text(say("fr", "C'est enregistré."))
     assert stored(rows)["weekly"]["tue"] == [["08:15", "11:45"]]
     tab_to(page, page.get_by_role("button", name="Retirer la plage 1 de Mardi"))
     page.keyboard.press("Enter")
     expect(field(page, "tue.0.start")).to_have_value("")
     page.locator("#timezone").press("Enter")
-    expect(page.get_by_role("status")).to_have_text("C'est enregistré.")
+    expect(page.get_by_role("status")).to_have_text(say("fr", "C'est enregistré."))
     assert stored(rows)["weekly"]["tue"] == []
 
 

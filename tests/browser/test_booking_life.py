@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from mentorat.text.french import typeset
 from tests import people
 from tests.browser.booking import (
     ADA,
@@ -69,7 +70,7 @@ def test_an_absence_is_said_contested_and_decided(
     settle(cast, place, tmp_path)
     zoe.goto(place)
     expect(zoe.locator(".badge")).to_have_text("terminée")
-    expect(zoe.locator("main")).to_contain_text("absence levée par l'équipe")
+    expect(zoe.locator("main")).to_contain_text(typeset("absence levée par l'équipe"))
 
 
 def settle(cast: Cast, place: str, folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from mentorat.text.french import typeset
 from tests import people
 from tests.browser.booking import (
     AIM,
@@ -88,11 +89,13 @@ def test_the_keyboard_alone_books_and_cancels(cast: Cast, tmp_path: Path) -> Non
     correct_by_keys(page)
     told(page, FR, "C'est réservé. Vous pouvez compter dessus.")
     eyes.look()
-    expect(page.locator("main")).to_contain_text("Rien n'est dû si vous annulez maintenant.")
+    expect(page.locator("main")).to_contain_text(
+        typeset("Rien n'est dû si vous annulez maintenant.")
+    )
     end = page.get_by_role("button", name="Annuler la séance")
     assert tab_until(page, end)[-6:] == [
         *("Vos réservations", MARC, "Nouvelle heure", "Déplacer la séance"),
-        *("Un mot pour l'autre", "Annuler la séance"),
+        *(typeset("Un mot pour l'autre"), "Annuler la séance"),
     ]
     page.keyboard.press("Enter")
     told(page, FR, "La séance est annulée. L'autre est prévenu.")

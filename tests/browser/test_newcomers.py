@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from mentorat.text.french import typeset
 from tests.browser.conftest import DESK, PHONE, Visit, sign_up
 from tests.browser.inspecting import Inspector, check_valid
 from tests.builders import Rows
 
 WORDS = {
     "fr-FR": {
-        "choice": "Que venez-vous faire ici ?",
+        "choice": typeset("Que venez-vous faire ici ?"),
         "hello": "Bonjour, Élodie",
-        "saved": "C'est enregistré.",
+        "saved": typeset("C'est enregistré."),
     },
     "en-GB": {"choice": "What brings you here?", "hello": "Hello, Élodie", "saved": "Saved."},
 }
@@ -91,10 +92,12 @@ def test_the_keyboard_alone_is_enough(visit: Visit, rows: Rows) -> None:
 
 def test_the_language_button_is_remembered_and_sign_out_works(visit: Visit) -> None:
     page = visit("/", locale="fr-FR")
+    page.locator("[data-menu] summary").click()
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     sign_up(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("What brings you here?")
+    page.locator("[data-menu] summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Become somebody")
     page.goto("/profile")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from mentorat.text.french import typeset
 from tests.browser.conftest import DESK, PHONE, Visit, become, say
 from tests.builders import Rows, a_booking
 
@@ -198,14 +199,16 @@ def test_a_slot_that_was_taken_meanwhile_is_gone(visit: Visit, rows: Rows) -> No
     a_booking(rows, "user_demoMarcLenoir", starts)
     page.goto(f"{MARC}?slot={value}")
     expect(page.get_by_role("alert")).to_have_text(
-        "Ce créneau n'est plus libre. Voici les suivants."
+        typeset("Ce créneau n'est plus libre. Voici les suivants.")
     )
     expect(page.locator(f"[value='{value}']")).to_have_count(0)
 
 
 def test_who_is_full_or_paused_is_not_offered(visit: Visit, rows: Rows) -> None:
     page = visit("/mentors/user_demoYasmineAlaoui", script=False)
-    expect(page.locator(".slots")).to_contain_text("Aucun créneau n'est ouvert pour le moment.")
+    expect(page.locator(".slots")).to_contain_text(
+        typeset("Aucun créneau n'est ouvert pour le moment.")
+    )
     rows("update mentor_profiles set status = 'paused' where user_id = 'user_demoMarcLenoir'")
     answer = page.goto(MARC)
     assert answer is not None

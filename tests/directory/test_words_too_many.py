@@ -1,13 +1,12 @@
 """A word too many: the best matches come first, and the reader is told."""
 
-from html import unescape
-
 import httpx2
 import pytest
 
 from mentorat.db.pool import Database
 from tests.builders import a_mentor
 from tests.directory.asking import first_page
+from tests.forms import typed
 
 pytestmark = pytest.mark.anyio
 
@@ -69,7 +68,7 @@ async def test_whoever_lacks_a_word_says_so(client: httpx2.AsyncClient, database
         words: [
             sentence
             for sentence in (nobody, nobody_else)
-            if sentence in unescape((await client.get("/mentors", params={"q": words})).text)
+            if sentence in typed((await client.get("/mentors", params={"q": words})).text)
         ]
         for words in ("piano", "piano guitare", "guitare plomberie", "plomberie", "")
     }

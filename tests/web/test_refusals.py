@@ -19,6 +19,7 @@ from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
 from mentorat.mentors.actions.move_profile import NoMentorNow, move_profile
 from mentorat.terms import TermsChanged
+from mentorat.text.french import typeset
 from tests.builders import Rows, a_mentor
 from tests.people import StillClock
 from tests.web import (
@@ -90,7 +91,7 @@ async def test_what_is_refused_has_not_happened(scene: Scene, case: Case) -> Non
     assert scene.digest() == before
     assert by_form.status_code == status, by_form.text
     page = unescape(by_form.text)
-    assert (attempt.says or case.refusal.sentence) in page
+    assert typeset(attempt.says or case.refusal.sentence) in page
     assert attempt.kept in page
 
 

@@ -39,7 +39,7 @@ LAID = {
     " gen_random_uuid()::text, 's', 't', 'h', now() - interval '120 days', %s)",
     "move_proposals, it was answered or lapsed": "insert into move_proposals (id, booking_id,"
     " proposed_by, starts_at, proposed_at, expires_at, closed_at) values (gen_random_uuid(),"
-    f" '{BOOKING}', 'user_x', now(), now(), now(), %s)",
+    f" '{BOOKING}', 'user_x', date_trunc('minute', now()), now(), now(), %s)",
     "procrastinate_jobs, it was done": "insert into procrastinate_jobs (queue_name, task_name, status,"
     " scheduled_at) values ('events', 'x', 'succeeded', %s)",
     "procrastinate_jobs, it was given up": "insert into procrastinate_jobs (queue_name, task_name,"
@@ -74,8 +74,8 @@ async def test_an_old_row_goes_and_a_young_one_stays(
     rows("insert into users (id) values ('user_x'), ('user_y')")
     rows(
         "insert into bookings (id, mentor_id, mentee_id, starts_at, ends_at, blocked_from,"
-        " blocked_until, status) values (%s, 'user_x', 'user_y', now(), now() + interval '1 hour',"
-        " now(), now() + interval '1 hour', 'completed')",
+        " blocked_until, status) select %s, 'user_x', 'user_y', at, at + interval '1 hour',"
+        " at, at + interval '1 hour', 'completed' from date_trunc('minute', now()) as at",
         BOOKING,
     )
     old, young = now - rule.kept - timedelta(minutes=1), now - rule.kept + timedelta(minutes=1)
