@@ -24,6 +24,7 @@ from mentorat.settings import Settings
 from mentorat.web.language import translator
 from mentorat.web.server import PatientProtocol
 from mentorat.worker import create_worker, drain_places
+from tests.browser.kept_demo import kept, lay_down
 from tests.builders import a_mentor, open_on
 from tests.conftest import Built, Clock
 
@@ -172,10 +173,21 @@ def run(database_url: str) -> Run:
     return go
 
 
+@pytest.fixture(scope="package")
+def seeded() -> set[str]:
+    """Which databases the demo was made in; what it is made of costs more than the rest of a test."""
+    return set()
+
+
 @pytest.fixture
-def demo(run: Run) -> None:
+def demo(run: Run, database_url: str, seeded: set[str]) -> None:
     """The people of the demo: twelve published mentors, Amélie who waits, Ada who decides."""
+    if database_url in seeded:
+        lay_down(database_url)
+        return
     assert run(seed)
+    kept(database_url)
+    seeded.add(database_url)
 
 
 @pytest.fixture
