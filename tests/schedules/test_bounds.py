@@ -80,7 +80,7 @@ def test_a_schedule_that_is_kept_weighs_no_more_than_is_counted(size: dict[str, 
     since = 1_811_000_000 + len(str(size)) * 1000 * DAY  # dates that nobody has asked about
     asked = {"since": since, "until": since + 62 * DAY, "now": since}
     starts(plan_of(Availability.model_validate(schedule(**size))), [], **asked)  # their midnights
-    documents = [json.dumps(schedule(**size, salt=n) | {"horizonDays": n + 200}) for n in range(8)]
+    documents = [json.dumps(schedule(**size, salt=n) | {"horizonDays": n + 200}) for n in range(40)]
     counted = sum(cache.weight for cache in caches)
     gc.collect()
     tracemalloc.start()

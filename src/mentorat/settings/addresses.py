@@ -94,7 +94,7 @@ def _check_parts(address: str) -> None:
         raise ValueError(PASSWORD)
     if "@" in query and "@" not in authority:
         raise ValueError(PASSWORD)
-    if BARE_PERCENT.search(authority):
+    if BARE_PERCENT.search(authority) or not _is_split(address):
         raise ValueError(PASSWORD)
     if BARE_PERCENT.search(after):
         raise ValueError(HALVES)
@@ -102,6 +102,15 @@ def _check_parts(address: str) -> None:
         raise ValueError(
             f"holds a port that is no number from 1 to {PORT_MAX}, or an unreadable host"
         )
+
+
+def _is_split(address: str) -> bool:
+    """Whether Python's own parser, which others use after us, can take it apart."""
+    try:
+        urlsplit(address)
+    except ValueError:  # a bracket, or a letter that NFKC makes a separator of
+        return False
+    return True
 
 
 def _host(address: str) -> str | None:
