@@ -207,7 +207,7 @@ def test_every_rule_that_says_no_is_named(visit: Visit, marc: str, locale: str) 
         expect(page.locator(".notice")).to_contain_text(say(locale, sentence))
     page.goto("/availability/why?date=demain&time=midi")
     expect(page.get_by_role("alert")).to_have_text(
-        say(locale, "Ce jour ou cette heure ne se lit pas.")
+        say(locale, "Indiquez un jour et une heure valables.")
     )
 
 

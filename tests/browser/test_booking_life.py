@@ -169,7 +169,7 @@ def test_a_private_calendar_is_made_shown_once_and_revoked(cast: Cast, tmp_path:
     cast.promised()
     page = cast.enter(ZOE, locale=EN)
     eyes = Eyes(page)
-    page.get_by_role("link", name=say(EN, "Les avoir dans votre agenda")).click()
+    page.get_by_role("link", name=say(EN, "Ajouter à mon agenda")).click()
     press(page, EN, "Créer une adresse")
     address = page.get_by_label(say(EN, "Adresse de l'agenda")).input_value()
     eyes.look()

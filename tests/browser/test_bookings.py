@@ -68,7 +68,7 @@ def test_an_eleve_finds_a_mentor_and_books_an_hour(
     expect(facts).to_contain_text(say(locale, "souple : 24 heures avant"))
     page.fill("#note", AIM)
     press(page, locale, "Réserver")
-    told(page, locale, "C'est réservé. Vous pouvez compter dessus.")
+    told(page, locale, "C'est réservé. La séance est confirmée.")
     expect(page.get_by_role("heading", level=1)).to_contain_text(hour_of(THURSDAY, locale))
     expect(page.locator("main")).to_contain_text(AIM)
     page.get_by_role("link", name=say(locale, "Vos réservations")).click()
@@ -87,7 +87,7 @@ def test_the_keyboard_alone_books_and_cancels(cast: Cast, tmp_path: Path) -> Non
     expect(page.locator("#note")).to_have_attribute("aria-invalid", "true")
     eyes.look()
     correct_by_keys(page)
-    told(page, FR, "C'est réservé. Vous pouvez compter dessus.")
+    told(page, FR, "C'est réservé. La séance est confirmée.")
     eyes.look()
     expect(page.locator("main")).to_contain_text(
         typeset("Rien n'est dû si vous annulez maintenant.")
@@ -141,7 +141,7 @@ def test_who_comes_second_takes_one_of_the_nearest_hours(cast: Cast, tmp_path: P
     eyes.look()
     nearest.nth(1).click()
     expect(page.locator("main")).to_contain_text(AIM)  # what was typed is not asked for again
-    told(page, EN, "C'est réservé. Vous pouvez compter dessus.")
+    told(page, EN, "C'est réservé. La séance est confirmée.")
     eyes.approve(tmp_path)
 
 

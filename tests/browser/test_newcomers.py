@@ -13,7 +13,7 @@ from tests.builders import Rows
 
 WORDS = {
     "fr-FR": {
-        "choice": typeset("Que venez-vous faire ici ?"),
+        "choice": typeset("Qu'est-ce qui vous amène ?"),
         "hello": "Bonjour, Élodie",
         "saved": typeset("C'est enregistré."),
     },

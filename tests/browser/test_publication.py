@@ -110,9 +110,9 @@ def test_a_pause_hides_at_once_and_ends_when_asked(
     visitor.reload()
     expect(cards).to_have_count(0)
     assert visitor.request.get(f"/mentors/{LUKAS}").status == 404
-    page.get_by_role("link", name=say(locale, "Voir comme les autres")).click()
+    page.get_by_role("link", name=say(locale, "Voir mon profil public")).click()
     expect(page.get_by_role("status").first).to_have_text(
-        say(locale, "Vous seul voyez cette page : le profil n'est pas publié.")
+        say(locale, "Cette page n'est visible que par vous : le profil n'est pas publié.")
     )
     step(page, locale, "Reprendre", "publié")
     worker()

@@ -54,7 +54,7 @@ def test_a_visitor_searches_by_word_then_by_skill(
     expect(names(page)).to_have_text(["Inès Benali"])
     page.locator(".facets a[aria-current=true]").first.dispatch_event("click")
     expect(names(page)).to_have_count(2)
-    page.get_by_role("link", name=say(locale, "Tout effacer")).click()
+    page.get_by_role("link", name=say(locale, "Effacer les filtres")).click()
     expect(names(page)).to_have_count(12)
 
 
@@ -154,7 +154,7 @@ def test_pages_follow_each_other_and_each_place_is_explained(visit: Visit, local
     assert len(seen) == len(set(seen)) == 12
     why = page.locator("details.why").last
     why.locator("summary").click()
-    expect(why).to_contain_text(say(locale, "L'argent ne compte jamais."))
+    expect(why).to_contain_text(say(locale, "Le tarif n'entre pas en compte."))
     expect(why).to_contain_text("/ 40")
 
 

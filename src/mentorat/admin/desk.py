@@ -53,7 +53,7 @@ CARDS = (
     Card(
         name="to-check",
         icon="list-checks",
-        title=say("Profils à relire"),
+        title=say("Profils à valider"),
         count=_submitted,
         sentence=plural(
             "%(count)s profil attend une relecture.", "%(count)s profils attendent une relecture."

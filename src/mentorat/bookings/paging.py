@@ -44,7 +44,7 @@ def checked(cursor: str) -> str:
     try:
         _place(cursor)
     except (ValueError, binascii.Error):
-        sentence = say("Ce curseur ne vient pas d'une page précédente.")
+        sentence = say("Cette page de résultats n'est plus valable ; reprenez la recherche.")
         raise PydanticCustomError("cursor", "cursor", {"sentence": sentence}) from None
     return cursor
 

@@ -72,7 +72,7 @@ class DayFull(Conflict):
 
 class OwnSession(Forbidden):
     code = "own_session"
-    sentence = say("On ne réserve pas auprès de soi-même.")
+    sentence = say("Vous ne pouvez pas réserver une séance avec vous-même.")
 
 
 class BookingMoved(Conflict):

@@ -57,7 +57,7 @@ SUBJECTS: dict[tuple[str, Side], str] = {
 }
 # These are told to the other one alone.
 NOT_TO_ACTOR = frozenset({"propose", "refuse_hour", "absence", "contest"})
-FORMER = say("Ancien membre")
+FORMER = say("Compte supprimé")
 METHODS: dict[str, Method] = {**dict.fromkeys(INVITES, "REQUEST"), "cancel": "CANCEL"}
 
 

@@ -46,7 +46,9 @@ def _time(value: str) -> str:
 
 def _cursor(value: str) -> str:
     if read_cursor(value) is None:
-        raise _problem("cursor", say("Ce curseur ne vient pas d'une page précédente."))
+        raise _problem(
+            "cursor", say("Cette page de résultats n'est plus valable ; reprenez la recherche.")
+        )
     return value
 
 
