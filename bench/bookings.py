@@ -13,8 +13,8 @@ from bench.limit import Flights, Recorder, RunValues, Script, recorded, run_pgbe
 from bench.report import Comparison, Growth
 from bench.rounds import Step, in_rounds
 from bench.site import Site
-from mentorat.bookings.paging import FIRST
-from mentorat.bookings.queries.bookings import list_ahead, list_past
+from mentorat.bookings.paging import PAST, START
+from mentorat.bookings.queries.bookings import list_own
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.viewer import SignedIn
@@ -194,8 +194,8 @@ def _lists_script(url: str) -> Script:
         unit = Recorder(database, writes=False, flights=flights)
         viewer, now = SignedIn(SAMPLE, "MENTOR", None, None, None, None, None), datetime.now(UTC)
         try:
-            ahead = await list_ahead(Db(unit), viewer=viewer, now=now, count=100)
-            past = await list_past(Db(unit), FIRST, viewer=viewer, now=now, count=21)
+            ahead, _ = await list_own(Db(unit), START, viewer=viewer, now=now, count=100)
+            past, _ = await list_own(Db(unit), PAST, viewer=viewer, now=now, count=21)
             if not ahead or not past:
                 raise RuntimeError("the recorded reader has no bookings")
         finally:

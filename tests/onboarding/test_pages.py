@@ -100,7 +100,7 @@ async def test_no_other_role_can_be_posted(
 async def test_the_page_speaks_the_language_that_was_asked_for(
     newcomer: httpx2.AsyncClient,
 ) -> None:
-    assert "Que venez-vous faire ici" in (await newcomer.get("/onboarding")).text
+    assert "vous amène" in (await newcomer.get("/onboarding")).text
     english = await newcomer.get(
         "/onboarding", headers={"Accept-Language": "en-US,en;q=0.9,fr;q=0.2"}
     )
