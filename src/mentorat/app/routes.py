@@ -18,9 +18,10 @@ from mentorat.bookings.routes import (
 )
 from mentorat.calendar_feeds.routes import feed
 from mentorat.directory.routes import mentor, mentors
+from mentorat.home.routes import home
 from mentorat.mentors.routes import profile
 from mentorat.notifications.routes import show_outbox
-from mentorat.onboarding.routes import choice, home, role
+from mentorat.onboarding.routes import choice, role
 from mentorat.web import docs, health
 from mentorat.web.static_files import serve_static
 from mentorat.week.routes import external_calendar, external_calendar_json, week

@@ -5,7 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_currency, get_currency_symbol
 
 LANGUAGES = {"fr": "fr_FR", "en": "en_GB"}  # English with a 24-hour clock and days before months
@@ -42,6 +42,13 @@ def clock_text(moment: datetime, zone: str, locale: str) -> str:
 def moment_text(moment: datetime, zone: str, locale: str) -> str:
     """«jeudi 26 novembre, 18:00»."""
     return f"{day_text(day_of(moment, zone), locale)}, {clock_text(moment, zone, locale)}"
+
+
+def distance_text(moment: datetime, now: datetime, locale: str) -> str:
+    """How far away a moment is, as «dans 2 jours»."""
+    return format_timedelta(
+        moment - now, granularity="minute", add_direction=True, locale=LANGUAGES[locale]
+    )
 
 
 def offset_text(zone: str, at: datetime) -> str:

@@ -1,0 +1,1 @@
+"""The page that everybody comes to first, by who they are."""
