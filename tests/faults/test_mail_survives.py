@@ -20,7 +20,7 @@ from tests.faults.worker import Worker, wait_until_done, work_given_up
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]
 ELEVES = 60
-ORIGIN = "https://mentorat.example"
+ORIGIN = "http://mentorat.localhost"
 TOLD_SECONDS = 4.0  # some have been told of their booking by then
 GREETING_SECONDS = 23.0  # the worker waits for twenty
 REFUSED = "user_faultEleve00007@faults.example"
