@@ -20,7 +20,8 @@ from tests.faults.worker import Worker, wait_until_done, work_given_up
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]
 ELEVES = 60
-ORIGIN = "http://mentorat.localhost"
+HOST = "mentorat.localhost"
+ORIGIN = f"http://{HOST}"
 TOLD_SECONDS = 4.0  # some have been told of their booking by then
 GREETING_SECONDS = 23.0  # the worker waits for twenty
 REFUSED = "user_faultEleve00007@faults.example"
@@ -89,7 +90,7 @@ async def _busy_morning(crowd: Crowd) -> float:
 
 def _check(box: Box, written: Sequence[dict[str, Any]]) -> None:
     """What was written arrived whole, once, at whom it was for, or says why it did not."""
-    by_name = {f"<{one['id']}@mentorat.example>": one for one in written}
+    by_name = {f"<{one['id']}@{HOST}>": one for one in written}
     assert box.thanked.keys() == {name for name, one in by_name.items() if one["sent_at"]}
     assert set(box.thanked.values()) == {1}
     assert box.copies == len(box.thanked) + box.lost
