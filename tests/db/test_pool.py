@@ -73,10 +73,11 @@ async def test_while_the_database_is_away_everybody_is_told_when_to_return(
             await client.get("/api/me", headers=bearer(clerk_key)),
             await client.get("/health/ready"),
             await client.get("/profile", headers=bearer(clerk_key)),
+            await client.get("/"),  # whose mentors are asked for
         ):
             assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
         assert (await client.get("/health/live")).status_code == 200
-        assert (await client.get("/")).status_code == 200
+        assert (await client.get("/sign-in")).status_code == 200
     await database.close()
 
 

@@ -179,9 +179,9 @@ async def test_a_new_zone_shows_how_booked_sessions_will_read_and_asks_first(
     [
         ("date=2027-06-08&time=10:00", "trop loin"),
         ("date=1999-01-01&time=10:00", "passée"),
-        ("date=2027-06-08&time=1000", "ne se lit pas"),
-        ("date=9999-12-31&time=23:59", "ne se lit pas"),
-        ("date=0001-01-01&time=00:00", "ne se lit pas"),
+        ("date=2027-06-08&time=1000", "jour et une heure valables"),
+        ("date=9999-12-31&time=23:59", "jour et une heure valables"),
+        ("date=0001-01-01&time=00:00", "jour et une heure valables"),
         ("", "Examiner"),
     ],
 )
