@@ -11,19 +11,20 @@ from playwright.sync_api import Page, Response
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 VALIDATE = Path(__file__).parent / "validate.cjs"
 
 
 def check_accessible(page: Page) -> None:
-    """Axe finds nothing, in light and in dark."""
+    """Axe finds nothing, in light and in dark, where nothing but colours is another."""
     page.evaluate(AXE.read_text("utf-8"))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        found = _complaints(page, STANDARDS)
+        found = _complaints(page, STANDARDS if scheme == "light" else COLOURS)
         assert found == [], f"{scheme} {page.url} {found}"
 
 
-def _complaints(page: Page, rules: list[str]) -> list[str]:
+def _complaints(page: Page, rules: object) -> list[str]:
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
     return [
         f"{item['id']}: {[node['html'] for node in item['nodes']][:3]}"
