@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, null, select, update
 
 from mentorat.accounts.models import AuthSession, IdempotencyKey, Role, User
 from mentorat.db.executor import Db, command, rows
-from mentorat.db.personal import Columns, Holds, among_people
+from mentorat.db.personal import Columns, Holds, among_people, columns_of
 
 COLUMNS: Columns = {
     "users": {
@@ -77,13 +77,11 @@ class AccountExport(msgspec.Struct, frozen=True):
 
 
 _PERSON = rows(
-    select(*(getattr(User, name) for name in PersonExport.__struct_fields__)).where(
-        User.id == bindparam("person")
-    ),
+    select(*columns_of(User, PersonExport)).where(User.id == bindparam("person")),
     PersonExport,
 )
 _SESSIONS = rows(
-    select(*(getattr(AuthSession, name) for name in SessionExport.__struct_fields__))
+    select(*columns_of(AuthSession, SessionExport))
     .where(AuthSession.user_id == bindparam("person"))
     .order_by(AuthSession.created_at),
     SessionExport,

@@ -32,7 +32,7 @@ from mentorat.bookings.models import (
 )
 from mentorat.bookings.queries.notes import SHARED
 from mentorat.db.executor import Db, command, rows, scalar
-from mentorat.db.personal import Columns, Holds, among_people
+from mentorat.db.personal import Columns, Holds, among_people, columns_of
 from mentorat.notifications.privacy import forget_about
 
 COLUMNS: Columns = {
@@ -144,7 +144,7 @@ _BOOKINGS = rows(
     BookingExport,
 )
 _MARKS = rows(
-    select(*(getattr(ReliabilityMark, name) for name in MarkExport.__struct_fields__))
+    select(*columns_of(ReliabilityMark, MarkExport))
     .where(ReliabilityMark.user_id == _person)
     .order_by(ReliabilityMark.made_at),
     MarkExport,
@@ -167,13 +167,13 @@ _NOTES = rows(
     NoteExport,
 )
 _PROPOSALS = rows(
-    select(*(getattr(MoveProposal, name) for name in ProposalExport.__struct_fields__))
+    select(*columns_of(MoveProposal, ProposalExport))
     .where(MoveProposal.proposed_by == _person)
     .order_by(MoveProposal.proposed_at),
     ProposalExport,
 )
 _JOINS = rows(
-    select(*(getattr(BookingJoin, name) for name in JoinExport.__struct_fields__))
+    select(*columns_of(BookingJoin, JoinExport))
     .where(BookingJoin.user_id == _person)
     .order_by(BookingJoin.joined_at),
     JoinExport,

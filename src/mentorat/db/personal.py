@@ -39,6 +39,11 @@ class Privacy(Protocol):
         ...
 
 
+def columns_of(model: Any, export: type[msgspec.Struct]) -> list[Any]:
+    """The columns that an export tells, in its order."""
+    return [getattr(model, name) for name in export.__struct_fields__]
+
+
 def among_people(column: Any) -> ColumnElement[bool]:
     """Whether a column names one of the `people` who are forgotten."""
     found: ColumnElement[bool] = column == any_(bindparam("people", type_=ARRAY(Text)))

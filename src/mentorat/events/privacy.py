@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Text, bindparam, select
 
 from mentorat.db.executor import Db, rows
-from mentorat.db.personal import Columns, Holds
+from mentorat.db.personal import Columns, Holds, columns_of
 from mentorat.events.models import RecordedEvent
 
 COLUMNS: Columns = {
@@ -46,13 +46,13 @@ class EventsExport(msgspec.Struct, frozen=True):
 
 _person = bindparam("person", type_=Text)
 _ABOUT = rows(
-    select(*(getattr(RecordedEvent, name) for name in DecisionExport.__struct_fields__))
+    select(*columns_of(RecordedEvent, DecisionExport))
     .where(RecordedEvent.subject == _person)
     .order_by(RecordedEvent.happened_at, RecordedEvent.id),
     DecisionExport,
 )
 _DID = rows(
-    select(*(getattr(RecordedEvent, name) for name in DeedExport.__struct_fields__))
+    select(*columns_of(RecordedEvent, DeedExport))
     .where(RecordedEvent.actor == _person, RecordedEvent.subject != _person)
     .order_by(RecordedEvent.happened_at, RecordedEvent.id),
     DeedExport,

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, select
 
 from mentorat.db.executor import Db, command, rows
-from mentorat.db.personal import Columns, Holds, among_people
+from mentorat.db.personal import Columns, Holds, among_people, columns_of
 from mentorat.external_calendars.models import BusyCalendar, ExternalBusy
 
 COLUMNS: Columns = {
@@ -47,13 +47,13 @@ class ExternalCalendarExport(msgspec.Struct, frozen=True):
 
 
 _CALENDAR = rows(
-    select(*(getattr(BusyCalendar, name) for name in CalendarExport.__struct_fields__)).where(
+    select(*columns_of(BusyCalendar, CalendarExport)).where(
         BusyCalendar.user_id == bindparam("person")
     ),
     CalendarExport,
 )
 _BUSY = rows(
-    select(*(getattr(ExternalBusy, name) for name in BusyTimeExport.__struct_fields__))
+    select(*columns_of(ExternalBusy, BusyTimeExport))
     .where(ExternalBusy.mentor_id == bindparam("person"))
     .order_by(ExternalBusy.starts_at),
     BusyTimeExport,

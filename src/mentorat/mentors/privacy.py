@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, select
 
 from mentorat.db.executor import Db, command, rows
-from mentorat.db.personal import Columns, Holds, among_people
+from mentorat.db.personal import Columns, Holds, among_people, columns_of
 from mentorat.mentors.models import MentorProfile, ProfileStatus
 
 _words = (
@@ -55,7 +55,7 @@ class MentorExport(msgspec.Struct, frozen=True):
 
 
 _PROFILE = rows(
-    select(*(getattr(MentorProfile, name) for name in ProfileExport.__struct_fields__)).where(
+    select(*columns_of(MentorProfile, ProfileExport)).where(
         MentorProfile.user_id == bindparam("person")
     ),
     ProfileExport,

@@ -8,7 +8,7 @@ from sqlalchemy import Text, any_, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.db.executor import Db, command, rows
-from mentorat.db.personal import Columns, Holds, among_people
+from mentorat.db.personal import Columns, Holds, among_people, columns_of
 from mentorat.notifications.models import Message
 
 COLUMNS: Columns = {
@@ -36,7 +36,7 @@ class OutboxExport(msgspec.Struct, frozen=True):
 
 
 _TOLD = rows(
-    select(*(getattr(Message, name) for name in MessageExport.__struct_fields__))
+    select(*columns_of(Message, MessageExport))
     .where(Message.recipient_id == bindparam("person"))
     .order_by(Message.created_at, Message.id),
     MessageExport,

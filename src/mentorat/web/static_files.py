@@ -37,7 +37,7 @@ def static_files() -> dict[str, StaticFile]:
 
 
 def _style_sheet() -> bytes:
-    """The styles of every part, joined: their layers decide, not their order."""
+    """The layers, then the styles of every part by name; no part overrides another's."""
     first, *others = sorted(
         STYLES.rglob("*.css"), key=lambda path: (path.name != "layers.css", path)
     )
