@@ -33,10 +33,6 @@ class SignedIn(msgspec.Struct, frozen=True):
     def display_name(self) -> str:
         return " ".join(name for name in (self.first_name, self.last_name) if name)
 
-    @property
-    def initials(self) -> str:
-        return "".join(name[0] for name in (self.first_name, self.last_name) if name).upper()
-
 
 class OnboardedUser(SignedIn, frozen=True):
     """A member: somebody who has chosen what they are here, or an administrator."""
