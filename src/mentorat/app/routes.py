@@ -22,7 +22,7 @@ from mentorat.home.routes import home
 from mentorat.mentors.routes import profile
 from mentorat.notifications.routes import show_outbox
 from mentorat.onboarding.routes import choice, role
-from mentorat.web import docs, health
+from mentorat.web import design, docs, health
 from mentorat.web.static_files import serve_static
 from mentorat.week.routes import external_calendar, external_calendar_json, week
 
@@ -127,4 +127,9 @@ PAGES = [
     docs.api_reference,
     serve_static,
 ]
-DEVELOPMENT = [development.show_people, development.become_somebody, show_outbox]
+DEVELOPMENT = [
+    development.show_people,
+    development.become_somebody,
+    show_outbox,
+    design.show_design,
+]

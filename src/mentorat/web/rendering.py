@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from mentorat.viewer import Visitor
 from mentorat.web import csrf, moments
 from mentorat.web.language import COOKIE, Translator, negotiate, translator
+from mentorat.web.sparks import spark
 from mentorat.web.static_files import static_url
 from mentorat.wire import time_zones
 
@@ -45,6 +46,7 @@ def environment() -> Environment:
     made.globals["moments"] = moments
     made.globals["icon"] = icon
     made.globals["tone_of"] = tone_of
+    made.globals["spark"] = spark
     return made
 
 

@@ -33,3 +33,24 @@ addEventListener("pageshow", () => {
     form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
   }
 });
+
+// A page that is slow to come says that it is coming.
+let waiting;
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  const leaves = link && link.origin === location.origin && !link.target && !link.hasAttribute("download");
+  if (!leaves || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  if (link.pathname === location.pathname && link.hash) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    const bar = document.createElement("div");
+    bar.className = "loading";
+    bar.setAttribute("role", "progressbar");
+    bar.setAttribute("aria-label", document.body.dataset.loading);
+    document.body.append(bar);
+  }, SLOW_MS);
+});
+addEventListener("pageshow", () => {
+  clearTimeout(waiting);
+  document.querySelector(".loading")?.remove();
+});
