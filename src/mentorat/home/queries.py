@@ -25,6 +25,7 @@ class Day(msgspec.Struct, frozen=True):
     to_answer: list[BookingRow]
     asked: list[BookingRow]
     profile: ProfileStatus | None
+    sessions: list[BookingRow]
 
 
 async def read_day(db: Db, *, viewer: SignedIn, now: datetime) -> Day:
@@ -39,4 +40,5 @@ async def read_day(db: Db, *, viewer: SignedIn, now: datetime) -> Day:
         to_answer=[one for one in requests if one.mentor_id == viewer.id][:SHOWN],
         asked=[one for one in requests if one.mentee_id == viewer.id][:SHOWN],
         profile=profile.status if profile else None,
+        sessions=sessions,
     )

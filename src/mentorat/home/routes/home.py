@@ -1,22 +1,35 @@
 """The home page: of a stranger, a member or an operator."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from litestar import Response, get
 
 from mentorat.accounts.gates import OnboardingRequired
 from mentorat.admin.desk import count_cards
+from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.db.executor import Db
 from mentorat.directory.cards import cards
 from mentorat.directory.queries.mentors import find_mentors
 from mentorat.directory.search.parameters import Search
+from mentorat.home.figures import read_figures
 from mentorat.home.queries import read_day
 from mentorat.viewer import SignedIn
+from mentorat.web.moments import day_of
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
 
 MENTORS_SHOWN = 3
+DAYS_AHEAD = 7
+
+
+class DayAhead(msgspec.Struct, frozen=True):
+    """One day of the week at a glance."""
+
+    date: date
+    sessions: list[BookingRow]
 
 
 @get("/", media_type="text/html")
@@ -24,13 +37,10 @@ async def home(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -
     user = visitor.user
     if user and user.is_newcomer:
         raise OnboardingRequired
-    shared = {
-        "is_new": "welcome" in request.query_params,
-        "zone": reader_zone(request),
-        "now": now,
-    }
+    zone = reader_zone(request)
+    shared = {"is_new": "welcome" in request.query_params, "zone": zone, "now": now}
     if user:
-        own = await _own(db, user, now, is_operator=visitor.is_operator(now))
+        own = await _own(db, user, zone.name, now, is_operator=visitor.is_operator(now))
         return html(request, "home/member.html", {**shared, **own})
     search = Search(limit=MENTORS_SHOWN)
     found = await find_mentors(db, search, [], now=now)
@@ -39,9 +49,27 @@ async def home(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -
     return html(request, "home/stranger.html", {**shared, "mentors": mentors})
 
 
-async def _own(db: Db, user: SignedIn, now: Now, *, is_operator: bool) -> dict[str, Any]:
+async def _own(
+    db: Db, user: SignedIn, zone: str, now: datetime, *, is_operator: bool
+) -> dict[str, Any]:
     cards_of_desk = await count_cards(db, now=now) if is_operator else []
+    day = await read_day(db, viewer=user, now=now)
+    today = day_of(now, zone)
+    gives = user.role == "MENTOR" and day.profile is not None
     return {
-        "day": await read_day(db, viewer=user, now=now),
+        "day": day,
         "waiting": [(card, count) for card, count in cards_of_desk if count],
+        "week": week_ahead(day.sessions, today, zone) if gives else [],
+        "figures": (
+            await read_figures(db, user.id, zone=zone, today=today, now=now) if gives else None
+        ),
     }
+
+
+def week_ahead(sessions: list[BookingRow], today: date, zone: str) -> list[DayAhead]:
+    """Today and the six days after it, each with its sessions, by the clocks of `zone`."""
+    by_day: dict[date, list[BookingRow]] = {}
+    for session in sessions:
+        by_day.setdefault(day_of(session.starts_at, zone), []).append(session)
+    days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+    return [DayAhead(day, by_day.get(day, [])) for day in days]
