@@ -17,6 +17,7 @@ import structlog
 
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
+from mentorat.web.compression import compressed
 from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
 from mentorat.web.headers import security_headers
 from mentorat.web.strict_text import is_storable
@@ -91,6 +92,7 @@ class _Exchange:
         self._receive, self._send = receive, send
         self._started_at = time.perf_counter()
         self._status = 0
+        self._start: Message | None = None
         self._read = 0
         self._is_read = False
         self._due_at = asyncio.get_running_loop().time() + READ_SECONDS_MAX
@@ -126,14 +128,24 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            message = {**message, "headers": self._headers(list(message["headers"]))}
-        elif self._is_head and message["type"] == "http.response.body":
+            self._start = {**message, "headers": self._headers(list(message["headers"]))}
+            return  # with the body, which decides how it travels
+        if self._start is not None:
+            start, self._start = self._start, None
+            if not message.get("more_body", False):
+                body = message.get("body", b"")
+                start["headers"], body = compressed(
+                    self.scope, self._status, start["headers"], body
+                )
+                message = {**message, "body": body}
+            await self._send(start)
+        if self._is_head:
             message = {**message, "body": b""}
         await self._send(message)
 
     async def refuse(self, status: int, code: str) -> None:
         """Answer from the edge itself, in the one shape programs and people can both read."""
-        if self._status:
+        if self._status and self._start is None:
             return  # the answer had begun: nothing can be taken back
         body = msgspec.json.encode(
             {"type": f"/api/docs#problem-{code}", "title": code, "status": status, "detail": code}

@@ -10,6 +10,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from mentorat.errors import NotFound
+from mentorat.web.provide import AnyRequest
 
 FOLDER = Path(__file__).parent / "static"
 STYLES = Path(__file__).parent / "styles"
@@ -54,7 +55,7 @@ def static_file(name: str) -> StaticFile:
 
 def _file(name: str, body: bytes) -> StaticFile:
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    if media_type.startswith("text/") or media_type.endswith("javascript"):
+    if media_type == "application/javascript":  # a text's charset is said by the framework
         media_type += "; charset=utf-8"
     return StaticFile(body, hashlib.sha256(body).hexdigest()[:16], media_type)
 
@@ -65,7 +66,10 @@ def static_url(name: str) -> str:
 
 
 @get("/static/{name:path}")
-async def serve_static(name: FromPath[str]) -> Response[bytes]:
+async def serve_static(name: FromPath[str], request: AnyRequest) -> Response[bytes]:
     found = static_file(name.lstrip("/"))
-    headers = {"Cache-Control": FOREVER, "ETag": f'"{found.digest}"'}
+    tag = f'W/"{found.digest}"'  # weak: the same file, compressed or not
+    headers = {"Cache-Control": FOREVER, "ETag": tag}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers=headers, media_type=found.media_type)
     return Response(found.body, media_type=found.media_type, headers=headers)
