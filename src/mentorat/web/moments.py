@@ -33,6 +33,16 @@ def weekday_text(number: int, locale: str) -> str:
     return str(format_date(date(2024, 1, 1 + number), "EEEE", locale=LANGUAGES[locale]))
 
 
+def short_weekday_text(number: int, locale: str) -> str:
+    """The short name of a day, 0 for Monday: «lun.»."""
+    return str(format_date(date(2024, 1, 1 + number), "EEE", locale=LANGUAGES[locale]))
+
+
+def month_text(day: date, locale: str) -> str:
+    """The month of a day: «novembre 2026»."""
+    return str(format_date(day, "LLLL y", locale=LANGUAGES[locale]))
+
+
 def clock_text(moment: datetime, zone: str, locale: str) -> str:
     """«18:00», on a clock in `zone`."""
     local = moment.astimezone(ZoneInfo(zone))
