@@ -126,6 +126,7 @@ def test_run_stops_everything_it_started(home: Path, name: str, when: str) -> No
             assert b"Traceback" not in running.words()
 
 
+@pytest.mark.timeout(20 * MOMENTS)
 def test_ctrl_c_at_any_moment_of_a_first_start_leaves_nothing_behind(home: Path) -> None:
     """A folder that was never used each time: the migrations and the demo are in the way of it."""
     seed = int(os.environ.get("SEED", "0")) or random.randrange(1, 100_000)
