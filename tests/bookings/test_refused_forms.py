@@ -193,7 +193,7 @@ async def read_all_pages(client: httpx2.AsyncClient) -> set[str]:
     address = "/bookings"
     while address:
         page = (await client.get(address)).text
-        rows_of_page = page.split('class="card booking-row"')[1:]
+        rows_of_page = page.split('class="session-row"')[1:]
         found |= {row.partition('href="/bookings/')[2][:36] for row in rows_of_page}
         _, link, rest = page.partition('href="/bookings?cursor=')
         address = f"/bookings?cursor={rest.partition(chr(34))[0]}" if link else ""

@@ -68,6 +68,7 @@ DELETE /api/me/calendar-feed                    403 403 204 204 204 204 204 403 
 POST /api/me/calendar-feed                      403 403 201 201 201 201 201 403 403 401 401
 
 GET /bookings/{booking}                         303 303 200 200 404 404 404 200 404 303 303
+GET /bookings/{booking}/calendar.ics            303 303 200 200 404 404 404 200 404 303 303
 GET /api/bookings/{booking}                     401 403 200 200 404 404 404 200 404 401 401
 POST /bookings/{booking}/absences               403 403 303 303 404 404 404 403 403 401 401
 GET /api/bookings/{booking}/absences            401 403 200 200 404 404 404 200 404 401 401

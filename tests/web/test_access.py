@@ -26,8 +26,9 @@ from tests.web.scenes import MENTEE, MENTOR, Caller, Scene, address, callers, pr
 
 pytestmark = pytest.mark.anyio
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+OUR_HOST = "@mentorat.example"  # of the platform itself: a sender, the name of a session
 PLACE = re.compile(r"\{(\w+?)(_id)?:\w+\}")
-DEVELOPMENT = {"GET /dev/sign-in", "POST /dev/sign-in", "GET /dev/mail"}
+DEVELOPMENT = {"GET /dev/sign-in", "POST /dev/sign-in", "GET /dev/design", "GET /dev/mail"}
 REFUSED = 400
 DESK, BOTH = ("GET /admin/bookings/{booking}", "admin"), {address(MENTOR), address(MENTEE)}
 
@@ -104,7 +105,8 @@ async def test_each_caller_gets_what_is_theirs(
         answer = await ask(app, name, booking_id, people[actor])
         got[actor] = answer.status_code
         known = {people[actor].email} | (BOTH if (name, actor) == DESK else set())
-        assert set(ADDRESS.findall(answer.text)) <= known, actor
+        told = {one for one in ADDRESS.findall(answer.text) if not one.endswith(OUR_HOST)}
+        assert told <= known, actor
         if answer.status_code >= REFUSED or name.startswith("GET "):
             assert scene.kept() == before, actor
         elif "{booking}" in name:

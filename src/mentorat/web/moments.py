@@ -10,6 +10,11 @@ from babel.numbers import format_currency, get_currency_symbol
 
 LANGUAGES = {"fr": "fr_FR", "en": "en_GB"}  # English with a 24-hour clock and days before months
 
+NEAR_DAYS = {
+    "fr": {-1: "hier", 0: "aujourd’hui", 1: "demain"},
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+}
+
 
 def day_of(moment: datetime, zone: str) -> date:
     """The date that a calendar in `zone` shows."""
@@ -21,6 +26,12 @@ def day_text(day: date, locale: str, *, with_year: bool = False) -> str:
     first = "'1er'" if locale == "fr" and day.day == 1 else "d"
     pattern = f"EEEE {first} MMMM y" if with_year else f"EEEE {first} MMMM"
     return str(format_date(day, pattern, locale=LANGUAGES[locale]))
+
+
+def near_day_text(day: date, today: date, locale: str) -> str:
+    """«aujourd'hui», «demain», and further away «jeudi 26 novembre»."""
+    days = (day - today).days
+    return NEAR_DAYS[locale].get(days) or day_text(day, locale, with_year=day.year != today.year)
 
 
 def short_day_text(day: date, locale: str) -> str:

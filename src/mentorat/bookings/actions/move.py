@@ -22,11 +22,13 @@ from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_pair
 from mentorat.bookings.steps.offered import Start, check_offered
 from mentorat.db.executor import Db, command
 from mentorat.errors import Conflict
+from mentorat.schedules.month import Month, MonthQuery, month_of, month_range
 from mentorat.schedules.plans import stored_plan
-from mentorat.schedules.slots import Busy, Plan, starts
+from mentorat.schedules.slots import Busy, Plan, Range, starts
 from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
 
 AHEAD = 14 * DAY
+MONTH = 32 * DAY
 LISTED_EVERY = 20 * MINUTE  # a start every five minutes would be a list of four thousand
 
 _CLOSE_PROPOSALS = command(
@@ -96,17 +98,29 @@ async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: d
 
 
 async def free_starts(db: Db, booking: BookingRow, *, now: datetime) -> list[datetime]:
-    """The hours a session may be moved to in the next two weeks, at least 20 minutes apart; those
-    between them are not listed, and may be had."""
-    plan = await _plan(db, booking)
-    busy = await _others(db, booking, now, now=now)
+    """The hours a session may be moved to in the next two weeks, as `free_month_of` lists them."""
     moment = seconds_after(now)
-    found = starts(plan, busy, since=moment, until=moment + AHEAD, now=moment)
+    found = await _listed(db, booking, (moment, moment + AHEAD), now=now)
+    return [datetime.fromtimestamp(start, UTC) for start in found]
+
+
+async def free_month_of(db: Db, booking: BookingRow, query: MonthQuery, *, now: datetime) -> Month:
+    """The hours of a month that a session may be moved to, at least 20 minutes apart; those between
+    them are not listed, and may be had."""
+    found = await _listed(db, booking, month_range(query.zone, query.shown), now=now)
+    return month_of(found, _seconds(booking.starts_at, booking.ends_at), query)
+
+
+async def _listed(db: Db, booking: BookingRow, span: Range, *, now: datetime) -> list[int]:
+    plan = await _plan(db, booking)
+    since, until = span
+    busy = await _others(db, booking, datetime.fromtimestamp(since, UTC), now=now)
+    found = starts(plan, busy, since=since, until=until, now=seconds_after(now))
     own, last = seconds_after(booking.starts_at), 0
     listed = []
     for start in found:
         if start != own and start - last >= LISTED_EVERY:
-            listed.append(datetime.fromtimestamp(start, UTC))
+            listed.append(start)
             last = start
     return listed
 
@@ -146,7 +160,7 @@ def _seconds(since: datetime, until: datetime) -> int:
 
 async def _others(db: Db, booking: BookingRow, since: datetime, *, now: datetime) -> list[Busy]:
     """What takes the mentor's time from `since`, this session apart."""
-    until = since + timedelta(seconds=AHEAD)
+    until = since + timedelta(seconds=MONTH)
     busy = await find_taken(db, booking.mentor_id, since=since, until=until, now=now)
     own = (seconds_after(booking.starts_at), seconds_after(booking.ends_at), "booking")
     return [item for item in busy if (item.start, item.end, item.kind) != own]

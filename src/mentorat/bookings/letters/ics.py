@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 LINE_OCTETS = 75
 ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}

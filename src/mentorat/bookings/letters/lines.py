@@ -28,6 +28,11 @@ REASONS = {
 }
 
 
+def side_of(booking: BookingRow, user_id: str) -> Side:
+    """On which side of a booking one of its two people is."""
+    return "mentor" if user_id == booking.mentor_id else "mentee"
+
+
 class BookingLetter(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell of a booking; `topic` makes telling it twice telling it once. `similar` are
     names and addresses of mentors who may help instead."""

@@ -94,20 +94,30 @@ def _calendar(told: BookingLetter, reader: Reader, side: Side, *, method: Method
     """The invitation that a step sends or takes back; the same UID for life. Of the other one it
     tells the name, never an address."""
     booking, translate = told.booking, reader_words(reader.locale)
-    event = IcsEvent(
-        booking_id=booking.id,
-        starts_at=booking.starts_at,
-        ends_at=booking.ends_at,
+    event = msgspec.structs.replace(
+        session_event(booking, side, translate, origin=told.origin),
         sequence=told.sequence,
-        summary=translate.gettext(SESSION_WITH, other=_other(booking, side, translate)),
-        description=booking.note or "",
-        location=booking.meeting_place or "",
-        url=f"{told.origin}/bookings/{booking.id}",
         is_cancelled=method == "CANCEL",
-        organizer=CalendarPerson(_name(booking, "mentor", translate), sender_address(told.origin)),
         attendee=CalendarPerson(_name(booking, side, translate), reader.email or ""),
     )
     return calendar_file([event], method=method, host=host_of(told.origin), now=told.now)
+
+
+def session_event(
+    booking: BookingRow, side: Side, translate: Translator, *, origin: str
+) -> IcsEvent:
+    """A session as the calendar of one side shows it, by mail or by hand: the same UID for life."""
+    return IcsEvent(
+        booking_id=booking.id,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        sequence=booking.sequence,
+        summary=translate.gettext(SESSION_WITH, other=_other(booking, side, translate)),
+        description=booking.note or "",
+        location=booking.meeting_place or "",
+        url=f"{origin}/bookings/{booking.id}",
+        organizer=CalendarPerson(_name(booking, "mentor", translate), sender_address(origin)),
+    )
 
 
 def _other(booking: BookingRow, side: Side, translate: Translator) -> str:

@@ -115,6 +115,14 @@ _ONE = rows(
     _booking.where(Booking.id == bindparam("booking_id"), _mine),
     BookingRow,
 )
+_AIM = rows(
+    select(Booking.note).where(
+        Booking.id == bindparam("booking_id"),
+        Booking.mentee_id == bindparam("viewer_id", type_=Text),
+        Booking.mentor_id == bindparam("mentor_id", type_=Text),
+    ),
+    str,
+)
 _ANY = rows(_booking.where(Booking.id == bindparam("booking_id")), BookingRow)
 _is_ahead = Booking.ends_at > bindparam("now")
 _AHEAD = rows(
@@ -185,6 +193,11 @@ async def find_booking(db: Db, booking_id: UUID, *, viewer: SignedIn) -> Booking
     if found is None:
         raise NotFound
     return found
+
+
+async def find_aim(db: Db, booking_id: UUID, mentor_id: str, *, viewer: SignedIn) -> str | None:
+    """What the viewer wanted of an earlier booking with this mentor; None for anybody else's."""
+    return await db.find(_AIM, booking_id=booking_id, mentor_id=mentor_id, viewer_id=viewer.id)
 
 
 async def find_any_booking(db: Db, booking_id: UUID) -> BookingRow | None:

@@ -23,6 +23,7 @@ class Terms(msgspec.Struct, frozen=True):
 
     first_name: str | None
     last_name: str | None
+    image_url: str | None
     hourly_rate_cents: int
     currency: str
     mode: BookingMode
@@ -47,6 +48,7 @@ _TERMS = rows(
     select(
         User.first_name,
         User.last_name,
+        User.image_url,
         MentorProfile.hourly_rate_cents,
         MentorProfile.currency,
         MentorProfile.booking_mode.label("mode"),

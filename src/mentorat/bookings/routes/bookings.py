@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.cancel import owed_terms
 from mentorat.bookings.answers import answer_of
+from mentorat.bookings.by_day import DayOfSessions, days_of
 from mentorat.bookings.models import TAKES_TIME, BookingStatus
 from mentorat.bookings.paging import START, Place, checked, read_place, write_place
 from mentorat.bookings.queries.bookings import BookingRow, list_owed, list_own
@@ -37,6 +38,7 @@ async def list_page(
     place = _place(request.query_params.get("cursor"))
     found, next_place = await list_own(db, place, viewer=member, now=now, count=PAGE)
     ahead = [one for one in found if _is_ahead(one, now)]
+    zone = booking_zone(request, next(iter(found), None), member)
     owed = await list_owed(db, member.id, now=now) if member.role == "USER" else []
     context = {
         "owed": owed[:OWED_SHOWN],
@@ -44,19 +46,24 @@ async def list_page(
         "owed_terms": owed_terms(owed, now=now),
         "cancelled": request.query_params.get("cancelled"),
         "left": _count(request.query_params.get("left")),
-        "requests": [one for one in ahead if one.status == BookingStatus.REQUESTED],
-        "ahead": [one for one in ahead if one.status != BookingStatus.REQUESTED],
-        "past": [one for one in found if not _is_ahead(one, now)],
+        "requests": _by_day(ahead, zone.name, is_request=True),
+        "ahead": _by_day(ahead, zone.name, is_request=False),
+        "past": days_of([one for one in found if not _is_ahead(one, now)], zone.name),
         "next_cursor": write_place(next_place),
         "is_first": place == START,
         "refused_at": await find_undelivered(db, member.id),
-        "zone": booking_zone(request, next(iter(found), None), member),
+        "zone": zone,
         "now": now,
         "told": form.told,
         "problems": form.problems,
         "typed": form.typed,
     }
     return html(request, "bookings/list.html", context, status=form.status)
+
+
+def _by_day(bookings: list[BookingRow], zone: str, *, is_request: bool) -> list[DayOfSessions]:
+    wanted = [one for one in bookings if (one.status == BookingStatus.REQUESTED) == is_request]
+    return days_of(wanted, zone)
 
 
 @get("/bookings", media_type="text/html")

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
@@ -17,6 +18,7 @@ from mentorat.bookings.policies import (
     cancellation_deadline,
     terms_named,
 )
+from mentorat.bookings.queries.bookings import find_aim
 from mentorat.bookings.queries.terms import Terms, find_terms
 from mentorat.bookings.refusals import SlotRefused
 from mentorat.bookings.schemas import BookingAnswer, BookingChoice
@@ -63,7 +65,7 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
         **_promised(terms, wanted.starts_at),
         "mentor_id": wanted.mentor_id,
         "key": str(new_id(now)),
-        "note": form.typed["note"],
+        "note": form.typed["note"] or await _aim_before(request, db, wanted.mentor_id, member),
         "shown": _shown(form),
         "zone": reader_zone(request),
         "now": now,
@@ -71,6 +73,15 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
         "problems": form.problems,
     }
     return html(request, "bookings/new.html", context, status=form.status)
+
+
+async def _aim_before(request: AnyRequest, db: Db, mentor_id: str, member: SignedIn) -> str:
+    """The aim of the member's earlier booking with this mentor that `?again=` names, if any."""
+    try:
+        booking_id = UUID(request.query_params.get("again", ""))
+    except ValueError:
+        return ""
+    return await find_aim(db, booking_id, mentor_id, viewer=member) or ""
 
 
 @get("/bookings/new", media_type="text/html")
@@ -170,6 +181,7 @@ def _promised(terms: Terms, at: datetime) -> dict[str, Any]:
     names = (terms.first_name, terms.last_name)
     return {
         "mentor_name": " ".join(name for name in names if name),
+        "mentor_image_url": terms.image_url,
         "mentor_zone": plan.zone,
         "starts_at": at,
         "ends_at": at + timedelta(seconds=plan.slot),

@@ -2,28 +2,40 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.response import Redirect
 
 from mentorat.accounts.gates import Member
-from mentorat.bookings.actions.move import free_starts, is_movable
+from mentorat.bookings.actions.move import free_month_of, is_movable
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, open_steps, place_of
+from mentorat.bookings.calendar_links import CalendarEntry, CalendarLink, calendar_links
+from mentorat.bookings.letters.lines import side_of
+from mentorat.bookings.letters.steps import session_event
+from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.policies import CONTEST_WITHIN, cancellation_quote, may_join
 from mentorat.bookings.queries.absences import find_attendance, list_marks
 from mentorat.bookings.queries.bookings import BookingRow, find_booking, list_events
 from mentorat.bookings.queries.notes import SHARED, find_notes
 from mentorat.bookings.queries.proposals import list_proposals
+from mentorat.bookings.routes.history import HistoryReader, history_of
 from mentorat.bookings.routes.own import OwnBooking
+from mentorat.bookings.routes.what_next import next_session
 from mentorat.bookings.schemas import BookingSeen
 from mentorat.db.executor import Db
+from mentorat.schedules.month import MonthQuery
 from mentorat.viewer import SignedIn
+from mentorat.web.asked_day import asked_day
 from mentorat.web.forms import form_state, read_form
+from mentorat.web.moments import day_of
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
-from mentorat.web.rendering import FormTexts, html
+from mentorat.web.rendering import FormTexts, html, request_translator
 from mentorat.web.time_zone import ReaderZone, reader_zone
+
+NO_HOURS: dict[str, Any] = {"calendar": None, "is_choosing": False, "link": None}
 
 
 async def booking_page(
@@ -40,31 +52,61 @@ async def booking_page(
     steps = open_steps(booking, party, now=now)
     can_move = "move" in steps and is_movable(booking, party, now)
     asks_for_hours = can_move or "propose" in steps
-    other_id = booking.mentee_id if party == "mentor" else booking.mentor_id
-    place = place_of(booking)
+    zone = booking_zone(request, booking, member)
+    place, form = place_of(booking), form_state(request)
     context = {
         "booking": booking,
         "party": party,
         "steps": steps,
         "can_move": can_move,
         "quote": cancellation_quote(booking.price_cents, booking.cancel_by, by=party, now=now),
-        "free": await free_starts(db, booking, now=now) if asks_for_hours else [],
+        **(await _hours(request, db, booking, zone, now) if asks_for_hours else NO_HOURS),
         "proposals": await list_proposals(db, booking.id, now=now),
         "marks": [(m, mark_state(m)) for m in await list_marks(db, booking.id)],
         "contest_within": CONTEST_WITHIN,
-        "attendance": await find_attendance(db, other_id, now=now),
-        "notes": await find_notes(db, booking.id, member.id),
-        "shared": SHARED,
-        "events": await list_events(db, booking.id),
+        "calendar_links": _calendar_links(request, booking, member, place),
+        "next": await next_session(db, booking, viewer=member, now=now),
         "place": place,
         "is_open": bool(place) and may_join(booking.starts_at, booking.ends_at, now),
-        "zone": booking_zone(request, booking, member),
+        "zone": zone,
         "now": now,
+        **await _known(request, db, booking, member, now),
         **_refused(request),
         "is_new": "new" in request.query_params,
         "done": request.query_params.get("done"),
     }
-    return html(request, "bookings/booking.html", context, status=form_state(request).status)
+    return html(request, "bookings/booking.html", context, status=form.status)
+
+
+async def _known(
+    request: AnyRequest, db: Db, booking: BookingRow, member: SignedIn, now: datetime
+) -> dict[str, Any]:
+    """What is known around a session: the other person, what both wrote, what happened."""
+    other_id = booking.mentee_id if member.id == booking.mentor_id else booking.mentor_id
+    reading = HistoryReader(
+        member.id, booking_zone(request, booking, member).name, request_translator(request)
+    )
+    return {
+        "attendance": await find_attendance(db, other_id, now=now),
+        "notes": await find_notes(db, booking.id, member.id),
+        "shared": SHARED,
+        "history": history_of(booking, await list_events(db, booking.id), reading),
+    }
+
+
+async def _hours(
+    request: AnyRequest, db: Db, booking: BookingRow, zone: ReaderZone, now: datetime
+) -> dict[str, Any]:
+    """The month of other hours, opened at the one that was asked for, or at the session's own."""
+    today = day_of(now, zone.name)
+    asked = asked_day(request, today)
+    starts_on = max(day_of(booking.starts_at, zone.name), today)
+    query = MonthQuery(zone.name, today, asked.day or asked.month or starts_on, asked.day)
+    return {
+        "calendar": await free_month_of(db, booking, query, now=now),
+        "is_choosing": asked.day is not None or asked.month is not None,
+        "link": lambda **to: f"/bookings/{booking.id}?{urlencode(to)}#hours",
+    }
 
 
 @get("/bookings/{booking_id:uuid}", media_type="text/html")
@@ -84,6 +126,19 @@ async def seen_in(request: AnyRequest) -> int | None:
 def done(booking: BookingRow, what: str) -> Response[Any]:
     """Back to the page of a booking, which says what was done."""
     return Redirect(f"/bookings/{booking.id}?done={what}", status_code=303)
+
+
+def _calendar_links(
+    request: AnyRequest, booking: BookingRow, member: SignedIn, place: str | None
+) -> list[CalendarLink]:
+    """Other people's calendars, for a session that is promised and still to come."""
+    if booking.status != BookingStatus.CONFIRMED:
+        return []
+    origin, side = request.app.state.settings.origin, side_of(booking, member.id)
+    event = session_event(booking, side, request_translator(request), origin=origin)
+    note = "\n".join(filter(None, [booking.note, event.url]))
+    entry = CalendarEntry(event.summary, booking.starts_at, booking.ends_at, note, place or "")
+    return calendar_links(entry)
 
 
 def _refused(request: AnyRequest) -> dict[str, object]:

@@ -8,6 +8,7 @@ from litestar import Response, get
 
 from mentorat.accounts.gates import OnboardingRequired
 from mentorat.admin.desk import count_cards
+from mentorat.bookings.by_day import days_of
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.db.executor import Db
 from mentorat.directory.cards import cards
@@ -58,6 +59,8 @@ async def _own(
     gives = user.role == "MENTOR" and day.profile is not None
     return {
         "day": day,
+        "to_answer": days_of(day.to_answer, zone),
+        "asked": days_of(day.asked, zone),
         "waiting": [(card, count) for card, count in cards_of_desk if count],
         "week": week_ahead(day.sessions, today, zone) if gives else [],
         "figures": (
