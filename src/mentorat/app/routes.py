@@ -24,6 +24,7 @@ from mentorat.notifications.routes import show_outbox
 from mentorat.onboarding.routes import choice, role
 from mentorat.web import design, docs, health
 from mentorat.web.static_files import serve_static
+from mentorat.web.time_zone import list_time_zones
 from mentorat.week.routes import external_calendar, external_calendar_json, week
 
 API = [
@@ -109,6 +110,7 @@ PAGES = [
     me.choose_locale,
     me.choose_theme,
     me.choose_time_zone,
+    list_time_zones,
     desk.show_desk,
     desk.change_rules,
     desk.show_queue,
