@@ -235,3 +235,16 @@ def test_another_month_and_day_are_one_tap_each(visit: Visit, script: bool) -> N
         page.go_back()
         expect(page).to_have_url(re.compile(r"month="))
         expect(page.locator("#hours")).not_to_have_text(name)
+
+
+def test_a_mentors_link_is_copied_or_followed(visit: Visit) -> None:
+    page = visit(MARC, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copier le lien").click()
+    expect(page.locator("[data-toast]")).to_have_text("Lien copié.")
+    address = page.evaluate("navigator.clipboard.readText()")
+    assert address.endswith("/m/marc-lenoir")
+    plain = visit(address, script=False)
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Marc Lenoir")
+    expect(plain.get_by_role("button", name="Copier le lien")).to_be_hidden()
+    plain.get_by_role("link", name="/m/marc-lenoir").click()
+    expect(plain).to_have_url(re.compile(MARC))

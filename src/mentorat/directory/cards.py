@@ -64,8 +64,8 @@ def first_start(
     return None
 
 
-def detail(mentor: MentorPageRow, *, locale: str, now: datetime) -> MentorDetail:
-    """One mentor, whole."""
+def detail(mentor: MentorPageRow, origin: str, *, locale: str, now: datetime) -> MentorDetail:
+    """One mentor, whole; `origin` is where people reach the site."""
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
     return MentorDetail(
         **_common(mentor, plan, locale, now),
@@ -73,6 +73,7 @@ def detail(mentor: MentorPageRow, *, locale: str, now: datetime) -> MentorDetail
         bio_html=safe_html(mentor.bio or ""),
         next_slot=slot(plan, first_start(plan, busy, None, now=now)),
         terms=booking_terms(mentor, plan.slot // MINUTE),
+        short_link=f"{origin}/m/{mentor.slug}" if mentor.slug else None,
     )
 
 

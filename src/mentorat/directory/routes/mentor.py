@@ -74,7 +74,8 @@ async def read_mentor(
     mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
     if mentor is None:
         raise NotFound
-    return detail(mentor, locale=request_translator(request).locale, now=now)
+    origin = request.app.state.settings.origin
+    return detail(mentor, origin, locale=request_translator(request).locale, now=now)
 
 
 @get(
@@ -139,15 +140,16 @@ def _choosing(request: AnyRequest, mentor: MentorPageRow, now: datetime) -> dict
     zone = reader_zone(request, asked_for.get("timezone"))
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
     moment, today = seconds_after(now), day_of(now, zone.name)
-    told = detail(mentor, locale=locale, now=now)
+    origin = request.app.state.settings.origin
+    told = detail(mentor, origin, locale=locale, now=now)
     asked, chosen = asked_day(request, today), _chosen(asked_for.get("slot"))
     is_free = chosen is not None and is_offered(plan, busy, chosen, now=moment)
     picked = slot(plan, chosen) if is_free else None
     first = picked or told.next_slot
-    day = asked.day or (picked and day_of(picked.starts_at, zone.name))
+    day = asked.day or (day_of(picked.starts_at, zone.name) if picked else None)
     shown = day or asked.month or (day_of(first.starts_at, zone.name) if first else today)
     query = MonthQuery(zone.name, today, shown, day)
-    address = f"{request.app.state.settings.origin}/mentors/{mentor.id}"
+    address = f"{origin}/mentors/{mentor.id}"
     return {
         "mentor": told,
         "status": mentor.status,
