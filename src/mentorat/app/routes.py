@@ -17,7 +17,7 @@ from mentorat.bookings.routes import (
     proposals,
 )
 from mentorat.calendar_feeds.routes import feed
-from mentorat.directory.routes import mentor, mentors, short_link
+from mentorat.directory.routes import card, mentor, mentors, short_link
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile
 from mentorat.notifications.routes import show_outbox
@@ -105,6 +105,7 @@ PAGES = [
     feed.read_feed,
     mentors.show_mentors,
     mentor.show_mentor,
+    card.show_card,
     short_link.follow_short_link,
     sessions.show_sign_in,
     sessions.sign_out,

@@ -33,10 +33,11 @@ POLICY = {
 def security_headers(
     scope: MutableMapping[str, Any], given: list[tuple[bytes, bytes]], settings: Settings
 ) -> list[tuple[bytes, bytes]]:
-    """`given` with what every answer carries; a handler's own choice of caching stays."""
+    """`given` with what every answer carries; a handler's own choice of one stays."""
     state = scope["state"]
     names = {name.lower() for name, _ in given}
-    headers = [*given, *FIXED, (b"x-request-id", state["request_id"].encode())]
+    fixed = [header for header in FIXED if header[0] not in names]
+    headers = [*given, *fixed, (b"x-request-id", state["request_id"].encode())]
     cookies = pending_cookies(state, settings)
     headers += [(b"set-cookie", cookie.encode("latin-1")) for cookie in cookies]
     policy = content_security_policy(state["nonce"], state.get("clerk_host"))

@@ -14,6 +14,7 @@ from mentorat.bookings.queries.absences import ENOUGH, find_record
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.queries.mentor import MentorPageRow, find_mentor, find_offer
+from mentorat.directory.routes.card import picture_address
 from mentorat.directory.schemas import MentorDetail, Slot, Slots
 from mentorat.directory.similar import find_similar
 from mentorat.directory.structured_data import person_document
@@ -160,6 +161,7 @@ def _choosing(request: AnyRequest, mentor: MentorPageRow, now: datetime) -> dict
         "is_gone": chosen is not None and not is_free,
         "is_unreadable": asked.is_unreadable or (chosen is None and "slot" in asked_for),
         "canonical": address,
+        "picture": picture_address(told, origin, locale),
         "person": person_document(told, address),
     }
 
