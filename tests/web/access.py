@@ -52,6 +52,7 @@ GET /api/mentors                                200 200 200 200 200 200 200 200 
 GET /api/mentors/facets                         200 200 200 200 200 200 200 200 200 401 401
 GET /mentors/{mentor}                           404 404 200 404 404 200 404 200 404 303 303
 GET /mentors/{mentor}/card.png                  404 404 200 404 404 200 404 200 404 303 303
+GET /mentors/{mentor}/embed                     404 404 404 404 404 404 404 404 404 404 404
 GET /m/{slug}                                   404 404 404 404 404 404 404 404 404 303 303
 GET /api/mentors/{mentor}                       404 404 200 404 404 200 404 200 404 401 401
 GET /api/mentors/{mentor}/slots                 404 404 200 404 404 200 404 200 404 401 401

@@ -17,7 +17,7 @@ from mentorat.bookings.routes import (
     proposals,
 )
 from mentorat.calendar_feeds.routes import feed
-from mentorat.directory.routes import card, mentor, mentors, short_link
+from mentorat.directory.routes import card, embed, mentor, mentors, short_link
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile
 from mentorat.notifications.routes import show_outbox
@@ -106,6 +106,7 @@ PAGES = [
     mentors.show_mentors,
     mentor.show_mentor,
     card.show_card,
+    embed.show_embed,
     short_link.follow_short_link,
     sessions.show_sign_in,
     sessions.sign_out,

@@ -64,6 +64,18 @@ def first_start(
     return None
 
 
+def next_slots(plan: Plan, busy: Sequence[Busy], count: int, *, now: datetime) -> list[Slot]:
+    """The first free sessions, as many as asked for and there are."""
+    moment = seconds_after(now)
+    edges = [moment, *(moment + days * DAY for days in STRETCHES_DAYS)]
+    found: list[int] = []
+    for since, until in pairwise(edges):
+        found += starts(plan, busy, since=since, until=until, now=moment)
+        if len(found) >= count:
+            break
+    return [one for start in found[:count] if (one := slot(plan, start))]
+
+
 def detail(mentor: MentorPageRow, origin: str, *, locale: str, now: datetime) -> MentorDetail:
     """One mentor, whole; `origin` is where people reach the site."""
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
