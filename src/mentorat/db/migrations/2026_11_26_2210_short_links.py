@@ -1,6 +1,6 @@
 """Readable addresses of mentors' pages: `/m/marc-lenoir`, kept when the name changes.
 
-The work that keeps a mentor's place in the directory makes them: at the next change, or at night.
+From now on the work that keeps a mentor's place in the directory makes them.
 """
 
 from alembic import op
@@ -23,6 +23,29 @@ def upgrade() -> None:
         )
     """)
     op.execute("create index ix_short_links_user_id on short_links (user_id)")
+    _fill()
+
+
+def _fill() -> None:
+    """Who is published has one at once; of one name, who came first has it without a number."""
+    op.execute("""
+        insert into short_links (slug, user_id, made_at)
+        select case when place = 1 then plain else plain || '-' || number end, user_id, now()
+        from (
+            select user_id, number, plain,
+                row_number() over (partition by plain order by number) as place
+            from (
+                select user_id, number, coalesce(nullif(trim(both '-' from left(
+                    regexp_replace(
+                        lower(unaccent(concat_ws(' ', first_name, last_name))),
+                        '[^a-z]+', '-', 'g'
+                    ), 60
+                )), ''), 'mentor') as plain
+                from mentor_profiles join users on users.id = user_id
+                where status = 'published'
+            ) as named
+        ) as placed
+    """)
 
 
 def downgrade() -> None:

@@ -50,7 +50,7 @@ def drawing(mentor: MentorDetail, origin: str) -> str:
         "tone": TONES[tone_of(mentor.id)],
         "initials": "".join(word[0].upper() for word in " ".join(name).split()[:2]),
         "name": name,
-        "headline": lines(mentor.headline, 42, 2),
+        "headline": lines(mentor.headline, 45, 2),
         "skills": lines(
             " · ".join([s.label for s in mentor.skills] + mentor.own_skills), 60, SKILLS_SHOWN
         ),
