@@ -28,6 +28,7 @@ WRONG = {
     "PUBLIC_URL": "hunter2",
     "MAIL": "pigeon",
     "TRUSTED_PROXIES": "hunter2",
+    "EMBED_ORIGINS": "http://hunter2.example",
     "RATE_LIMITS": "hunter2",
     "BOOKINGS_PAIR_MAX": "0",
     "BOOKINGS_OPEN_MAX": "hunter2",

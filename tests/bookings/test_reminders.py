@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 
 async def similar(db: Db, mentor_id: str) -> list[tuple[str, str]]:
-    return [(one.name, f"/mentors/{one.id}") for one in await find_similar(db, mentor_id)]
+    return [(one.display_name, f"/mentors/{one.id}") for one in await find_similar(db, mentor_id)]
 
 
 def planned(rows: Rows, task: str) -> list[dict[str, Any]]:

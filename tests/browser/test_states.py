@@ -92,8 +92,9 @@ def test_every_state_of_the_directory(
         for summary in page.locator("main summary:visible").all()[:3]:
             summary.click()
         inspector.look()
-    slot = page.get_by_role("radio").first.get_attribute("value")
+    slot = str(page.locator(".hour").first.get_attribute("href")).partition("slot=")[2]
     inspector.go(f"/mentors/user_demoMarcLenoir?slot={slot}")
+    inspector.go("/mentors/user_demoMarcLenoir?date=hier")
     inspector.go("/mentors/personne")
     check_valid(inspector.sent, tmp_path)
     assert inspector.complaints == []

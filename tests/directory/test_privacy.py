@@ -109,7 +109,7 @@ async def test_what_is_public_is_a_known_list(
     (card,) = (await client.get("/api/mentors")).json()["items"]
     assert card.keys() == common | {"ranking"}
     told = (await client.get(f"/api/mentors/{mentor}")).json()
-    assert told.keys() == common | {"bio", "bioHtml", "terms"}
+    assert told.keys() == common | {"bio", "bioHtml", "terms", "shortLink"}
     slots = (await client.get(f"/api/mentors/{mentor}/slots")).json()
     assert slots.keys() == {"items", "timezone", "terms"}
     assert slots["items"][0].keys() == {"startsAt", "endsAt"}

@@ -21,7 +21,7 @@ def test_every_free_start_of_a_month_stands_on_its_own_day(
     since, until = month_range(zone, shown)
     free = sorted({since + quarter * 900 for quarter in quarters if quarter * 900 < until - since})
     chosen = data.draw(st.none() | st.just(shown))
-    month = month_of(free, HOUR, MonthQuery(zone, shown, shown, chosen))
+    month = month_of(free, HOUR, MonthQuery(zone, shown.replace(day=1), shown, chosen))
 
     cells = [cell for week in month.weeks for cell in week]
     listed = [cell for cell in cells if cell]
@@ -47,3 +47,11 @@ def test_one_turns_to_every_month_ahead_and_to_none_that_is_over(today: date, ah
     assert (month.earlier is None) == ((shown.year, shown.month) == (today.year, today.month))
     assert month.later is None or month.later <= today + AHEAD
     assert month.chosen is None
+
+
+@given(days)
+def test_weeks_that_are_over_are_not_shown_again(today: date) -> None:
+    month = month_of([], HOUR, MonthQuery("UTC", today, today))
+    monday = today - timedelta(days=today.weekday())
+    first = next(cell.date for cell in month.weeks[0] if cell)
+    assert first == max(monday, today.replace(day=1))

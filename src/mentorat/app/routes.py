@@ -18,13 +18,14 @@ from mentorat.bookings.routes import (
     proposals,
 )
 from mentorat.calendar_feeds.routes import feed
-from mentorat.directory.routes import mentor, mentors
+from mentorat.directory.routes import card, embed, mentor, mentors, short_link
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile
 from mentorat.notifications.routes import show_outbox
 from mentorat.onboarding.routes import choice, role
 from mentorat.web import design, docs, health
 from mentorat.web.static_files import serve_static
+from mentorat.web.time_zone import list_time_zones
 from mentorat.week.routes import external_calendar, external_calendar_json, week
 
 API = [
@@ -106,11 +107,15 @@ PAGES = [
     feed.read_feed,
     mentors.show_mentors,
     mentor.show_mentor,
+    card.show_card,
+    embed.show_embed,
+    short_link.follow_short_link,
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,
     me.choose_theme,
     me.choose_time_zone,
+    list_time_zones,
     desk.show_desk,
     desk.change_rules,
     desk.show_queue,

@@ -12,8 +12,10 @@ from mentorat.db.executor import Db, command, encoded, rows, scalar
 from mentorat.directory.free_runs import forget_runs, keep_runs
 from mentorat.directory.search.ranking import RankingFacts, score_parts
 from mentorat.mentors.actions.index_profile import index_profile
+from mentorat.mentors.actions.keep_short_link import keep_short_link
 from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import MentorProfile
+from mentorat.mentors.short_links import current_slug, slugs
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.wall_time import DAY, MINUTE, local_date, seconds_after
 
@@ -25,6 +27,9 @@ class Facts(msgspec.Struct, frozen=True):
     """What a mentor's place is computed from."""
 
     number: int
+    first_name: str | None
+    last_name: str | None
+    slug: str | None
     is_visible: bool
     availability: msgspec.Raw
     expertise: list[str]
@@ -37,6 +42,9 @@ class Facts(msgspec.Struct, frozen=True):
 _FACTS = rows(
     select(
         MentorProfile.number,
+        User.first_name,
+        User.last_name,
+        current_slug().label("slug"),
         BOOKABLE.label("is_visible"),
         MentorProfile.availability,
         MentorProfile.expertise,
@@ -70,8 +78,8 @@ _PUBLISHED = scalar(
 
 
 async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
-    """Recompute what search reads of one mentor: words, free time, rank. Doing it twice, late or
-    for somebody who is gone changes nothing."""
+    """Recompute what search reads of one mentor: words, free time, rank; their short link too.
+    Doing it twice, late or for somebody who is gone changes nothing."""
     facts = await db.find(_FACTS, owner_id=mentor_id)
     if facts is None:
         return
@@ -79,6 +87,9 @@ async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
     if not facts.is_visible:
         forget_runs(db, facts.number)
         return
+    wanted = slugs(f"{facts.first_name or ''} {facts.last_name or ''}", facts.number)
+    if facts.slug not in wanted:
+        await keep_short_link(db, mentor_id, wanted, now=now)
     plan = stored_plan(bytes(facts.availability))
     busy = await find_taken(db, mentor_id, since=now, until=now + BOOKINGS_AHEAD, now=now)
     offered = keep_runs(db, facts.number, plan, busy, now=now)

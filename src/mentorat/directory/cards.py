@@ -64,8 +64,20 @@ def first_start(
     return None
 
 
-def detail(mentor: MentorPageRow, *, locale: str, now: datetime) -> MentorDetail:
-    """One mentor, whole."""
+def next_slots(plan: Plan, busy: Sequence[Busy], count: int, *, now: datetime) -> list[Slot]:
+    """The first free sessions, as many as asked for and there are."""
+    moment = seconds_after(now)
+    edges = [moment, *(moment + days * DAY for days in STRETCHES_DAYS)]
+    found: list[int] = []
+    for since, until in pairwise(edges):
+        found += starts(plan, busy, since=since, until=until, now=moment)
+        if len(found) >= count:
+            break
+    return [one for start in found[:count] if (one := slot(plan, start))]
+
+
+def detail(mentor: MentorPageRow, origin: str, *, locale: str, now: datetime) -> MentorDetail:
+    """One mentor, whole; `origin` is where people reach the site."""
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
     return MentorDetail(
         **_common(mentor, plan, locale, now),
@@ -73,6 +85,7 @@ def detail(mentor: MentorPageRow, *, locale: str, now: datetime) -> MentorDetail
         bio_html=safe_html(mentor.bio or ""),
         next_slot=slot(plan, first_start(plan, busy, None, now=now)),
         terms=booking_terms(mentor, plan.slot // MINUTE),
+        short_link=f"{origin}/m/{mentor.slug}" if mentor.slug else None,
     )
 
 

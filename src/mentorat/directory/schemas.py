@@ -78,7 +78,8 @@ class MentorPage(msgspec.Struct, rename="camel", frozen=True):
 
 
 class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """One mentor. `bio` is Markdown as it was written, `bioHtml` the same made safe."""
+    """One mentor. `bio` is Markdown as it was written, `bioHtml` the same made safe. `shortLink`
+    leads to their page and is kept when the name changes; None until it is made."""
 
     id: str
     display_name: str
@@ -96,6 +97,7 @@ class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     is_new: bool
     next_slot: Slot | None
     terms: BookingTerms
+    short_link: str | None
 
 
 class FacetValue(msgspec.Struct, rename="camel", frozen=True):

@@ -19,16 +19,18 @@ class Similar(msgspec.Struct, frozen=True):
     id: str
     first_name: str | None
     last_name: str | None
+    image_url: str | None
+    headline: str
 
     @property
-    def name(self) -> str:
+    def display_name(self) -> str:
         """How they are called, as far as it is known."""
         return " ".join(part for part in (self.first_name, self.last_name) if part)
 
 
 _model = aliased(MentorProfile, name="model")
 _SIMILAR = rows(
-    select(User.id, User.first_name, User.last_name)
+    select(User.id, User.first_name, User.last_name, User.image_url, MentorProfile.headline)
     .select_from(_model)
     .join(MentorProfile, MentorProfile.skills.op("&&")(_model.skills))
     .join(User, User.id == MentorProfile.user_id)

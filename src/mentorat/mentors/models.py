@@ -117,6 +117,19 @@ class MentorProfile(Base):
     )
 
 
+class ShortLink(Base):
+    """A readable name for a mentor's page: `/m/marc-lenoir`. The newest is theirs; older ones, from
+    names they had, still lead to them, and are nobody else's as long as the profile is there."""
+
+    __tablename__ = "short_links"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("mentor_profiles.user_id", ondelete="cascade"), index=True
+    )
+    made_at: Mapped[datetime]
+
+
 class SkillCategory(Base):
     """A chapter of the list of skills."""
 

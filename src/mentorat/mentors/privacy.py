@@ -22,6 +22,7 @@ COLUMNS: Columns = {
             ("skills", "search", "search_words", "rank_parts", "refused_bio"), Holds.COPY
         ),
     },
+    "short_links": {"slug": Holds.COPY, "user_id": Holds.NOTHING},  # they go with the profile
     "skill_categories": dict.fromkeys(("slug", "label_fr", "label_en"), Holds.NOTHING),
     "skills": dict.fromkeys(
         ("slug", "category", "label_fr", "label_en", "synonyms"), Holds.NOTHING

@@ -27,9 +27,10 @@ class MonthDay(NamedTuple):
 
 
 class Month(NamedTuple):
-    """A month from `first` on, in weeks that begin on Monday; None stands for days of other months.
-    `hours` are those of the day `chosen`, which is None while nothing is free and no day was asked
-    for. `earlier` and `later` begin the months before and after, where there may be something."""
+    """A month from `first` on, in weeks that begin on Monday, without those that are over; None
+    stands for days of other months. `hours` are those of the day `chosen`, which is None while
+    nothing is free and no day was asked for. `earlier` and `later` begin the months before and
+    after, where there may be something."""
 
     first: date
     weeks: list[list[MonthDay | None]]
@@ -70,7 +71,7 @@ def month_of(free: Sequence[int], length: int, query: MonthQuery) -> Month:
     after = _after(first)
     return Month(
         first=first,
-        weeks=_weeks(first, Counter(days)),
+        weeks=_weeks(max(first, today), Counter(days)),
         today=today,
         chosen=chosen,
         hours=[_hour(at, length) for at, day in zip(free, days, strict=True) if day == chosen],
@@ -79,13 +80,15 @@ def month_of(free: Sequence[int], length: int, query: MonthQuery) -> Month:
     )
 
 
-def _weeks(first: date, free: Counter[date]) -> list[list[MonthDay | None]]:
-    count = (_after(first) - first).days
-    days = [first + timedelta(days=n) for n in range(count)]
-    cells: list[MonthDay | None] = [None] * first.weekday()
-    cells += [MonthDay(day, free[day]) for day in days]
-    cells += [None] * (-len(cells) % 7)
-    return [cells[at : at + 7] for at in range(0, len(cells), 7)]
+def _weeks(since: date, free: Counter[date]) -> list[list[MonthDay | None]]:
+    """From the week of a day to the end of its month."""
+    first, after = since.replace(day=1), _after(since.replace(day=1))
+    day, weeks = since - timedelta(days=since.weekday()), []
+    while day < after:
+        week = [day + timedelta(days=n) for n in range(7)]
+        weeks.append([MonthDay(d, free[d]) if first <= d < after else None for d in week])
+        day += timedelta(days=7)
+    return weeks
 
 
 def _after(first: date) -> date:

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     bookings_daily_max: int = Field(default=CAPS.daily, ge=1)
     rate_limits: Literal["on", "off"] = "on"
     trusted_proxies: str = ""
+    embed_origins: str = ""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     mentorat_home: Path = Field(
         default_factory=lambda: project_folder() / ".mentorat",
@@ -66,6 +67,11 @@ class Settings(BaseSettings):
     def proxies(self) -> TrustedProxies:
         """Who is believed when they say from where a request comes."""
         return trusted_proxies(self.trusted_proxies)
+
+    @property
+    def embedding_origins(self) -> tuple[str, ...]:
+        """The sites that may show a mentor inside their own pages."""
+        return tuple(site_address(origin) for origin in _listed(self.embed_origins))
 
     @property
     def signing_keys(self) -> tuple[bytes, ...]:
@@ -127,6 +133,14 @@ class Settings(BaseSettings):
     @classmethod
     def _are_proxies(cls, value: str) -> str:
         trusted_proxies(value)
+        return value
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _are_embedders(cls, value: str) -> str:
+        for origin in _listed(value):
+            if not site_address(origin, may_have_path=False).startswith("https://"):
+                raise ValueError("must be https:// origins, comma separated")
         return value
 
     @field_validator("clerk_publishable_key")

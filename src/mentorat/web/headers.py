@@ -33,13 +33,17 @@ POLICY = {
 def security_headers(
     scope: MutableMapping[str, Any], given: list[tuple[bytes, bytes]], settings: Settings
 ) -> list[tuple[bytes, bytes]]:
-    """`given` with what every answer carries; a handler's own choice of caching stays."""
+    """`given` with what every answer carries; a handler's own choice of one stays."""
     state = scope["state"]
     names = {name.lower() for name, _ in given}
-    headers = [*given, *FIXED, (b"x-request-id", state["request_id"].encode())]
+    embedders: tuple[str, ...] = state.get("embedders", ())
+    fixed = [header for header in FIXED if header[0] not in names]
+    if embedders:  # the older header knows no list of origins
+        fixed = [header for header in fixed if header[0] != b"x-frame-options"]
+    headers = [*given, *fixed, (b"x-request-id", state["request_id"].encode())]
     cookies = pending_cookies(state, settings)
     headers += [(b"set-cookie", cookie.encode("latin-1")) for cookie in cookies]
-    policy = content_security_policy(state["nonce"], state.get("clerk_host"))
+    policy = content_security_policy(state["nonce"], state.get("clerk_host"), embedders)
     headers.append((b"content-security-policy", policy.encode()))
     if b"cache-control" not in names:
         headers.append((b"cache-control", b"no-store"))
@@ -49,12 +53,17 @@ def security_headers(
     return headers
 
 
-def content_security_policy(nonce: str, clerk_host: str | None) -> str:
-    """The policy of a page; a sign-in page opens it for Clerk's widget and nothing else does.
+def content_security_policy(
+    nonce: str, clerk_host: str | None, embedders: tuple[str, ...] = ()
+) -> str:
+    """The policy of a page; a sign-in page opens it for Clerk's widget and nothing else does. Only
+    `embedders` may frame it.
 
     Clerk's list: their documentation of CSP headers (script, connect, frame, style, worker).
     """
     policy = dict(POLICY)
+    if embedders:
+        policy["frame-ancestors"] = " ".join(embedders)
     if clerk_host:
         clerk = f"https://{clerk_host}"
         challenge = "https://challenges.cloudflare.com"

@@ -15,10 +15,8 @@ from mentorat.web import csrf, moments
 from mentorat.web.language import COOKIE, Translator, negotiate, translator
 from mentorat.web.sparks import spark
 from mentorat.web.static_files import static_url
-from mentorat.wire import time_zones
 
 PACKAGE = Path(__file__).parents[1]
-ZONES = sorted(time_zones())
 TONES = 8
 THEMES = ("light", "dark")
 THEME_COOKIE = "mentorat_theme"
@@ -115,6 +113,5 @@ def _shared(request: Request[Any, Any, Any]) -> dict[str, object]:
         "path": request.scope["path"],
         "theme": chosen_theme(request.cookies.get(THEME_COOKIE)),
         "here": _here(request),
-        "zones": ZONES,
         "development": request.app.state.settings.auth == "dev",
     }

@@ -1,13 +1,29 @@
 """In which time zone a reader reads hours: asked for, their own, this browser's, else UTC."""
 
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from litestar import Request
+from litestar import Request, Response, get
 
 from mentorat.web.rendering import request_visitor
 from mentorat.wire import time_zones
 
 COOKIE = "mentorat_zone"
+DAY_SECONDS = 86_400
+
+
+def read_zone(text: str) -> str | None:
+    """The zone that somebody means by its name or its city, however they wrote it: «europe/paris»,
+    «Paris», «new york»."""
+    wanted = text.strip().casefold().replace(" ", "_")
+    return _by_name().get(wanted)
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    names = sorted(time_zones())
+    cities = {name.rpartition("/")[2].casefold(): name for name in reversed(names)}
+    return cities | {name.casefold(): name for name in names}
 
 
 class ReaderZone(NamedTuple):
@@ -28,3 +44,10 @@ def reader_zone(request: Request[Any, Any, Any], asked: str | None = None) -> Re
     if kept in time_zones():
         return ReaderZone(kept, "browser")
     return ReaderZone("UTC", "unknown")
+
+
+@get("/time-zones")
+async def list_time_zones() -> Response[list[str]]:
+    """The names one may choose from, for a field that completes what is typed."""
+    kept = {"Cache-Control": f"public, max-age={DAY_SECONDS}"}
+    return Response(sorted(time_zones()), headers=kept)

@@ -124,6 +124,6 @@ def context_of(work: Work) -> Context:
 
     async def similar(db: Db, mentor_id: str) -> list[tuple[str, str]]:
         found = await find_similar(db, mentor_id)
-        return [(one.name, f"{origin}/mentors/{one.id}") for one in found]
+        return [(one.display_name, f"{origin}/mentors/{one.id}") for one in found]
 
     return Context(origin, work.now, similar)

@@ -115,6 +115,7 @@ PERMANENT = (
     PermanentTable("reliability_marks", "two a booking of a kind: who did not"),
     PermanentTable("skills", "the list that operators edit"),
     PermanentTable("skill_categories", "the list that operators edit"),
+    PermanentTable("short_links", "they go with their profile; old names still lead to it"),
     PermanentTable("skill_names", "the list that operators edit"),
     PermanentTable("publication_rules", "one row"),
     PermanentTable("alembic_version", "one row"),

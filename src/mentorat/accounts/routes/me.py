@@ -9,6 +9,7 @@ from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.gates import FOR_ANY_VIEWER, Newcomer
 from mentorat.accounts.queries import get_me
 from mentorat.accounts.schemas import Me, MeChange
+from mentorat.errors import Invalid, Problem, say
 from mentorat.web import time_zone
 from mentorat.web.forms import read_form
 from mentorat.web.language import COOKIE, LOCALES
@@ -17,9 +18,9 @@ from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json
 from mentorat.web.rendering import THEME_COOKIE, chosen_theme
-from mentorat.wire import time_zones
 
 YEAR_SECONDS = 31_536_000
+NO_ZONE = say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris).")
 
 
 @get("/api/me", opt=describe("getMe", "One's own account"))
@@ -66,15 +67,18 @@ async def choose_theme(request: AnyRequest, visitor: Anybody) -> Response[Any]:
 async def choose_time_zone(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> Response[Any]:
-    """Remembers in which time zone this browser, and a member's account, reads hours."""
+    """Remembers in which time zone this browser, and a member's account, reads hours. What a device
+    guesses and we do not know is left alone; raises Invalid for what a person wrote."""
     fields = await read_form(request)
     target = _without_zone(safe_next(fields.get("next")))
     response: Response[Any] = Redirect(target, status_code=303)
-    chosen = fields.get("timezone")
-    if chosen in time_zones():
-        _remember(request, response, time_zone.COOKIE, str(chosen))
+    chosen = time_zone.read_zone(str(fields.get("timezone", "")))
+    if chosen:
+        _remember(request, response, time_zone.COOKIE, chosen)
         if visitor.user and not visitor.user.impersonated:
-            await edit_me(db, {"timezone": str(chosen)}, viewer=visitor.user, now=now)
+            await edit_me(db, {"timezone": chosen}, viewer=visitor.user, now=now)
+    elif "guess" not in fields:
+        raise Invalid([Problem("/timezone", NO_ZONE, "unknown_zone")])
     return response
 
 

@@ -8,10 +8,17 @@ from sqlalchemy import Text, bindparam, or_, select
 
 from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import reach
-from mentorat.db.executor import Db, rows
+from mentorat.db.executor import Db, rows, scalar
 from mentorat.directory.queries.mentors import AHEAD, PUBLIC, TAKEN
 from mentorat.mentors.bookable import BOOKABLE
-from mentorat.mentors.models import BookingMode, CancellationPolicy, MentorProfile, ProfileStatus
+from mentorat.mentors.models import (
+    BookingMode,
+    CancellationPolicy,
+    MentorProfile,
+    ProfileStatus,
+    ShortLink,
+)
+from mentorat.mentors.short_links import current_slug
 from mentorat.viewer import Visitor
 
 
@@ -35,6 +42,7 @@ class MentorPageRow(msgspec.Struct, frozen=True):
     mode: BookingMode
     policy: CancellationPolicy
     meeting_place: str | None
+    slug: str | None
     availability: msgspec.Raw
     taken: msgspec.Raw
 
@@ -72,12 +80,20 @@ _SHOWN = rows(
         MentorProfile.status,
         MentorProfile.updated_at,
         *_RULES,
+        current_slug().label("slug"),
         MentorProfile.availability,
         TAKEN,
     )
     .join(User, User.id == MentorProfile.user_id)
     .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),
     MentorPageRow,
+)
+_LINKED = scalar(
+    select(MentorProfile.user_id)
+    .join(User, User.id == MentorProfile.user_id)
+    .join(ShortLink, ShortLink.user_id == MentorProfile.user_id)
+    .where(ShortLink.slug == bindparam("slug", type_=Text), _viewer_may_see),
+    str,
 )
 _OFFER = rows(
     select(
@@ -102,6 +118,11 @@ async def find_mentor(
     )
 
 
+async def find_linked(db: Db, slug: str, *, viewer: Visitor, now: datetime) -> str | None:
+    """Whose page a short link names, an older one too; None for what this viewer may not see."""
+    return await db.value(_LINKED, slug=slug.lower(), **_looker(viewer, now))
+
+
 async def find_offer(
     db: Db, mentor_id: str, query: tuple[datetime, datetime], *, viewer: Visitor, now: datetime
 ) -> Offer | None:
@@ -110,9 +131,9 @@ async def find_offer(
 
 
 def _looked_at(mentor_id: str, viewer: Visitor, now: datetime) -> dict[str, Any]:
+    return {"mentor_id": mentor_id, **_looker(viewer, now)}
+
+
+def _looker(viewer: Visitor, now: datetime) -> dict[str, Any]:
     user = viewer.user
-    return {
-        "mentor_id": mentor_id,
-        "viewer_id": user.id if user else "",
-        "is_operator": viewer.is_operator(now),
-    }
+    return {"viewer_id": user.id if user else "", "is_operator": viewer.is_operator(now)}

@@ -1,11 +1,9 @@
 """One mentor: their page, their JSON, and the hours they offer."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 from pydantic import Field, model_validator
@@ -16,13 +14,18 @@ from mentorat.bookings.queries.absences import ENOUGH, find_record
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.queries.mentor import MentorPageRow, find_mentor, find_offer
+from mentorat.directory.routes.card import picture_address
 from mentorat.directory.schemas import MentorDetail, Slot, Slots
+from mentorat.directory.similar import find_similar
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
+from mentorat.mentors.models import ProfileStatus
+from mentorat.schedules.month import MonthQuery, free_month
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered, starts
-from mentorat.schedules.wall_time import MINUTE, instant, local_date, seconds_after
-from mentorat.web.moments import day_of, day_text
+from mentorat.schedules.wall_time import MINUTE, seconds_after
+from mentorat.web.asked_day import asked_day, day_link
+from mentorat.web.moments import day_of
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rates import within_budget
@@ -34,8 +37,6 @@ from mentorat.wire import Moment, Wire
 SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)
 TOO_LONG = say("62 jours au plus par demande.")
-SHOWN_DAYS = 14
-SHOWN_SLOTS_MAX = 300  # whole days of them; one day has no more, at a start every five minutes
 BATCH = 2000  # slots that are written without letting anybody else through
 YEARS = (1970, 2200)  # that a link may name
 
@@ -74,7 +75,8 @@ async def read_mentor(
     mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
     if mentor is None:
         raise NotFound
-    return detail(mentor, locale=request_translator(request).locale, now=now)
+    origin = request.app.state.settings.origin
+    return detail(mentor, origin, locale=request_translator(request).locale, now=now)
 
 
 @get(
@@ -110,13 +112,6 @@ async def list_slots(
     return Slots(items, plan.zone, booking_terms(offer, plan.slot // MINUTE))
 
 
-class SlotDay(msgspec.Struct, frozen=True):
-    """The offers of one day, in the reader's calendar."""
-
-    label: str
-    slots: list[Slot]
-
-
 @get("/mentors/{mentor_id:str}", media_type="text/html", guards=[within_budget])
 async def show_mentor(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
@@ -124,58 +119,51 @@ async def show_mentor(
     mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
     if mentor is None:
         raise NotFound
-    context = _mentor_context(request, mentor, now)
-    context["record"] = await find_record(db, mentor.id, now=now)
-    context["enough"] = ENOUGH
-    context["is_own"] = visitor.user is not None and visitor.user.id == mentor.id
-    return html(request, "directory/mentor.html", context)
+    record = await find_record(db, mentor.id, now=now)
+    is_own = visitor.user is not None and visitor.user.id == mentor.id
+    context = {
+        **_choosing(request, mentor, now),
+        "record": record,
+        "enough": ENOUGH,
+        "is_own": is_own,
+        "books": mentor.status == ProfileStatus.PUBLISHED and not is_own,
+        "now": now,
+    }
+    full = context["mentor"].next_slot is None
+    context["similar"] = await find_similar(db, mentor.id) if full else []
+    status = 422 if context["is_unreadable"] else 200
+    return html(request, "directory/mentor.html", context, status=status)
 
 
-def _mentor_context(request: AnyRequest, mentor: MentorPageRow, now: datetime) -> dict[str, Any]:
+def _choosing(request: AnyRequest, mentor: MentorPageRow, now: datetime) -> dict[str, Any]:
+    """The mentor, and the month and day whose hours the reader looks at."""
     locale, asked_for = request_translator(request).locale, request.query_params
     zone = reader_zone(request, asked_for.get("timezone"))
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
-    first, moment = _first_day(asked_for.get("from"), zone.name, now), seconds_after(now)
-    since, until = (instant(zone.name, first.toordinal() + n, 0) for n in (0, SHOWN_DAYS))
-    offered = starts(plan, busy, since=since, until=until, now=moment)
-    shown, days = _whole_days(offered, first, zone.name)
-    chosen = _chosen(asked_for.get("slot"))
+    moment, today = seconds_after(now), day_of(now, zone.name)
+    origin = request.app.state.settings.origin
+    told = detail(mentor, origin, locale=locale, now=now)
+    asked, chosen = asked_day(request, today), _chosen(asked_for.get("slot"))
     is_free = chosen is not None and is_offered(plan, busy, chosen, now=moment)
-    told = detail(mentor, locale=locale, now=now)
-    address = f"{request.app.state.settings.origin}/mentors/{mentor.id}"
+    picked = slot(plan, chosen) if is_free else None
+    first = picked or told.next_slot
+    day = asked.day or (day_of(picked.starts_at, zone.name) if picked else None)
+    shown = day or asked.month or (day_of(first.starts_at, zone.name) if first else today)
+    query = MonthQuery(zone.name, today, shown, day)
+    address = f"{origin}/mentors/{mentor.id}"
     return {
         "mentor": told,
         "status": mentor.status,
-        "days": _by_day([s for start in shown if (s := slot(plan, start))], zone.name, locale),
-        "first": first,
-        "earlier": first - timedelta(days=days) if first > day_of(now, zone.name) else None,
-        "later": first + timedelta(days=days),
+        "calendar": free_month(plan, busy, query, now=moment),
+        "link": day_link(request),
         "zone": zone,
-        "now": now,
-        "chosen": slot(plan, chosen) if is_free else None,
+        "chosen": picked,
         "is_gone": chosen is not None and not is_free,
+        "is_unreadable": asked.is_unreadable or (chosen is None and "slot" in asked_for),
         "canonical": address,
+        "picture": picture_address(told, origin, locale),
         "person": person_document(told, address),
     }
-
-
-def _whole_days(offered: list[int], first: date, zone: str) -> tuple[list[int], int]:
-    """The starts of as many whole days as a page bears, and how many days these are."""
-    if len(offered) <= SHOWN_SLOTS_MAX:
-        return offered, SHOWN_DAYS
-    cut = local_date(zone, offered[SHOWN_SLOTS_MAX])  # this day no longer fits
-    days = max(cut - first.toordinal(), 1)
-    end = instant(zone, first.toordinal() + days, 0)
-    return [start for start in offered if start < end], days
-
-
-def _first_day(asked_for: str | None, zone: str, now: datetime) -> date:
-    today = day_of(now, zone)
-    try:
-        wanted = date.fromisoformat(asked_for or "")
-    except ValueError:
-        return today
-    return min(max(wanted, today), today + timedelta(days=400))
 
 
 def _chosen(text: str | None) -> int | None:
@@ -185,8 +173,3 @@ def _chosen(text: str | None) -> int | None:
         return None
     is_near = moment.tzinfo is not None and YEARS[0] <= moment.year <= YEARS[1]
     return seconds_after(moment.astimezone(UTC)) if is_near else None
-
-
-def _by_day(slots: list[Slot], zone: str, locale: str) -> list[SlotDay]:
-    days = groupby(slots, key=lambda one: day_of(one.starts_at, zone))
-    return [SlotDay(day_text(day, locale), list(of_day)) for day, of_day in days]

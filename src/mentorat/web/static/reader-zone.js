@@ -14,17 +14,31 @@ function isDevices(zone) {
 
 function use() {
   form.elements.timezone.value = device;
-  form.elements.next.value = window.location.pathname + window.location.search;
-  form.submit();
+  const guess = document.createElement("input");
+  Object.assign(guess, { type: "hidden", name: "guess", value: "device" }); // told, never asked back
+  form.append(guess);
+  form.requestSubmit();
+}
+
+// Five hundred names are fetched once somebody wants to choose.
+async function list() {
+  const names = await (await fetch("/time-zones")).json();
+  form.querySelector("datalist").replaceChildren(
+    ...names.map((name) => Object.assign(document.createElement("option"), { value: name })),
+  );
 }
 
 if (form) {
-  form.elements.next.value = window.location.pathname + window.location.search;
-  const isKnown = [...form.querySelectorAll("option")].some((option) => option.value === device);
-  if (isKnown && place.dataset.zoneSource === "unknown" && !sessionStorage.getItem("zone-told")) {
-    sessionStorage.setItem("zone-told", "yes");
-    use();
-  } else if (isKnown && !isDevices(place.dataset.zone) && place.dataset.zoneSource !== "unknown") {
+  form.addEventListener("submit", () => {
+    form.elements.next.value = window.location.pathname + window.location.search;
+  });
+  place.querySelector("[data-zone-choice]").addEventListener("toggle", list, { once: true });
+  if (place.dataset.zoneSource === "unknown") {
+    if (!sessionStorage.getItem("zone-told")) {
+      sessionStorage.setItem("zone-told", "yes");
+      use();
+    }
+  } else if (!isDevices(place.dataset.zone)) {
     const offer = place.querySelector("[data-zone-differs]");
     offer.hidden = false;
     offer.querySelector("[data-zone-use]").addEventListener("click", use);
