@@ -66,7 +66,7 @@ async def test_the_last_page_knows_that_it_is_the_last(
     exactly = (await client.get("/api/mentors?limit=9")).json()
     assert (len(exactly["items"]), exactly["nextCursor"]) == (9, None)
     page = (await client.get("/mentors?limit=8")).text
-    assert page.count('<li class="card mentor-card">') == 8
+    assert page.count('<article class="card mentor-card"') == 8
     assert 'rel="next"' in page
 
 

@@ -52,7 +52,7 @@ class Ranking(msgspec.Struct, rename="camel", frozen=True):
 
 class MentorCard(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """A mentor in a list. `nextSlot` is their next free start; in a search by time, the first
-    one that fits."""
+    one that fits. `isSaved` is about whoever asks: false for who is not signed in."""
 
     id: str
     display_name: str
@@ -68,6 +68,7 @@ class MentorCard(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     is_new: bool
     next_slot: Slot | None
     ranking: Ranking
+    is_saved: bool = False
 
 
 class MentorPage(msgspec.Struct, rename="camel", frozen=True):

@@ -17,6 +17,7 @@ from mentorat.directory.routes.search_request import (
 )
 from mentorat.directory.schemas import Facets, MentorPage
 from mentorat.directory.search.parameters import Search, address
+from mentorat.directory.search.ranking import PARTS_MAX
 from mentorat.mentors.queries import list_skills
 from mentorat.web.moments import day_of, day_text
 from mentorat.web.openapi import describe
@@ -84,6 +85,7 @@ async def show_mentors(
         "link": lambda **changes: _link(found.search, **changes),
         "next_link": _link(found.search, cursor=page.next_cursor) if page.next_cursor else None,
         "days": _days_ahead(found, translate.locale),
+        "ranking": PARTS_MAX,
         "canonical": f"{request.app.state.settings.origin}{_link(found.search, cursor=None)}",
     }
     return html(request, "directory/mentors.html", context, status=422 if problems else 200)
