@@ -1,16 +1,15 @@
 """The directory: its page, its JSON, and what it may be narrowed by."""
 
-from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, get
 
 from mentorat.directory.facets.cache import FacetCache
-from mentorat.directory.free_times import AHEAD_DAYS
-from mentorat.directory.routes.facet_labels import labelled
+from mentorat.directory.routes.chips import chips_of
+from mentorat.directory.routes.facet_labels import labelled, prices_by_currency
 from mentorat.directory.routes.search_request import (
-    SearchRequest,
     page_of_mentors,
     read_search,
     read_search_or_everybody,
@@ -19,7 +18,7 @@ from mentorat.directory.schemas import Facets, MentorPage
 from mentorat.directory.search.parameters import Search, address
 from mentorat.directory.search.ranking import PARTS_MAX
 from mentorat.mentors.queries import list_skills
-from mentorat.web.moments import day_of, day_text
+from mentorat.web.moments import day_of
 from mentorat.web.openapi import describe
 from mentorat.web.problems import translated
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
@@ -74,17 +73,21 @@ async def show_mentors(
     page = await page_of_mentors(db, found, locale=translate.locale)
     cache: FacetCache = request.app.state.facets
     counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
-    facets = labelled(counts, await list_skills(db), translate)
+    skills = await list_skills(db)
+    facets = labelled(counts, skills, translate)
+    link = partial(_link, found.search)
     context = {
         "search": found.search,
         "page": page,
         "facets": facets,
+        "prices": prices_by_currency(facets.price, translate.locale),
+        "chosen": chips_of(found.search, skills, translate, link),
         "zone": found.zone,
         "now": now,
         "problems": problems,
-        "link": lambda **changes: _link(found.search, **changes),
+        "link": link,
         "next_link": _link(found.search, cursor=page.next_cursor) if page.next_cursor else None,
-        "days": _days_ahead(found, translate.locale),
+        "today": day_of(now, found.zone.name).isoformat(),
         "ranking": PARTS_MAX,
         "canonical": f"{request.app.state.settings.origin}{_link(found.search, cursor=None)}",
     }
@@ -95,12 +98,3 @@ def _link(search: Search, **changes: Any) -> str:
     # A new filter starts from the first page.
     pairs = address(search, **{"cursor": None, **changes})
     return f"/mentors?{urlencode(pairs)}" if pairs else "/mentors"
-
-
-def _days_ahead(found: SearchRequest, locale: str) -> list[tuple[str, str]]:
-    today = day_of(found.now, found.zone.name)
-    days = [today + timedelta(days=n) for n in range(AHEAD_DAYS)]
-    chosen = found.search.day
-    if chosen and chosen not in {day.isoformat() for day in days}:
-        days.append(date.fromisoformat(chosen))
-    return [(day.isoformat(), day_text(day, locale)) for day in days]
