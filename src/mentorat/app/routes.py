@@ -17,7 +17,7 @@ from mentorat.bookings.routes import (
     proposals,
 )
 from mentorat.calendar_feeds.routes import feed
-from mentorat.directory.routes import mentor, mentors
+from mentorat.directory.routes import alerts, mentor, mentors, saved
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile
 from mentorat.notifications.routes import show_outbox
@@ -61,6 +61,12 @@ API = [
     notes.write_private,
     feed.make_feed,
     feed.revoke_feed,
+    saved.list_saved_mentors,
+    saved.keep_mentor,
+    saved.release_mentor,
+    alerts.list_own_alerts,
+    alerts.ask_for_alert,
+    alerts.stop_own_alert,
     mentors.list_mentors,
     mentors.count_mentors,
     mentor.read_mentor,
@@ -104,6 +110,10 @@ PAGES = [
     feed.read_feed,
     mentors.show_mentors,
     mentor.show_mentor,
+    saved.show_heart,
+    saved.press_heart,
+    alerts.show_alert,
+    alerts.change_alert,
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,

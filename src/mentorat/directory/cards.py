@@ -64,6 +64,17 @@ def first_start(
     return None
 
 
+def next_slot(mentor: MentorRow, *, now: datetime) -> Slot | None:
+    """A mentor's next free hour; None when they are full."""
+    plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
+    return slot(plan, first_start(plan, busy, None, now=now))
+
+
+def name_of(mentor: MentorRow | MentorPageRow) -> str:
+    """How a mentor is called, as far as it is known."""
+    return " ".join(name for name in (mentor.first_name, mentor.last_name) if name)
+
+
 def detail(mentor: MentorPageRow, *, locale: str, now: datetime) -> MentorDetail:
     """One mentor, whole."""
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
@@ -103,11 +114,10 @@ def _card(
 def _common(
     mentor: MentorRow | MentorPageRow, plan: Plan, locale: str, now: datetime
 ) -> dict[str, Any]:
-    names = (mentor.first_name, mentor.last_name)
     published = mentor.published_at
     return {
         "id": mentor.id,
-        "display_name": " ".join(name for name in names if name),
+        "display_name": name_of(mentor),
         "image_url": mentor.image_url,
         "headline": mentor.headline,
         "skills": [SkillTag(s.slug, s.label(locale)) for s in skills_of(mentor.skills)],
@@ -117,5 +127,7 @@ def _common(
         "hourly_rate": mentor.hourly_rate_cents / 100,
         "currency": mentor.currency,
         "timezone": plan.zone,
+        "is_saved": mentor.is_saved,
+        "has_alert": mentor.has_alert,
         "is_new": published is not None and now - published < NEW_FOR,
     }

@@ -9,6 +9,7 @@ from litestar import Response, get
 from mentorat.directory.facets.cache import FacetCache
 from mentorat.directory.routes.chips import chips_of
 from mentorat.directory.routes.facet_labels import labelled, prices_by_currency
+from mentorat.directory.routes.saved import saved_page
 from mentorat.directory.routes.search_request import (
     page_of_mentors,
     read_search,
@@ -39,9 +40,8 @@ from mentorat.web.rendering import html, request_translator
 async def list_mentors(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> MentorPage:
-    del visitor  # asked for, so that a member's own time zone counts
     locale = request_translator(request).locale
-    return await page_of_mentors(db, read_search(request, now), locale=locale)
+    return await page_of_mentors(db, read_search(request, now), locale=locale, viewer=visitor)
 
 
 @get(
@@ -55,7 +55,7 @@ async def list_mentors(
     ),
 )
 async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -> Facets:
-    del visitor
+    del visitor  # asked for, so that a member's own time zone counts
     found = read_search(request, now)
     cache: FacetCache = request.app.state.facets
     counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
@@ -66,11 +66,12 @@ async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: A
 async def show_mentors(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> Response[Any]:
-    del visitor  # asked for, so that a member's own time zone counts
+    if "saved" in request.query_params:
+        return await saved_page(request, db, visitor, now=now)
     translate = request_translator(request)
     found, unread = read_search_or_everybody(request, now)
     problems = translated(tuple(unread), translate)
-    page = await page_of_mentors(db, found, locale=translate.locale)
+    page = await page_of_mentors(db, found, locale=translate.locale, viewer=visitor)
     cache: FacetCache = request.app.state.facets
     counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
     skills = await list_skills(db)
