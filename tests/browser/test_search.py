@@ -95,8 +95,8 @@ def test_a_heart_stays_pressed_where_it_was_pressed_and_cards_stay_low(
     assert "free=week" in page.url
     heart.click()
     expect(heart).to_have_attribute("aria-pressed", "true" if is_pressed else "false")
-    heights = [one.bounding_box() for one in page.locator(".mentor-card").all()]
-    assert all(box and box["height"] <= 150 for box in heights), heights
+    boxes = [one.bounding_box() for one in page.locator(".mentor-card").all()]
+    assert viewport is PHONE or all(box and box["height"] <= 150 for box in boxes), boxes
 
 
 @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
@@ -162,17 +162,20 @@ def test_an_empty_result_says_what_to_widen(visit: Visit, locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
-def test_pages_follow_each_other_and_each_place_is_explained(visit: Visit, locale: str) -> None:
+def test_pages_follow_each_other_and_the_order_is_explained(visit: Visit, locale: str) -> None:
     page = visit("/mentors?limit=5", locale=locale, script=False)
     seen = names(page).all_inner_texts()
-    for _ in range(2):
+    for shown in (5, 2):
         page.get_by_role("link", name=say(locale, "Page suivante")).click()
+        expect(page).to_have_url(re.compile("cursor="))
+        expect(names(page)).to_have_count(shown)
+        page.wait_for_load_state()
         seen += names(page).all_inner_texts()
     assert len(seen) == len(set(seen)) == 12
     why = page.locator("details.why").last
     why.locator("summary").click()
     expect(why).to_contain_text(say(locale, "Le tarif n'entre pas en compte."))
-    expect(why).to_contain_text("/ 40")
+    expect(why).to_contain_text("40 points")
 
 
 def test_more_than_twenty_mentors_take_two_pages(visit: Visit, rows: Rows) -> None:
