@@ -14,7 +14,7 @@ from bench import mentors, people
 from bench.mentors import Mentor, SkillNames
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.directory.actions import refresh_mentor
+from mentorat.directory.actions.refresh_mentor import refresh_mentor
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import starts
 from mentorat.schedules.wall_time import DAY, seconds_after

@@ -13,7 +13,7 @@ from mentorat.accounts.clerk.payload import read_user
 from mentorat.accounts.dev_identity import development_user
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.directory.actions import refresh_mentor
+from mentorat.directory.actions.refresh_mentor import refresh_mentor
 from mentorat.events.record import Authority
 from mentorat.mentors.actions.edit_profile import ProfileChange, edit_profile
 from mentorat.mentors.actions.move_profile import ProfileMove, move_profile

@@ -76,15 +76,32 @@ def test_thursday_evening_is_two_taps_away_in_ones_own_zone(
 ) -> None:
     page = visit("/mentors", locale=locale, timezone_id=zone, viewport=viewport)
     expect(page.locator(".zone")).to_contain_text(re.compile(ZONES[zone]))
-    page.select_option("#day", thursday())
-    page.select_option("#part", "evening")
+    page.select_option("#free", "evenings")
+    page.get_by_text(say(locale, "Un jour, une heure précise")).click()
+    page.fill("#day", thursday())
     press(page, locale, "Chercher")
     expect(names(page)).to_have_count(len(free))
     assert set(names(page).all_inner_texts()) == free
-    for next_slot in page.locator(".next-slot").all():
-        expect(next_slot).to_contain_text(
-            re.compile(rf"(jeudi|Thursday).*(18|20):00.*{ZONES[zone]}")
-        )
+    for next_hour in page.locator(".next-hour").all():
+        expect(next_hour).to_contain_text(re.compile(r"(jeu\.|Thu).*(18|20):00"))
+
+
+@pytest.mark.parametrize(("script", "viewport"), [(True, DESK), (False, PHONE)])
+def test_a_heart_stays_pressed_where_it_was_pressed_and_cards_stay_low(
+    visit: Visit, script: bool, viewport: Any
+) -> None:
+    page = visit("/", script=script, viewport=viewport)
+    become(page, "Zoé Marchand", "/mentors?free=week")
+    card = page.locator(".mentor-card", has_text="Marc Lenoir")
+    heart = card.get_by_role("button", name="Garder Marc Lenoir")
+    is_pressed = heart.get_attribute("aria-pressed") == "true"
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "false" if is_pressed else "true")
+    assert "free=week" in page.url
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "true" if is_pressed else "false")
+    boxes = [one.bounding_box() for one in page.locator(".mentor-card").all()]
+    assert viewport is PHONE or all(box and box["height"] <= 150 for box in boxes), boxes
 
 
 @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
@@ -142,7 +159,7 @@ def test_somebody_in_montreal_who_says_so_is_not_taken_for_a_traveller(visit: Vi
 def test_an_empty_result_says_what_to_widen(visit: Visit, locale: str) -> None:
     page = visit("/mentors?q=guitare&skill=python&free=weekend", locale=locale, script=False)
     expect(page.get_by_role("heading", level=3)).to_contain_text(
-        [say(locale, "Personne ne réunit tout cela pour l'instant")]
+        [say(locale, "Aucun mentor ne correspond à tous vos critères")]
     )
     page.get_by_role("link", name=say(locale, "dans toutes les compétences")).click()
     page.get_by_role("link", name=say(locale, "à n'importe quelle heure")).click()
@@ -150,17 +167,20 @@ def test_an_empty_result_says_what_to_widen(visit: Visit, locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
-def test_pages_follow_each_other_and_each_place_is_explained(visit: Visit, locale: str) -> None:
+def test_pages_follow_each_other_and_the_order_is_explained(visit: Visit, locale: str) -> None:
     page = visit("/mentors?limit=5", locale=locale, script=False)
     seen = names(page).all_inner_texts()
-    for _ in range(2):
+    for shown in (5, 2):
         page.get_by_role("link", name=say(locale, "Page suivante")).click()
+        expect(page).to_have_url(re.compile("cursor="))
+        expect(names(page)).to_have_count(shown)
+        page.wait_for_load_state()
         seen += names(page).all_inner_texts()
     assert len(seen) == len(set(seen)) == 12
     why = page.locator("details.why").last
     why.locator("summary").click()
     expect(why).to_contain_text(say(locale, "Le tarif n'entre pas en compte."))
-    expect(why).to_contain_text("/ 40")
+    expect(why).to_contain_text("40 points")
 
 
 def test_more_than_twenty_mentors_take_two_pages(visit: Visit, rows: Rows) -> None:

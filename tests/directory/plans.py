@@ -11,7 +11,7 @@ from mentorat.db.executor import Statement
 from mentorat.directory.facets.counts import PRICE_BANDS, _preset_values, facet_statement
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries.mentor import _OFFER
-from mentorat.directory.queries.mentors import AHEAD, page_statement
+from mentorat.directory.queries.mentors import NOBODY, page_statement, seen
 from mentorat.directory.search.conditions import active_filters, filter_values, word_count
 from mentorat.directory.search.parameters import Search
 from mentorat.schedules.wall_time import MINUTE, seconds_after
@@ -24,8 +24,7 @@ Asked = tuple[str, dict[str, Any]]  # a statement and its values
 
 def a_page(search: Search, *, after: tuple[int, int] | None = None) -> Asked:
     """A page of the list, as `find_mentors` asks for it."""
-    values: dict[str, Any] = {"count": search.limit + 1, "now": MONDAY}
-    values |= reach(MONDAY, MONDAY + AHEAD)
+    values: dict[str, Any] = {"count": search.limit + 1, **seen(NOBODY, MONDAY)}
     if after:
         values |= dict(zip(("rank_before", "number_before"), after, strict=True))
     filters, words = active_filters(search), word_count(search)

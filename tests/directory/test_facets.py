@@ -98,7 +98,7 @@ async def test_every_value_that_somebody_has_is_offered(
     slugs = {skill["slug"] for card in cards for skill in card["skills"]}
     assert {one["value"] for one in counts["skill"]} == slugs
     assert {one["value"] for one in counts["language"]} == {"fr", "en", "ar", "de"}
-    assert [one["value"] for one in counts["free"]] == ["week", "evenings", "weekend"]
+    assert [one["value"] for one in counts["free"]] == ["today", "week", "evenings", "weekend"]
     prices = {one["value"] for one in counts["price"]}
     assert prices == {"free", "EUR-20", "EUR-40", "EUR-60", "EUR-100", "CAD-60", "CAD-100"}
     assert all(one["count"] > 0 for kind in ("skill", "language", "price") for one in counts[kind])

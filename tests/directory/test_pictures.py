@@ -80,4 +80,6 @@ def _somebody(name: str, headline: str) -> MentorDetail:
         next_slot=None,
         terms=None,  # type: ignore[arg-type]  # the picture shows none
         short_link=None,
+        is_saved=False,
+        has_alert=False,
     )

@@ -55,6 +55,16 @@ GET /mentors/{mentor}/card.png                  404 404 200 404 404 200 404 200 
 GET /mentors/{mentor}/embed                     404 404 404 404 404 404 404 404 404 404 404
 GET /m/{slug}                                   404 404 404 404 404 404 404 404 404 303 303
 GET /api/mentors/{mentor}                       404 404 200 404 404 200 404 200 404 401 401
+GET /mentors/{mentor}/saved                     303 303 200 200 200 200 200 200 200 303 303
+POST /mentors/{mentor}/saved                    403 403 303 303 303 303 303 403 403 401 401
+GET /mentors/{mentor}/alert                     303 303 200 200 200 200 200 200 200 303 303
+POST /mentors/{mentor}/alert                    403 403 303 303 303 303 303 403 403 401 401
+GET /api/me/saved-mentors                       401 403 200 200 200 200 200 200 200 401 401
+PUT /api/me/saved-mentors/{mentor}              403 403 204 204 204 204 204 403 403 401 401
+DELETE /api/me/saved-mentors/{mentor}           403 403 204 204 204 204 204 403 403 401 401
+GET /api/me/alerts                              401 403 200 200 200 200 200 200 200 401 401
+PUT /api/me/alerts/{mentor}                     403 403 409 409 409 409 409 403 403 401 401
+DELETE /api/me/alerts/{mentor}                  403 403 204 204 204 204 204 403 403 401 401
 GET /api/mentors/{mentor}/slots                 404 404 200 404 404 200 404 200 404 401 401
 
 GET /bookings                                   303 303 200 200 200 200 200 200 200 303 303
@@ -161,6 +171,8 @@ JSON_BODIES: dict[str, Any] = {
     "PUT /api/bookings/{booking}/notes/private": {"body": "Relire", "version": 0},
 }
 FORMS: dict[str, dict[str, str]] = {
+    "POST /mentors/{mentor}/saved": {"keep": "yes"},
+    "POST /mentors/{mentor}/alert": {"keep": "no"},
     "POST /onboarding": {"role": "USER"},
     "POST /profile": {"bio": "Bonjour"},
     "POST /profile/role": {"role": "USER"},
@@ -180,12 +192,20 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /admin/mentors/{mentor}": {"step": "refuse", "reason": "Votre accroche est vide."},
     "POST /admin/skills": {"do": "remove", "slug": "nothing-of-that-name"},
 }
+KEEPING = {
+    *(
+        f"{method} /mentors/{{mentor}}/{kind}"
+        for method in ("GET", "POST")
+        for kind in ("saved", "alert")
+    ),
+    *(f"PUT /api/me/{kind}/{{mentor}}" for kind in ("saved-mentors", "alerts")),
+}
 QUERIES = {"GET /bookings/new": {"mentor": MENTOR, "slot": ANOTHER_HOUR}}
 
 
 def scene_of(name: str) -> str:
     """What must stand for a route to be of use to those who may use it."""
-    if name in {"POST /bookings", "POST /api/bookings"}:
+    if name in {"POST /bookings", "POST /api/bookings"} or name in KEEPING:
         return "published"
     if name == "POST /admin/mentors/{mentor}":
         return "submitted"

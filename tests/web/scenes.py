@@ -53,6 +53,8 @@ KEPT = (
     "booking_notes",
     "booking_joins",
     "calendar_feeds",
+    "saved_mentors",
+    "free_time_alerts",
     "users",
     "mentor_profiles",
     "audit_events",

@@ -25,6 +25,7 @@ from tests.people import StillClock
 from tests.web import (
     refused_answers,
     refused_bookings,
+    refused_keeping,
     refused_moves,
     refused_profiles,
     refused_proposals,
@@ -40,6 +41,7 @@ TABLES = (
     refused_proposals,
     refused_sessions,
     refused_profiles,
+    refused_keeping,
 )
 CASES = [case for table in TABLES for case in table.CASES]
 STATUSES: dict[type, int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422}

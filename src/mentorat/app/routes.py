@@ -18,7 +18,7 @@ from mentorat.bookings.routes import (
     proposals,
 )
 from mentorat.calendar_feeds.routes import feed
-from mentorat.directory.routes import card, embed, mentor, mentors, short_link
+from mentorat.directory.routes import alerts, card, embed, mentor, mentors, saved, short_link
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile
 from mentorat.notifications.routes import show_outbox
@@ -63,6 +63,12 @@ API = [
     notes.write_private,
     feed.make_feed,
     feed.revoke_feed,
+    saved.list_saved_mentors,
+    saved.keep_mentor,
+    saved.release_mentor,
+    alerts.list_own_alerts,
+    alerts.ask_for_alert,
+    alerts.stop_own_alert,
     mentors.list_mentors,
     mentors.count_mentors,
     mentor.read_mentor,
@@ -110,6 +116,10 @@ PAGES = [
     card.show_card,
     embed.show_embed,
     short_link.follow_short_link,
+    saved.show_heart,
+    saved.press_heart,
+    alerts.show_alert,
+    alerts.change_alert,
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,

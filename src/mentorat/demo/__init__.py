@@ -14,7 +14,7 @@ from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.demo.people import MARC, MENTORS, PEOPLE, Mentor, Person
-from mentorat.directory.actions import refresh_mentor
+from mentorat.directory.actions.refresh_mentor import refresh_mentor
 from mentorat.events.record import Authority
 from mentorat.mentors.actions.edit_profile import UNCHANGED, ProfileChange, edit_profile
 from mentorat.mentors.actions.move_profile import ProfileMove, move_profile

@@ -76,6 +76,17 @@ def next_slots(plan: Plan, busy: Sequence[Busy], count: int, *, now: datetime) -
     return [one for start in found[:count] if (one := slot(plan, start))]
 
 
+def next_slot(mentor: MentorRow, *, now: datetime) -> Slot | None:
+    """A mentor's next free hour; None when they are full."""
+    plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
+    return slot(plan, first_start(plan, busy, None, now=now))
+
+
+def name_of(mentor: MentorRow | MentorPageRow) -> str:
+    """How a mentor is called, as far as it is known."""
+    return " ".join(name for name in (mentor.first_name, mentor.last_name) if name)
+
+
 def detail(mentor: MentorPageRow, origin: str, *, locale: str, now: datetime) -> MentorDetail:
     """One mentor, whole; `origin` is where people reach the site."""
     plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
@@ -116,11 +127,10 @@ def _card(
 def _common(
     mentor: MentorRow | MentorPageRow, plan: Plan, locale: str, now: datetime
 ) -> dict[str, Any]:
-    names = (mentor.first_name, mentor.last_name)
     published = mentor.published_at
     return {
         "id": mentor.id,
-        "display_name": " ".join(name for name in names if name),
+        "display_name": name_of(mentor),
         "image_url": mentor.image_url,
         "headline": mentor.headline,
         "skills": [SkillTag(s.slug, s.label(locale)) for s in skills_of(mentor.skills)],
@@ -130,5 +140,7 @@ def _common(
         "hourly_rate": mentor.hourly_rate_cents / 100,
         "currency": mentor.currency,
         "timezone": plan.zone,
+        "is_saved": mentor.is_saved,
+        "has_alert": mentor.has_alert,
         "is_new": published is not None and now - published < NEW_FOR,
     }

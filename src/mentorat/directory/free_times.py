@@ -35,8 +35,10 @@ def _days(search: Search, today: int) -> list[int]:
     if search.day is not None:
         days = [date.fromisoformat(search.day).toordinal()]
     else:
-        length = WEEK_DAYS if search.free == "week" else AHEAD_DAYS
+        length = {"today": 1, "week": WEEK_DAYS}.get(search.free or "", AHEAD_DAYS)
         days = list(range(today, today + length))
+    if search.free == "today":
+        days = [day for day in days if day == today]
     if search.free == "weekend":
         days = [day for day in days if day % 7 in {SATURDAY, 0}]
     return days

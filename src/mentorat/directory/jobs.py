@@ -15,6 +15,13 @@ class RefreshMentor(msgspec.Struct, frozen=True):
     user_id: str
 
 
+class TellFreeTime(msgspec.Struct, frozen=True):
+    """Whose free hour members wait for."""
+
+    mentor_id: str
+
+
 REFRESH_MENTOR = Job("refresh_mentor", RefreshMentor, coalesced=BURST)
+TELL_FREE_TIME = Job("tell_free_time", TellFreeTime)
 RELINK_SKILLS = Job("relink_skills", Nothing, queue="housekeeping", coalesced=BURST)
 REFRESH_MENTORS = Job("refresh_mentors", Nothing, queue="housekeeping", cron="7 2 * * *")

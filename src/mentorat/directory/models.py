@@ -1,4 +1,6 @@
-"""Offered time, kept for searching across mentors."""
+"""Offered time, kept for searching across mentors; and what members keep of mentors."""
+
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,3 +35,31 @@ class FreeRun(Base):
             "shorter_than_a_day",
         ),
     )
+
+
+class SavedMentor(Base):
+    """A mentor whom a member keeps for later."""
+
+    __tablename__ = "saved_mentors"
+
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="cascade"), primary_key=True
+    )
+    mentor_id: Mapped[str] = mapped_column(
+        ForeignKey("mentor_profiles.user_id", ondelete="cascade"), primary_key=True, index=True
+    )
+    saved_at: Mapped[datetime]
+
+
+class FreeTimeAlert(Base):
+    """A member who wants to be told once a mentor has time again; the row goes when they are."""
+
+    __tablename__ = "free_time_alerts"
+
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="cascade"), primary_key=True
+    )
+    mentor_id: Mapped[str] = mapped_column(
+        ForeignKey("mentor_profiles.user_id", ondelete="cascade"), primary_key=True, index=True
+    )
+    asked_at: Mapped[datetime]

@@ -52,7 +52,7 @@ class Ranking(msgspec.Struct, rename="camel", frozen=True):
 
 class MentorCard(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """A mentor in a list. `nextSlot` is their next free start; in a search by time, the first
-    one that fits."""
+    one that fits. `isSaved` and `hasAlert` are about whoever asks: false for a stranger."""
 
     id: str
     display_name: str
@@ -68,6 +68,8 @@ class MentorCard(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     is_new: bool
     next_slot: Slot | None
     ranking: Ranking
+    is_saved: bool
+    has_alert: bool
 
 
 class MentorPage(msgspec.Struct, rename="camel", frozen=True):
@@ -75,6 +77,27 @@ class MentorPage(msgspec.Struct, rename="camel", frozen=True):
 
     items: list[MentorCard]
     next_cursor: str | None
+
+
+class SavedMentors(msgspec.Struct, rename="camel", frozen=True):
+    """The mentors whom a member keeps, the newest first; those who are not in the directory now
+    are left out, and come back when they do."""
+
+    items: list[MentorCard]
+
+
+class Alert(msgspec.Struct, rename="camel", frozen=True):
+    """A mentor of whose next free hour a member wants to be told, once."""
+
+    mentor_id: str
+    display_name: str
+    asked_at: datetime
+
+
+class Alerts(msgspec.Struct, rename="camel", frozen=True):
+    """What a member still waits for, the newest first."""
+
+    items: list[Alert]
 
 
 class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
@@ -96,6 +119,8 @@ class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     timezone: str
     is_new: bool
     next_slot: Slot | None
+    is_saved: bool
+    has_alert: bool
     terms: BookingTerms
     short_link: str | None
 

@@ -65,6 +65,11 @@ def moment_text(moment: datetime, zone: str, locale: str) -> str:
     return f"{day_text(day_of(moment, zone), locale)}, {clock_text(moment, zone, locale)}"
 
 
+def short_moment_text(moment: datetime, zone: str, locale: str) -> str:
+    """«jeu. 26 nov., 18:00»."""
+    return f"{short_day_text(day_of(moment, zone), locale)}, {clock_text(moment, zone, locale)}"
+
+
 def distance_text(moment: datetime, now: datetime, locale: str) -> str:
     """How far away a moment is, as «dans 2 jours»."""
     return format_timedelta(

@@ -2,8 +2,16 @@
 
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
-from mentorat.directory.actions import published_ids, refresh_mentor
-from mentorat.directory.jobs import REFRESH_MENTOR, REFRESH_MENTORS, RELINK_SKILLS, RefreshMentor
+from mentorat.directory.actions.refresh_mentor import published_ids, refresh_mentor
+from mentorat.directory.jobs import (
+    REFRESH_MENTOR,
+    REFRESH_MENTORS,
+    RELINK_SKILLS,
+    TELL_FREE_TIME,
+    RefreshMentor,
+    TellFreeTime,
+)
+from mentorat.directory.letters import tell_free_time
 from mentorat.external_calendars.actions import forget_calendar
 from mentorat.external_calendars.jobs import (
     FORGET_CALENDAR,
@@ -45,6 +53,13 @@ async def refresh_all(work: Work, _nothing: Nothing) -> None:
         if len(ids) < REFRESH_PAGE:
             return
         after = ids[-1]
+
+
+@handles(TELL_FREE_TIME)
+async def tell_who_waits(work: Work, whose: TellFreeTime) -> None:
+    """Whoever asked to be told of a mentor's next free hour."""
+    async with work.database.unit(writes=True) as unit:
+        await tell_free_time(Db(unit), whose.mentor_id, origin=work.settings.origin, now=work.now)
 
 
 @handles(CLOSE_WEEK)

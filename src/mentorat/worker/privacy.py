@@ -8,6 +8,7 @@ from mentorat.bookings import privacy as bookings
 from mentorat.calendar_feeds import privacy as calendar_feeds
 from mentorat.db.executor import Db
 from mentorat.db.personal import Columns, Holds, Privacy
+from mentorat.directory import privacy as directory
 from mentorat.events import privacy as events
 from mentorat.external_calendars import privacy as external_calendars
 from mentorat.mentors import privacy as mentors
@@ -19,6 +20,7 @@ SLICES: dict[str, Privacy] = {
     "external_calendar": external_calendars,
     "calendar_feed": calendar_feeds,
     "bookings": bookings,
+    "directory": directory,
     "messages": notifications,
     "events": events,
 }

@@ -6,7 +6,7 @@ From now on the work that keeps a mentor's place in the directory makes them.
 from alembic import op
 
 revision = "2026_11_26_2210_short_links"
-down_revision = "2026_11_26_2110_erase_again"
+down_revision = "2026_11_26_2205_free_time_alerts"
 branch_labels = None
 depends_on = None
 

@@ -43,7 +43,7 @@ from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import MINUTE, seconds_after
 
 PRICE_BANDS = (20, 40, 60, 100)
-PRESETS: tuple[Preset, ...] = ("week", "evenings", "weekend")
+PRESETS: tuple[Preset, ...] = ("today", "week", "evenings", "weekend")
 
 
 class Facet(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from sqlalchemy import Text, bindparam, or_, select
 from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import reach
 from mentorat.db.executor import Db, rows, scalar
-from mentorat.directory.queries.mentors import AHEAD, PUBLIC, TAKEN
+from mentorat.directory.queries.mentors import AHEAD, KEPT, PUBLIC, TAKEN
 from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import (
     BookingMode,
@@ -45,6 +45,8 @@ class MentorPageRow(msgspec.Struct, frozen=True):
     slug: str | None
     availability: msgspec.Raw
     taken: msgspec.Raw
+    is_saved: bool
+    has_alert: bool
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -83,6 +85,7 @@ _SHOWN = rows(
         current_slug().label("slug"),
         MentorProfile.availability,
         TAKEN,
+        *KEPT,
     )
     .join(User, User.id == MentorProfile.user_id)
     .where(MentorProfile.user_id == bindparam("mentor_id", type_=Text), _viewer_may_see),

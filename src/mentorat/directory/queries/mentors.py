@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     ColumnElement,
+    Text,
     any_,
     bindparam,
+    exists,
     func,
     literal,
     select,
@@ -19,6 +21,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import reach, taken_by
 from mentorat.db.executor import Db, Statement, rows
+from mentorat.directory.models import FreeTimeAlert, SavedMentor
 from mentorat.directory.search.conditions import (
     CONDITIONS,
     Filter,
@@ -32,8 +35,10 @@ from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import MentorProfile, Skill
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import seconds_after
+from mentorat.viewer import Visitor
 
 AHEAD = timedelta(days=400)  # further than any horizon
+NOBODY = Visitor()
 
 
 class KnownSkill(msgspec.Struct, array_like=True, frozen=True):
@@ -64,9 +69,11 @@ class MentorRow(msgspec.Struct, frozen=True):
     published_at: datetime | None
     rank: int
     rank_parts: msgspec.Raw
-    tier: int
     availability: msgspec.Raw
     taken: msgspec.Raw
+    is_saved: bool
+    has_alert: bool
+    tier: int
 
 
 _skills = (
@@ -94,6 +101,29 @@ PUBLIC = (
     MentorProfile.published_at,
 )
 TAKEN = taken_by(MentorProfile.user_id).label("taken")
+_viewer_id = bindparam("viewer_id", type_=Text)
+# What the viewer keeps of a mentor; nobody's id is empty, so that a stranger keeps nothing.
+KEPT = (
+    exists()
+    .where(SavedMentor.member_id == _viewer_id, SavedMentor.mentor_id == MentorProfile.user_id)
+    .label("is_saved"),
+    exists()
+    .where(FreeTimeAlert.member_id == _viewer_id, FreeTimeAlert.mentor_id == MentorProfile.user_id)
+    .label("has_alert"),
+)
+CARD = (
+    User.id,
+    MentorProfile.number,
+    User.first_name,
+    User.last_name,
+    User.image_url,
+    *PUBLIC,
+    MentorProfile.rank,
+    MentorProfile.rank_parts,
+    MentorProfile.availability,
+    TAKEN,
+    *KEPT,
+)
 
 
 @lru_cache(maxsize=128)
@@ -108,19 +138,7 @@ def page_statement(
         order.insert(0, tier)
     places = ("tier_before", "rank_before", "number_before")[-len(order) :]
     statement = (
-        select(
-            User.id,
-            MentorProfile.number,
-            User.first_name,
-            User.last_name,
-            User.image_url,
-            *PUBLIC,
-            MentorProfile.rank,
-            MentorProfile.rank_parts,
-            tier.label("tier"),
-            MentorProfile.availability,
-            TAKEN,
-        )
+        select(*CARD, tier.label("tier"))
         .join(User, User.id == MentorProfile.user_id)
         .where(BOOKABLE, *(CONDITIONS[name] for name in sorted(filters) if name != "words"))
         .order_by(*(column.desc() for column in order))
@@ -137,13 +155,13 @@ def page_statement(
 
 
 async def find_mentors(
-    db: Db, search: Search, times: list[Range], *, now: datetime
+    db: Db, search: Search, times: list[Range], *, now: datetime, viewer: Visitor = NOBODY
 ) -> list[MentorRow]:
     """The published mentors of a page, one more than its limit when there are more."""
     filters = active_filters(search)
     place = read_cursor(search.cursor) if search.cursor else None
     moment = seconds_after(now)
-    values: dict[str, Any] = {"count": search.limit + 1, "now": now, **reach(now, now + AHEAD)}
+    values: dict[str, Any] = {"count": search.limit + 1, **seen(viewer, now)}
     for name, given in filter_values(search, times, now_minute=-(-moment // 60)).items():
         if name in filters:
             values |= given
@@ -154,6 +172,12 @@ async def find_mentors(
     return await db.all(
         page_statement(filters, goes_on=place is not None, words=word_count(search)), **values
     )
+
+
+def seen(viewer: Visitor, now: datetime) -> dict[str, Any]:
+    """The places of a card that depend on who looks at it, and when."""
+    viewer_id = viewer.user.id if viewer.user else ""
+    return {"viewer_id": viewer_id, "now": now, **reach(now, now + AHEAD)}
 
 
 def skills_of(raw: msgspec.Raw) -> list[KnownSkill]:

@@ -1,8 +1,11 @@
 """Counts as readers see them: with the name of each value in their language."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from babel import Locale
+from babel.numbers import get_currency_name
 
 from mentorat.directory.facets.counts import PRESETS, Facet
 from mentorat.directory.schemas import Facets, FacetValue
@@ -12,11 +15,12 @@ from mentorat.web.language import Translator
 from mentorat.web.moments import money_text
 
 TIME_LABELS = {
+    "today": say("Aujourd'hui"),
     "week": say("Dans les 7 jours"),
     "evenings": say("En soirée"),
     "weekend": say("Le week-end"),
 }
-PRICE_VALUES_MAX = 9  # one currency or two; more would be a list nobody reads
+CURRENCIES_MAX = 6  # more would be a list nobody reads
 
 
 def labelled(counts: Sequence[Facet], skills: Sequence[SkillRow], translate: Translator) -> Facets:
@@ -54,9 +58,33 @@ def _prices(counts: dict[str, int], translate: Translator) -> list[FacetValue]:
         if most:
             bands.setdefault(currency, []).append((int(most), count))
     # The currency that most mentors use comes first.
-    for currency in sorted(bands, key=lambda code: (-max(n for _, n in bands[code]), code)):
+    most_used = sorted(bands, key=lambda code: (-max(n for _, n in bands[code]), code))
+    for currency in most_used[:CURRENCIES_MAX]:
         for top, count in sorted(bands[currency]):
             amount = money_text(top * 100, currency, translate.locale)
             label = translate.gettext("%(amount)s au plus", amount=amount)
             found.append(FacetValue(f"{currency}-{top}", label, count))
-    return found[:PRICE_VALUES_MAX]
+    return found
+
+
+class Prices(NamedTuple):
+    """The prices of one currency; help that is free has none."""
+
+    currency: str
+    title: str
+    values: list[FacetValue]
+
+
+def prices_by_currency(prices: Sequence[FacetValue], locale: str) -> list[Prices]:
+    """The price limits that leave somebody, each currency by itself, in the order they came."""
+    offered = [one for one in prices if one.count]
+    groups = groupby(offered, key=lambda one: one.value.partition("-")[0])
+    return [
+        Prices(code, "" if code == "free" else _currency(code, locale), list(values))
+        for code, values in groups
+    ]
+
+
+def _currency(code: str, locale: str) -> str:
+    name = str(get_currency_name(code, locale=locale))
+    return name[:1].upper() + name[1:]

@@ -126,6 +126,7 @@ async def show_mentor(
         "record": record,
         "enough": ENOUGH,
         "is_own": is_own,
+        "again": again_of(request),
         "books": mentor.status == ProfileStatus.PUBLISHED and not is_own,
         "now": now,
     }
@@ -133,6 +134,14 @@ async def show_mentor(
     context["similar"] = await find_similar(db, mentor.id) if full else []
     status = 422 if context["is_unreadable"] else 200
     return html(request, "directory/mentor.html", context, status=status)
+
+
+def again_of(request: AnyRequest) -> str:
+    """The earlier booking whose aim is kept for the next one, as a link to this page names it."""
+    try:
+        return str(UUID(request.query_params.get("again", "")))
+    except ValueError:
+        return ""
 
 
 def _choosing(request: AnyRequest, mentor: MentorPageRow, now: datetime) -> dict[str, Any]:

@@ -1,24 +1,25 @@
 """The directory: its page, its JSON, and what it may be narrowed by."""
 
-from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, get
 
 from mentorat.directory.facets.cache import FacetCache
-from mentorat.directory.free_times import AHEAD_DAYS
-from mentorat.directory.routes.facet_labels import labelled
+from mentorat.directory.routes.chips import chips_of
+from mentorat.directory.routes.facet_labels import labelled, prices_by_currency
+from mentorat.directory.routes.saved import saved_page
 from mentorat.directory.routes.search_request import (
-    SearchRequest,
     page_of_mentors,
     read_search,
     read_search_or_everybody,
 )
 from mentorat.directory.schemas import Facets, MentorPage
 from mentorat.directory.search.parameters import Search, address
+from mentorat.directory.search.ranking import PARTS_MAX
 from mentorat.mentors.queries import list_skills
-from mentorat.web.moments import day_of, day_text
+from mentorat.web.moments import day_of
 from mentorat.web.openapi import describe
 from mentorat.web.problems import translated
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
@@ -39,9 +40,8 @@ from mentorat.web.rendering import html, request_translator
 async def list_mentors(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> MentorPage:
-    del visitor  # asked for, so that a member's own time zone counts
     locale = request_translator(request).locale
-    return await page_of_mentors(db, read_search(request, now), locale=locale)
+    return await page_of_mentors(db, read_search(request, now), locale=locale, viewer=visitor)
 
 
 @get(
@@ -55,7 +55,7 @@ async def list_mentors(
     ),
 )
 async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -> Facets:
-    del visitor
+    del visitor  # asked for, so that a member's own time zone counts
     found = read_search(request, now)
     cache: FacetCache = request.app.state.facets
     counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
@@ -66,24 +66,30 @@ async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: A
 async def show_mentors(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
 ) -> Response[Any]:
-    del visitor  # asked for, so that a member's own time zone counts
+    if "saved" in request.query_params:
+        return await saved_page(request, db, visitor, now=now)
     translate = request_translator(request)
     found, unread = read_search_or_everybody(request, now)
     problems = translated(tuple(unread), translate)
-    page = await page_of_mentors(db, found, locale=translate.locale)
+    page = await page_of_mentors(db, found, locale=translate.locale, viewer=visitor)
     cache: FacetCache = request.app.state.facets
     counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
-    facets = labelled(counts, await list_skills(db), translate)
+    skills = await list_skills(db)
+    facets = labelled(counts, skills, translate)
+    link = partial(_link, found.search)
     context = {
         "search": found.search,
         "page": page,
         "facets": facets,
+        "prices": prices_by_currency(facets.price, translate.locale),
+        "chosen": chips_of(found.search, skills, translate, link),
         "zone": found.zone,
         "now": now,
         "problems": problems,
-        "link": lambda **changes: _link(found.search, **changes),
+        "link": link,
         "next_link": _link(found.search, cursor=page.next_cursor) if page.next_cursor else None,
-        "days": _days_ahead(found, translate.locale),
+        "today": day_of(now, found.zone.name).isoformat(),
+        "ranking": PARTS_MAX,
         "canonical": f"{request.app.state.settings.origin}{_link(found.search, cursor=None)}",
     }
     return html(request, "directory/mentors.html", context, status=422 if problems else 200)
@@ -93,12 +99,3 @@ def _link(search: Search, **changes: Any) -> str:
     # A new filter starts from the first page.
     pairs = address(search, **{"cursor": None, **changes})
     return f"/mentors?{urlencode(pairs)}" if pairs else "/mentors"
-
-
-def _days_ahead(found: SearchRequest, locale: str) -> list[tuple[str, str]]:
-    today = day_of(found.now, found.zone.name)
-    days = [today + timedelta(days=n) for n in range(AHEAD_DAYS)]
-    chosen = found.search.day
-    if chosen and chosen not in {day.isoformat() for day in days}:
-        days.append(date.fromisoformat(chosen))
-    return [(day.isoformat(), day_text(day, locale)) for day in days]

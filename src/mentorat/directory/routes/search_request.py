@@ -13,6 +13,7 @@ from mentorat.directory.schemas import MentorPage
 from mentorat.directory.search.parameters import Search, write_cursor
 from mentorat.errors import Invalid, Problem
 from mentorat.schedules.slots import Range
+from mentorat.viewer import Visitor
 from mentorat.web.provide import AnyRequest
 from mentorat.web.reading import query_fields, tried
 from mentorat.web.time_zone import ReaderZone, reader_zone
@@ -48,10 +49,12 @@ def read_search_or_everybody(
     return SearchRequest(search, zone, times, now), problems
 
 
-async def page_of_mentors(db: Db, asked_for: SearchRequest, *, locale: str) -> MentorPage:
+async def page_of_mentors(
+    db: Db, asked_for: SearchRequest, *, locale: str, viewer: Visitor
+) -> MentorPage:
     """The mentors whom a search finds, with the time they really offer."""
     search, times, now = asked_for.search, asked_for.times, asked_for.now
-    found = await find_mentors(db, search, times, now=now)
+    found = await find_mentors(db, search, times, now=now, viewer=viewer)
     shown, more = found[: search.limit], found[search.limit :]
     listed: Any = times if search.wants_time else None
     items = cards(shown, listed, locale=locale, now=now)

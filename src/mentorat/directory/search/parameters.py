@@ -52,13 +52,14 @@ def _cursor(value: str) -> str:
     return value
 
 
-Preset = Literal["week", "evenings", "weekend"]
+Preset = Literal["today", "week", "evenings", "weekend"]
 Price = Annotated[str, AfterValidator(_price)]
 
 
 class Search(Wire):
-    """Filters that add up. `free` is the next 7 days, the evenings or the weekends of the next
-    14; `day`, `part` and `at` narrow to a date, a part of the day, the hour that follows a time.
+    """Filters that add up. `free` is today, the next 7 days, the evenings or the weekends of the
+    next 14; `day`, `part` and `at` narrow to a date, a part of the day, the hour that follows a
+    time.
     """
 
     q: Annotated[str, Field(max_length=200), ONE_LINE] | None = None

@@ -1,0 +1,1 @@
+"""What changes in the directory, one verb a file."""

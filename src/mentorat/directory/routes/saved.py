@@ -1,0 +1,132 @@
+"""The mentors a member keeps for later: the heart, the page of them, and their JSON."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from litestar import Response, delete, get, post, put
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from mentorat.accounts.gates import Member, OnboardingRequired
+from mentorat.db.executor import Db
+from mentorat.directory.actions.save_mentor import drop_saved, save_mentor
+from mentorat.directory.cards import cards
+from mentorat.directory.queries.kept import find_card, list_alerts, list_saved
+from mentorat.directory.schemas import SavedMentors
+from mentorat.errors import NotFound, Unauthenticated
+from mentorat.viewer import OnboardedUser, Visitor
+from mentorat.web.forms import form_state, or_page, read_form
+from mentorat.web.next_path import safe_next
+from mentorat.web.openapi import describe
+from mentorat.web.provide import AnyRequest, Now, RequestDb
+from mentorat.web.reading import query_fields, validated
+from mentorat.web.rendering import html, request_translator
+from mentorat.web.time_zone import reader_zone
+from mentorat.wire import TimeZone, Wire
+
+SAVED_PAGE = "/mentors?saved=yes"
+
+
+class SavedQuery(Wire):
+    """The saved mentors, in a time zone and a language."""
+
+    saved: Literal["yes"] = "yes"
+    timezone: TimeZone | None = None
+    lang: Literal["fr", "en"] | None = None
+
+
+class KeepChoice(Wire):
+    """Whether to keep a mentor, or an alert; and where to go on."""
+
+    keep: Literal["yes", "no"]
+    next: str = SAVED_PAGE
+
+
+@get(
+    "/api/me/saved-mentors",
+    opt=describe("listSavedMentors", "The mentors one keeps for later, the newest first"),
+)
+async def list_saved_mentors(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member
+) -> SavedMentors:
+    found = await list_saved(db, viewer=Visitor(user=member), now=now)
+    locale = request_translator(request).locale
+    return SavedMentors(cards(found, None, locale=locale, now=now))
+
+
+@put(
+    "/api/me/saved-mentors/{mentor_id:str}",
+    status_code=204,
+    opt=describe("saveMentor", "Keep a mentor for later", refuses=(409,)),
+)
+async def keep_mentor(db: RequestDb, now: Now, member: Member, mentor_id: FromPath[str]) -> None:
+    await save_mentor(db, mentor_id, viewer=member, now=now)
+
+
+@delete(
+    "/api/me/saved-mentors/{mentor_id:str}",
+    status_code=204,
+    opt=describe("dropSavedMentor", "Keep a mentor no longer"),
+)
+async def release_mentor(db: RequestDb, member: Member, mentor_id: FromPath[str]) -> None:
+    drop_saved(db, mentor_id, viewer=member)
+
+
+async def saved_page(
+    request: AnyRequest, db: Db, visitor: Visitor, *, now: datetime
+) -> Response[Any]:
+    """What the viewer keeps; raises Unauthenticated or OnboardingRequired, which lead back here."""
+    query = validated(SavedQuery, query_fields(request, SavedQuery))
+    if visitor.user is None:
+        raise Unauthenticated
+    if visitor.user.is_newcomer:
+        raise OnboardingRequired
+    found = await list_saved(db, viewer=visitor, now=now)
+    context = {
+        "mentors": cards(found, None, locale=request_translator(request).locale, now=now),
+        "alerts": await list_alerts(db, visitor.user.id),
+        "zone": reader_zone(request, query.timezone),
+        "now": now,
+    }
+    return html(request, "directory/saved.html", context)
+
+
+async def keep_page(
+    request: AnyRequest, db: Db, now: datetime, *, member: OnboardedUser, mentor_id: str
+) -> Response[Any]:
+    """One mentor, with the heart and the alert as buttons with words; raises NotFound for who is
+    not in the directory."""
+    mentor = await find_card(db, mentor_id, viewer=Visitor(user=member), now=now)
+    if mentor is None:
+        raise NotFound
+    form = form_state(request)
+    (card,) = cards([mentor], None, locale=request_translator(request).locale, now=now)
+    context = {
+        "mentor": card,
+        "is_alert": request.scope["path"].endswith("/alert"),
+        "zone": reader_zone(request),
+        "now": now,
+        "form": form,
+    }
+    return html(request, "directory/keep.html", context, status=form.status)
+
+
+@get("/mentors/{mentor_id:str}/saved", media_type="text/html")
+async def show_heart(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, mentor_id: FromPath[str]
+) -> Response[Any]:
+    """Where a stranger who pressed a heart comes back to."""
+    return await keep_page(request, db, now, member=member, mentor_id=mentor_id)
+
+
+@post("/mentors/{mentor_id:str}/saved", status_code=303)
+@or_page(keep_page)
+async def press_heart(
+    request: AnyRequest, db: RequestDb, now: Now, member: Member, mentor_id: FromPath[str]
+) -> Response[Any]:
+    choice = validated(KeepChoice, await read_form(request))
+    if choice.keep == "yes":
+        await save_mentor(db, mentor_id, viewer=member, now=now)
+    else:
+        drop_saved(db, mentor_id, viewer=member)
+    return Redirect(safe_next(choice.next, SAVED_PAGE), status_code=303)
