@@ -56,7 +56,7 @@ CARDS = (
         title=say("Profils à valider"),
         count=_submitted,
         sentence=plural(
-            "%(count)s profil attend une relecture.", "%(count)s profils attendent une relecture."
+            "%(count)s profil attend une validation.", "%(count)s profils attendent une validation."
         ),
         action=say("Ouvrir la file"),
         link="/admin/mentors",
