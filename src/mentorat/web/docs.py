@@ -18,6 +18,7 @@ from mentorat.web.rendering import html, request_translator
 
 REFERENCE = "#/components/schemas/"
 OK_MAX = 399
+LIMITS = {"minLength": "≥", "maxLength": "≤", "minimum": "≥", "maximum": "≤"}
 
 
 class OperationEntry(msgspec.Struct, frozen=True):
@@ -164,9 +165,9 @@ def _plain_kind(schema: dict[str, Any]) -> str:
     kind = schema.get("type", "object")
     words = " | ".join(kind) if isinstance(kind, list) else str(kind)
     limits = [str(schema["format"])] if "format" in schema else []
-    for low, high in (("minLength", "maxLength"), ("minimum", "maximum")):
-        if low in schema or high in schema:
-            limits.append(f"{schema.get(low, '')}–{schema.get(high, '')}")
+    for name, sign in LIMITS.items():
+        if name in schema:
+            limits.append(f"{sign} {schema[name]}")
     return f"{words} ({', '.join(limits)})" if limits else words
 
 
