@@ -27,7 +27,7 @@ from tests.web.scenes import MENTEE, MENTOR, Caller, Scene, address, callers, pr
 pytestmark = pytest.mark.anyio
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 PLACE = re.compile(r"\{(\w+?)(_id)?:\w+\}")
-DEVELOPMENT = {"GET /dev/sign-in", "POST /dev/sign-in", "GET /dev/mail"}
+DEVELOPMENT = {"GET /dev/sign-in", "POST /dev/sign-in", "GET /dev/mail", "GET /dev/design"}
 REFUSED = 400
 DESK, BOTH = ("GET /admin/bookings/{booking}", "admin"), {address(MENTOR), address(MENTEE)}
 

@@ -112,7 +112,7 @@ def _operations(document: dict[str, Any], translate: Translator) -> Iterator[Ope
                     for status, answer in answers.items()
                     if int(status) <= OK_MAX
                 ],
-                refuses=[status for status in answers if int(status) > OK_MAX],
+                refuses=sorted(status for status in answers if int(status) > OK_MAX),
                 is_open=told["security"] == [],
             )
 
