@@ -75,6 +75,31 @@ async def test_what_another_one_has_ended_is_not_ended_twice(
     ]
 
 
+async def test_what_cannot_be_taken_back_says_what_follows_and_keeps_what_was_chosen(
+    pair: Pair, desk: httpx2.AsyncClient
+) -> None:
+    path = await a_booking(pair, desk)
+    page = (await desk.get(f"{path}?lang=en")).text
+    assert '<details class="confirm">' in page
+    assert "Both people are told and read your reason." in page
+    refused = await submit(desk, path, {"do": "cancel", "reason": " "})
+    assert '<details class="confirm" open>' in refused.text  # the problem is seen
+
+
+async def test_every_page_says_whose_clock_it_shows_and_history_is_told_in_sentences(
+    pair: Pair, desk: httpx2.AsyncClient
+) -> None:
+    path = await a_booking(pair, desk)
+    await submit(desk, path, {"do": "cancel", "reason": REASON})
+    ahead = await desk.get("/admin/bookings?which=all&lang=en")
+    page = await desk.get(f"{path}?lang=en")
+    for shown in (ahead, page):
+        assert "times are in UTC" in shown.text
+    for words in ("Session booked", "Session cancelled", "Ada Renaud"):
+        assert words in page.text
+    assert "<code>cancel</code>" not in page.text
+
+
 async def test_members_find_no_desk(pair: Pair, clerk_key: RSAKey) -> None:
     path = (await pair.booked(TEN)).replace("/api", "/admin")
     await sign_in(pair.client, clerk_key, pair.mentor_id)

@@ -36,6 +36,12 @@ def press(page: Page, locale: str, words: str) -> None:
     page.get_by_role("button", name=say(locale, words), exact=True).last.click()
 
 
+def confirm(page: Page, locale: str, words: str) -> None:
+    """Press what cannot be taken back, read what follows from it, and press again."""
+    page.locator("summary", has_text=say(locale, words)).click()
+    press(page, locale, words)
+
+
 def save(page: Page, locale: str = "fr") -> None:
     """Save, and be told so."""
     press(page, locale, "Enregistrer")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit, become, say
-from tests.browser.editing import fill, press, save
+from tests.browser.editing import confirm, fill, press, save
 
 LUKAS = "user_demoLukasMeier"
 pytestmark = pytest.mark.usefixtures("demo")
@@ -70,7 +70,7 @@ def test_a_profile_is_completed_refused_edited_and_published(
     page.goto("/profile")
     page.fill("#bio", "Professeur de piano depuis 2009.")
     press(page, locale, "Enregistrer")
-    step(page, locale, "Envoyer pour publication", "en relecture")
+    step(page, locale, "Envoyer pour publication", "en validation")
     decide(ada, locale, "Noé Girard", "Publier")
     worker()
     visitor = visit("/mentors?q=piano&free=week", locale=locale, script=script)
@@ -94,7 +94,7 @@ def complete(page: Page, locale: str, *, is_scripted: bool) -> None:
     days = ("mon_0", "tue_0", "wed_0", "thu_0", "fri_0", "sat_0", "sun_0")
     fill(page, **dict.fromkeys(days, ("08:00", "20:00")))
     save(page, locale)
-    step(page, locale, "Envoyer pour publication", "en relecture")
+    step(page, locale, "Envoyer pour publication", "en validation")
 
 
 @BOTH_WAYS
@@ -126,7 +126,7 @@ def test_profiles_may_be_published_without_review(
 ) -> None:
     ada = visit(locale=locale, script=script, viewport=viewport)
     become(ada, "Ada Renaud", "/admin")
-    press(ada, locale, "Publier sans relecture")
+    confirm(ada, locale, "Publier sans validation")
     expect(ada.locator("main")).to_contain_text(
         say(locale, "Les profils sont visibles dès que leur mentor les envoie.")
     )
@@ -134,7 +134,7 @@ def test_profiles_may_be_published_without_review(
     become(page, "Amélie Rousseau", "/profile")
     step(page, locale, "Reprendre en brouillon", "brouillon")
     step(page, locale, "Envoyer pour publication", "publié")
-    press(ada, locale, "Relire chaque profil")
+    confirm(ada, locale, "Valider chaque profil")
     expect(ada.get_by_role("status")).to_be_visible()
     assert rows("select review_required from publication_rules") == [{"review_required": True}]
 
@@ -197,5 +197,5 @@ def test_a_word_of_a_mentors_becomes_a_skill(
     visitor = visit("/mentors?skill=creation-d-entreprise", locale=locale, script=script)
     expect(visitor.locator(".mentor-card h3 a")).to_have_text(["Claire Nguyen"])
     ada.goto("/admin/skills?edit=creation-d-entreprise")
-    press(ada, locale, "Retirer de la liste")
+    confirm(ada, locale, "Retirer de la liste")
     expect(ada.get_by_role("link", name="création d'entreprise")).to_have_count(0)

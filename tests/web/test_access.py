@@ -75,7 +75,12 @@ def connection(database_url: str) -> Iterator[psycopg.Connection[Any]]:
 
 
 async def ask(app: Edge, name: str, booking_id: str, caller: Caller) -> httpx2.Response:
-    known = {"{mentor}": MENTOR, "{booking}": booking_id, "{name}": "app.css"}
+    known = {
+        "{mentor}": MENTOR,
+        "{booking}": booking_id,
+        "{name}": "app.css",
+        "{group}": "bookings",
+    }
     method, _, path = name.partition(" ")
     for place, value in known.items():
         path = path.replace(place, value)

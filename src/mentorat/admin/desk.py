@@ -56,7 +56,7 @@ CARDS = (
         title=say("Profils à valider"),
         count=_submitted,
         sentence=plural(
-            "%(count)s profil attend une relecture.", "%(count)s profils attendent une relecture."
+            "%(count)s profil attend une validation.", "%(count)s profils attendent une validation."
         ),
         action=say("Ouvrir la file"),
         link="/admin/mentors",
@@ -105,8 +105,8 @@ CARDS = (
         title=say("Compétences"),
         count=_own_words,
         sentence=plural(
-            "%(count)s mot de mentor n'est relié à rien.",
-            "%(count)s mots de mentors ne sont reliés à rien.",
+            "%(count)s terme de mentor sans compétence associée.",
+            "%(count)s termes de mentors sans compétence associée.",
         ),
         action=say("Ouvrir la liste"),
         link="/admin/skills",

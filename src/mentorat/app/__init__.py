@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
+from mentorat.about.routes.discovery import SitemapCache
 from mentorat.accounts.clerk.cookies import suffix
 from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.clerk.tokens import TokenPolicy
@@ -125,6 +126,7 @@ def _state(
         "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),
         "migrations": known_migrations(),
         "facets": FacetCache(),
+        "sitemap": SitemapCache(),
         "read_budget": ReadBudget(),
         "recognition": Recognition(
             database,

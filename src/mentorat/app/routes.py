@@ -1,5 +1,6 @@
 """Every address of the product: JSON, pages, and what exists in development only."""
 
+from mentorat.about.routes import discovery, pages, status
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
@@ -141,7 +142,14 @@ PAGES = [
     skills.show_skills,
     skills.edit_skills,
     metrics.show_metrics,
-    docs.api_reference,
+    docs.show_contents,
+    docs.show_group,
+    pages.show_text,
+    status.show_status,
+    discovery.show_sitemap,
+    discovery.show_robots,
+    discovery.show_manifest,
+    discovery.show_icon,
     serve_static,
 ]
 DEVELOPMENT = [

@@ -22,6 +22,7 @@ EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 OLDEST_SERVER = 150000
 SKEW_SECONDS_MAX = 60
 TZDATA_MONTHS_MAX = 18
+IMPRINT = ("OPERATOR_NAME", "OPERATOR_ADDRESS", "HOSTING_PROVIDER", "CONTACT_EMAIL")
 
 
 def examine(*, json: bool = False) -> int:
@@ -70,6 +71,12 @@ def _production(settings: Settings) -> Iterator[Finding]:
             "SECRET_KEY=$(openssl rand -base64 48)",
         )
 
+    unsaid = [name for name in IMPRINT if not getattr(settings, name.lower())]
+    if unsaid:
+        words = "/legal and /contact cannot say who answers for the site"
+        yield Finding("warn", "imprint", words, f"set {', '.join(unsaid)}")
+    else:
+        yield Finding("ok", "imprint", settings.operator_name)
     if settings.rate_limits == "off":
         words = "RATE_LIMITS=off: nobody is asked to slow down"
         yield Finding("warn", "rates", words, "RATE_LIMITS=on, once the load test is over")

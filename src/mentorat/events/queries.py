@@ -8,9 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from mentorat.db.executor import Db, rows
-from mentorat.events.models import AuditEvent, RecordedEvent
-
-AUDIT_LINES_MAX = 30
+from mentorat.events.models import RecordedEvent
 
 
 class EventRow(msgspec.Struct, frozen=True):
@@ -34,15 +32,6 @@ class EventRow(msgspec.Struct, frozen=True):
         return None
 
 
-class AuditRow(msgspec.Struct, frozen=True):
-    """One line of the audit."""
-
-    happened_at: datetime
-    actor: str
-    action: str
-    reason: str | None
-
-
 _ONE = rows(
     select(
         RecordedEvent.id,
@@ -56,20 +45,8 @@ _ONE = rows(
     ).where(RecordedEvent.id == bindparam("event_id")),
     EventRow,
 )
-_AUDIT = rows(
-    select(AuditEvent.happened_at, AuditEvent.actor, AuditEvent.action, AuditEvent.reason)
-    .where(AuditEvent.subject == bindparam("subject"))
-    .order_by(AuditEvent.happened_at.desc())
-    .limit(AUDIT_LINES_MAX),
-    AuditRow,
-)
 
 
 async def find_event(db: Db, event_id: UUID) -> EventRow | None:
     """One event; None when it was pruned."""
     return await db.find(_ONE, event_id=event_id)
-
-
-async def list_audit(db: Db, subject: str) -> list[AuditRow]:
-    """What was decided about somebody or something, the newest first; thirty lines at most."""
-    return await db.all(_AUDIT, subject=subject)

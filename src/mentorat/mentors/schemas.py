@@ -17,7 +17,7 @@ from mentorat.wire import ONE_LINE, SEVERAL_LINES, TimeZone, Wire
 EXPERTISE_MAX = 15
 LANGUAGES_MAX = 10
 TOO_HIGH = say("Le tarif va de 0 à %(most)s %(currency)s.")
-NO_CENTS = say("Cette monnaie n'a pas de centimes : le tarif est un nombre entier de %(currency)s.")
+NO_CENTS = say("Cette devise n'a pas de centimes : le tarif est un nombre entier de %(currency)s.")
 
 # Offered first; every ISO 4217 code of money in use is accepted.
 COMMON_CURRENCIES = ("EUR", "CHF", "CAD", "USD", "GBP", "MAD", "TND", "XOF", "DZD")
@@ -27,7 +27,7 @@ COMMON_LANGUAGES = ("fr", "en", "es", "de", "it", "pt", "ar", "zh", "nl", "pl")
 def _currency(code: str) -> str:
     if code not in list_currencies():
         raise _problem(
-            "unknown_currency", say("Cette monnaie n'existe pas (code ISO 4217, par exemple EUR).")
+            "unknown_currency", say("Cette devise n'existe pas (code ISO 4217, par exemple EUR).")
         )
     return code
 

@@ -36,7 +36,7 @@ NOT_HTTPS = say("L'adresse commence par https:// ou webcal://.")
 NOT_PORT = say("L'adresse ne donne pas de port, ou 443.")
 NOT_PLAIN = say("L'adresse ne contient ni nom d'utilisateur ni mot de passe.")
 NOT_HOST = say("L'adresse nomme un site public, comme calendar.google.com.")
-NOT_ADDRESS = say("Cette adresse ne se lit pas : copiez-la entière, sans espace.")
+NOT_ADDRESS = say("Cette adresse est incomplète ou mal copiée : copiez-la entière, sans espace.")
 
 
 class Target(msgspec.Struct, frozen=True):

@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     embed_origins: str = ""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    operator_name: str = Field(default="", max_length=200)
+    operator_address: str = Field(default="", max_length=300)
+    hosting_provider: str = Field(default="", max_length=300)
+    contact_email: str = Field(
+        default="", pattern=r"^([^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)?$", max_length=254
+    )
     mentorat_home: Path = Field(
         default_factory=lambda: project_folder() / ".mentorat",
         validation_alias=AliasChoices("mentorat_home"),

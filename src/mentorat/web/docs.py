@@ -1,14 +1,46 @@
 """The API, described for programs and for people; nothing is loaded from elsewhere."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from litestar import Response, get
 from litestar.datastructures import State
+from litestar.params import FromPath
 
-from mentorat.web.openapi import REFUSAL_WORDS, describe
+from mentorat.errors import NotFound, Refusal
+from mentorat.web.language import Translator
+from mentorat.web.openapi import describe
+from mentorat.web.operation_words import FRENCH, GROUPS, REFUSALS, group_of
 from mentorat.web.provide import Anybody, AnyRequest
-from mentorat.web.rendering import html
+from mentorat.web.rendering import html, request_translator
+
+REFERENCE = "#/components/schemas/"
+OK_MAX = 399
+LIMITS = {"minLength": "≥", "maxLength": "≤", "minimum": "≥", "maximum": "≤"}
+
+
+class OperationEntry(msgspec.Struct, frozen=True):
+    """One operation as a page shows it; `answers` name a document where there is one."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    parameters: list[dict[str, Any]]
+    takes: str | None
+    answers: list[tuple[str, str | None]]
+    refuses: list[str]
+    is_open: bool
+
+
+class FieldEntry(msgspec.Struct, frozen=True):
+    """One field of a document: what it holds, in the words of JSON Schema."""
+
+    name: str
+    kind: str
+    is_required: bool
 
 
 @get(
@@ -20,18 +52,126 @@ async def openapi_document(state: State) -> Response[bytes]:
 
 
 @get("/api/docs", media_type="text/html")
-async def api_reference(request: AnyRequest, state: State, visitor: Anybody) -> Response[Any]:
+async def show_contents(request: AnyRequest, state: State, visitor: Anybody) -> Response[Any]:
     del visitor  # asked for, so that the page shows who is signed in
-    document = state.openapi
-    operations = [
-        {"path": path, "method": method.upper(), "anchor": told["operationId"], **told}
-        for path, methods in document["paths"].items()
-        for method, told in methods.items()
-    ]
+    operations = list(_operations(state.openapi, request_translator(request)))
     context = {
-        "operations": operations,
-        "schemas": document["components"]["schemas"],
-        "refusals": REFUSAL_WORDS,
+        "groups": [
+            (name, title, [one for one in operations if group_of(one.path) == name])
+            for name, title, _ in GROUPS
+        ],
+        "refusals": REFUSALS,
+        "codes": sorted(_codes(Refusal)),
         "origin": state.settings.origin,
     }
-    return html(request, "api_docs.html", context)
+    return html(request, "api_docs/contents.html", context)
+
+
+@get("/api/docs/{group:str}", media_type="text/html")
+async def show_group(
+    request: AnyRequest, state: State, visitor: Anybody, group: FromPath[str]
+) -> Response[Any]:
+    del visitor  # asked for, so that the page shows who is signed in
+    titles = {name: title for name, title, _ in GROUPS}
+    if group not in titles:
+        raise NotFound
+    schemas = state.openapi["components"]["schemas"]
+    operations = [
+        one
+        for one in _operations(state.openapi, request_translator(request))
+        if group_of(one.path) == group
+    ]
+    asked = [name for one in operations for name in (one.takes, *(n for _, n in one.answers))]
+    context = {
+        "group": group,
+        "title": titles[group],
+        "groups": GROUPS,
+        "operations": operations,
+        "documents": {name: _fields(schemas[name]) for name in _reached(asked, schemas)},
+        "kind_of": kind_of,
+    }
+    return html(request, "api_docs/group.html", context)
+
+
+def _operations(document: dict[str, Any], translate: Translator) -> Iterator[OperationEntry]:
+    french = FRENCH if translate.locale == "fr" else {}
+    for path, methods in document["paths"].items():
+        for method, told in methods.items():
+            name, answers = told["operationId"], told["responses"]
+            said = french.get(name, told["summary"])
+            body = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+            yield OperationEntry(
+                id=name,
+                method=method.upper(),
+                path=path,
+                summary=translate.gettext(said),
+                parameters=told.get("parameters", []),
+                takes=_named(body.get("schema", {})),
+                answers=[
+                    (status, _document(answer))
+                    for status, answer in answers.items()
+                    if int(status) <= OK_MAX
+                ],
+                refuses=sorted(status for status in answers if int(status) > OK_MAX),
+                is_open=told["security"] == [],
+            )
+
+
+def _document(answer: dict[str, Any]) -> str | None:
+    for media in answer.get("content", {}).values():
+        return _named(media["schema"])
+    return None
+
+
+def _named(schema: dict[str, Any]) -> str | None:
+    reference = schema.get("$ref")
+    return str(reference).removeprefix(REFERENCE) if reference else None
+
+
+def _reached(asked: list[str | None], schemas: dict[str, Any]) -> list[str]:
+    """The documents that these lead to, in the order they are met."""
+    met: dict[str, None] = {}
+    waiting = [name for name in asked if name]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in met:
+            met[name] = None
+            text = msgspec.json.encode(schemas[name]).decode()
+            waiting += re.findall(rf'"{re.escape(REFERENCE)}(\w+)"', text)
+    return list(met)
+
+
+def _fields(schema: dict[str, Any]) -> list[FieldEntry]:
+    required = schema.get("required", [])
+    return [
+        FieldEntry(name, kind_of(field), name in required)
+        for name, field in schema.get("properties", {}).items()
+    ] or [FieldEntry("", kind_of(schema), is_required=True)]
+
+
+def kind_of(schema: dict[str, Any]) -> str:
+    """What a schema allows, in one line: «string (date-time) | null», «[Slot]»."""
+    either = schema.get("anyOf") or schema.get("oneOf")
+    if either:
+        return " | ".join(dict.fromkeys(map(kind_of, either)))
+    if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
+        return " | ".join(f'"{value}"' for value in values)
+    if schema.get("type") == "array":
+        return f"[{kind_of(schema.get('items', {}))}]"
+    return _named(schema) or _plain_kind(schema)
+
+
+def _plain_kind(schema: dict[str, Any]) -> str:
+    kind = schema.get("type", "object")
+    words = " | ".join(kind) if isinstance(kind, list) else str(kind)
+    limits = [str(schema["format"])] if "format" in schema else []
+    for name, sign in LIMITS.items():
+        if name in schema:
+            limits.append(f"{sign} {schema[name]}")
+    return f"{words} ({', '.join(limits)})" if limits else words
+
+
+def _codes(kind: type[Refusal]) -> set[tuple[str, str]]:
+    """Every code a problem document may carry, with its sentence."""
+    below = [_codes(one) for one in kind.__subclasses__()]
+    return {(kind.code, re.sub(r"%\(\w+\)s", "…", kind.sentence))}.union(*below)

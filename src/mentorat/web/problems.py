@@ -179,7 +179,9 @@ def utc_text(moment: int) -> str:
 def is_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person, rather than a program, reads the answer."""
     path: str = request.scope["path"]
-    if path.startswith(("/api/", "/auth/clerk/", "/health/")) and path != "/api/docs":
+    if path.startswith("/api/docs"):
+        return "application/json" not in request.headers.get("accept", "")
+    if path.startswith(("/api/", "/auth/clerk/", "/health/")):
         return False
     return "application/json" not in request.headers.get("accept", "")
 
@@ -195,7 +197,13 @@ def error_page(
     request: Request[Any, Any, Any], status: int, detail: str, headers: dict[str, str]
 ) -> Response[bytes]:
     """A refusal as a page in the site's own design."""
-    response = html(request, "error.html", {"status": status, "detail": detail}, status=status)
+    context = {
+        "status": status,
+        "detail": detail,
+        "seconds": int(headers.get("Retry-After", "0")),
+        "is_read": request.method == "GET",
+    }
+    response = html(request, "error.html", context, status=status)
     response.headers.update(headers)
     response.media_type = MediaType.HTML
     return response

@@ -25,7 +25,7 @@ SENTENCES = {
     "learning": say("Vous avez vous-même une séance, du %(since)s au %(until)s."),
     "busy_elsewhere": say("Votre agenda externe est occupé, du %(since)s au %(until)s."),
     "buffer": say(
-        "Le battement autour de la réservation du %(since)s au %(until)s déborde sur cette heure."
+        "La pause autour de la réservation du %(since)s au %(until)s déborde sur cette heure."
     ),
     "full_day": say("Vous avez atteint votre nombre de séances pour ce jour."),
     "full_week": say("Vous avez atteint votre nombre de séances pour cette semaine."),

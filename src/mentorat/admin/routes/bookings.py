@@ -61,6 +61,7 @@ async def show_list(
         "which": which,
         "person": person,
         "zone": reader_zone(request),
+        "now": now,
     }
     return html(request, "admin/bookings.html", context)
 

@@ -1,5 +1,6 @@
 """The queue of profiles, one profile to decide about, and whether there is a queue at all."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -10,6 +11,7 @@ from mentorat.accounts.gates import Operator
 from mentorat.admin.desk import count_cards
 from mentorat.admin.paging import paged
 from mentorat.admin.queries.departures import list_departures
+from mentorat.admin.queries.journal import list_journal
 from mentorat.admin.queries.mentors import (
     count_profiles,
     find_profile,
@@ -18,7 +20,6 @@ from mentorat.admin.queries.mentors import (
 )
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, NotFound, Problem, say
-from mentorat.events.queries import list_audit
 from mentorat.mentors.actions.move_profile import ProfileMove, move_profile, require_review
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.publication import steps_from
@@ -28,6 +29,7 @@ from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html
+from mentorat.web.time_zone import reader_zone
 
 
 @get("/admin", media_type="text/html")
@@ -39,6 +41,8 @@ async def show_desk(
         "cards": await count_cards(db, now=now),
         "departures": await list_departures(db, now=now),
         "is_review_required": await is_review_required(db),
+        "zone": reader_zone(request),
+        "now": now,
         "is_saved": "saved" in request.query_params,
     }
     return html(request, "admin/desk.html", context)
@@ -54,7 +58,9 @@ async def change_rules(
 
 
 @get("/admin/mentors", media_type="text/html")
-async def show_queue(request: AnyRequest, db: RequestDb, operator: Operator) -> Response[Any]:
+async def show_queue(
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator
+) -> Response[Any]:
     del operator
     asked = request.query_params.get("status", ProfileStatus.SUBMITTED)
     if asked not in set(ProfileStatus):
@@ -66,12 +72,14 @@ async def show_queue(request: AnyRequest, db: RequestDb, operator: Operator) -> 
         ),
         "status": asked,
         "counts": await count_profiles(db),
+        "zone": reader_zone(request),
+        "now": now,
         "told": request.query_params.get("done"),
     }
     return html(request, "admin/queue.html", context)
 
 
-async def _page(request: AnyRequest, db: Db, *, mentor_id: str) -> Response[Any]:
+async def _page(request: AnyRequest, db: Db, *, mentor_id: str, now: datetime) -> Response[Any]:
     form = form_state(request)
     profile = await find_profile(db, mentor_id)
     if profile is None:
@@ -79,8 +87,10 @@ async def _page(request: AnyRequest, db: Db, *, mentor_id: str) -> Response[Any]
     context = {
         "profile": profile,
         "bio_html": safe_html(profile.bio or ""),
-        "events": await list_audit(db, mentor_id),
+        "events": await list_journal(db, mentor_id),
         "steps": steps_from(profile.status, "operator"),
+        "zone": reader_zone(request),
+        "now": now,
         "told": form.told,
         "problems": form.problems,
         "reason": form.typed["reason"],
@@ -90,10 +100,10 @@ async def _page(request: AnyRequest, db: Db, *, mentor_id: str) -> Response[Any]
 
 @get("/admin/mentors/{mentor_id:str}", media_type="text/html")
 async def show_profile(
-    request: AnyRequest, db: RequestDb, operator: Operator, mentor_id: FromPath[str]
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator, mentor_id: FromPath[str]
 ) -> Response[Any]:
     del operator
-    return await _page(request, db, mentor_id=mentor_id)
+    return await _page(request, db, mentor_id=mentor_id, now=now)
 
 
 @post("/admin/mentors/{mentor_id:str}", status_code=303)

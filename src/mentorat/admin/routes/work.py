@@ -1,5 +1,6 @@
 """Work that did not succeed: jobs that were given up and messages that have not left."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -24,22 +25,31 @@ from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html
+from mentorat.web.time_zone import reader_zone
 
 
-async def _jobs_page(request: AnyRequest, db: Db) -> Response[Any]:
+async def _jobs_page(request: AnyRequest, db: Db, *, now: datetime) -> Response[Any]:
     form = form_state(request)
     page = await paged(
         request.query_params.get("page"),
         lambda skip: list_failed_jobs(db, skip=skip, count=PAGE + 1),
     )
-    context = {"page": page, "told": _sentence(form), "done": request.query_params.get("done")}
+    context = {
+        "page": page,
+        "told": _sentence(form),
+        "done": request.query_params.get("done"),
+        "zone": reader_zone(request),
+        "now": now,
+    }
     return html(request, "admin/jobs.html", context, status=form.status)
 
 
 @get("/admin/jobs", media_type="text/html")
-async def show_jobs(request: AnyRequest, db: RequestDb, operator: Operator) -> Response[Any]:
+async def show_jobs(
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator
+) -> Response[Any]:
     del operator
-    return await _jobs_page(request, db)
+    return await _jobs_page(request, db, now=now)
 
 
 @post("/admin/jobs", status_code=303)
@@ -59,19 +69,27 @@ async def decide_jobs(
     return Redirect(f"/admin/jobs?done={decision.do}", status_code=303)
 
 
-async def _mails_page(request: AnyRequest, db: Db) -> Response[Any]:
+async def _mails_page(request: AnyRequest, db: Db, *, now: datetime) -> Response[Any]:
     form = form_state(request)
     page = await paged(
         request.query_params.get("page"), lambda skip: list_unsent_mails(db, skip=skip)
     )
-    context = {"page": page, "told": _sentence(form), "done": request.query_params.get("done")}
+    context = {
+        "page": page,
+        "told": _sentence(form),
+        "done": request.query_params.get("done"),
+        "zone": reader_zone(request),
+        "now": now,
+    }
     return html(request, "admin/mails.html", context, status=form.status)
 
 
 @get("/admin/mails", media_type="text/html")
-async def show_mails(request: AnyRequest, db: RequestDb, operator: Operator) -> Response[Any]:
+async def show_mails(
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator
+) -> Response[Any]:
     del operator
-    return await _mails_page(request, db)
+    return await _mails_page(request, db, now=now)
 
 
 @post("/admin/mails", status_code=303)

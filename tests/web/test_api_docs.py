@@ -1,0 +1,43 @@
+"""The API's pages: every operation in the reader's language, one page a group, links that land."""
+
+import re
+
+import httpx2
+import pytest
+
+from mentorat.web.edge import Edge
+from mentorat.web.openapi import REFUSAL_WORDS
+from mentorat.web.operation_words import FRENCH, GROUPS, REFUSALS, group_of
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_every_operation_is_told_in_french_and_stands_in_its_group(app: Edge) -> None:
+    paths = app.application.state.openapi["paths"]
+    operations = {
+        told["operationId"]: path for path, ways in paths.items() for told in ways.values()
+    }
+    assert FRENCH.keys() == operations.keys()
+    assert REFUSALS.keys() == REFUSAL_WORDS.keys()
+    assert {group_of(path) for path in operations.values()} == {name for name, *_ in GROUPS}
+
+
+async def test_each_link_of_the_contents_lands_on_what_it_names(client: httpx2.AsyncClient) -> None:
+    contents = (await client.get("/api/docs?lang=en")).text
+    links = re.findall(r'href="(/api/docs/\w+)#(\w+)"', contents)
+    assert len(links) == len(FRENCH)
+    assert 'id="problem-malformed"' in contents
+    for group, *_ in GROUPS:
+        page = (await client.get(f"/api/docs/{group}")).text
+        there = set(re.findall(r'id="([\w-]+)"', page))
+        assert {anchor for path, anchor in links if path.endswith(f"/{group}")} <= there
+        assert set(re.findall(r'href="#([\w-]+)"', page)) <= there
+        assert len(page) < 120_000
+
+
+async def test_the_pages_speak_the_readers_language(client: httpx2.AsyncClient) -> None:
+    french, english = [
+        (await client.get(f"/api/docs/bookings?lang={to}")).text for to in ("fr", "en")
+    ]
+    assert "Accepter une demande" in french
+    assert "Say yes to a request" in english
