@@ -16,8 +16,8 @@ LABELS_MAX = 12
 
 
 class PaintedDay(NamedTuple):
-    """A day in minutes after its midnight: what is open, and the sessions that stand in it. `number`
-    is 0 for Monday; a usual week has no dates."""
+    """A day in minutes after its midnight: what is open, and the sessions that stand in it.
+    `number` is 0 for Monday; a usual week has no dates."""
 
     number: int
     date: date | None
