@@ -9,9 +9,10 @@ filter.hidden = false;
 filter.addEventListener("input", ({ target }) => {
   const wanted = plain(target.value.trim());
   for (const chapter of box.querySelectorAll(".chapter")) {
+    const whole = plain(chapter.querySelector("summary").textContent).includes(wanted);
     let some = false;
     for (const chip of chapter.querySelectorAll(".chip")) {
-      chip.hidden = !plain(chip.textContent).includes(wanted);
+      chip.hidden = !whole && !plain(chip.textContent).includes(wanted);
       some ||= !chip.hidden;
     }
     chapter.hidden = !some;
