@@ -174,31 +174,6 @@ def test_a_new_zone_moves_no_booking_and_asks_first(
     assert rows("select starts_at from bookings") == [{"starts_at": starts + timedelta(days=5)}]
 
 
-@WITH_SCRIPT
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_week_is_set_in_two_taps_and_a_date_closed_on_the_month(
-    visit: Visit, rows: Rows, marc: str, viewport: Any, script: bool
-) -> None:
-    rows("""update mentor_profiles set availability = '{"version": 1, "timezone": "UTC"}'""")
-    page = visit(script=script, viewport=viewport)
-    become(page, "Marc", EDITOR)
-    page.get_by_role("button", name="Soirs, 18–21 h").click()
-    expect(field(page, "fri.0.start")).to_have_value("18:00")
-    save(page)
-    evenings = {day: [["18:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-    assert stored(rows)["weekly"] == {**evenings, "sat": [], "sun": []}
-    page.locator("#month-later").click()
-    days = page.locator(".day-pick.is-free")
-    days.first.click()
-    chosen = page.locator("#preview").get_by_role("group")
-    expect(chosen.locator(".free-hour").first).to_have_text("18:00")
-    press(page, "fr", "Fermer ce jour")
-    expect(chosen).to_contain_text("Vous fermez ce jour-là.")
-    save(page)
-    ((closed, windows),) = stored(rows)["overrides"].items()
-    assert (closed[:7] > str(TODAY)[:7], windows) == (True, [])
-
-
 @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
 def test_every_rule_that_says_no_is_named(visit: Visit, marc: str, locale: str) -> None:
     page = visit(locale=locale, script=False, viewport=PHONE)
@@ -253,13 +228,3 @@ def test_the_focus_stays_where_rows_are_added(visit: Visit, marc: str) -> None:
     monday.get_by_role("button", name="Ajouter une plage").press("Enter")
     expect(field(page, "mon.1.start")).to_be_visible()
     expect(monday.locator(":focus")).to_have_count(1, timeout=2000)
-
-
-def test_a_day_that_opens_takes_a_second_window_at_once(visit: Visit, marc: str) -> None:
-    page = visit()
-    become(page, "Marc", EDITOR)
-    fill(page, sun_0=("09:00", "12:00"))
-    sunday = page.get_by_role("group", name="Dimanche")
-    expect(page.locator(".week-grid")).to_contain_text("09:00–12:00")
-    sunday.get_by_role("button", name="Ajouter une plage").click(timeout=2000)
-    expect(field(page, "sun.1.start")).to_be_visible()
