@@ -81,6 +81,17 @@ async def test_nothing_typed_is_lost_and_each_problem_stands_by_its_field(
     assert re.search(r'id="timezone"[^>]*value="America/Montreal"', page.text)
 
 
+async def test_ones_card_is_seen_before_anything_is_decided(
+    newcomer: httpx2.AsyncClient, rows: Rows
+) -> None:
+    page = "/onboarding?role=MENTOR"
+    seen = await submit(newcomer, page, {**FIELDS, "expertise": "lutherie", "do": "preview"})
+    assert seen.status_code == 200
+    assert '<span class="tag is-own">lutherie</span>' in seen.text
+    assert 'value="Vous débloquer en Python"' in seen.text
+    assert rows("select role, onboarded_at from users") == [{"role": "USER", "onboarded_at": None}]
+
+
 async def test_a_second_choice_by_form_is_refused_in_words(newcomer: httpx2.AsyncClient) -> None:
     first = await newcomer.get("/onboarding")
     (token, *_) = re.findall(r'name="csrf_token" value="([^"]+)"', first.text)
