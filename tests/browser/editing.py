@@ -27,8 +27,29 @@ def fill(page: Page, **rows: tuple[str, ...]) -> None:
     for row, values in rows.items():
         kind = row.replace("_", ".")
         parts = {"closure": ("from", "to"), "exception": ("date", "start", "end")}
+        show(page, kind)
         for part, value in zip(parts.get(kind[:-2], ("start", "end")), values, strict=True):
             field(page, f"{kind}.{part}").fill(value)
+
+
+def show(page: Page, row: str) -> None:
+    """Open the day, or the place, that a row stands in."""
+    place = row.partition(".")[0]
+    if place in {"closure", "exception"}:
+        page.locator("#dates details:not([open]) > summary").evaluate_all(
+            "all => all.forEach(one => one.click())"
+        )
+    elif not field(page, f"{row}.start").count():
+        verb = "switch" if row.endswith(".0") else "add"
+        page.locator(f"button[value='{verb}:{place}']").click()
+        expect(field(page, f"{row}.start")).to_be_visible()
+
+
+def open_rules(page: Page) -> None:
+    """Open the rules, which are closed while nothing in them is wrong."""
+    rules = page.locator("details.rules")
+    if rules.get_attribute("open") is None:
+        rules.locator("summary").click()
 
 
 def press(page: Page, locale: str, words: str) -> None:

@@ -25,7 +25,7 @@ def start_as_mentor(page: Page) -> None:
     page.fill("#headline", "Apprendre le piano sans solfège")
     page.fill("#expertise", "piano")
     page.fill("#hourlyRate", "30")
-    page.locator("main form .button").first.click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/?welcome=1")
 
 
@@ -144,7 +144,7 @@ def test_a_mentor_becomes_eleve_and_finds_the_draft_again(
     visit: Visit, rows: Any, locale: str, script: bool, viewport: Any
 ) -> None:
     page = visit(locale=locale, script=script, viewport=viewport)
-    become(page, "Lukas Meier", "/profile")
+    become(page, "Lukas Meier", "/profile?tab=account")
     page.get_by_role("link", name=say(locale, "Redevenir élève")).click()
     expect(page.get_by_role("listitem").last).to_be_visible()
     press(page, locale, "Redevenir élève")
@@ -152,6 +152,7 @@ def test_a_mentor_becomes_eleve_and_finds_the_draft_again(
         say(locale, "Vous êtes élève. Votre profil de mentor vous attend 90 jours.")
     )
     assert visit("/").request.get(f"/mentors/{LUKAS}").status == 404
+    page.goto("/profile?tab=account")
     page.get_by_role("link", name=say(locale, "Devenir mentor")).click()
     press(page, locale, "Redevenir mentor")
     expect(page.locator("#publication .badge")).to_have_text(say(locale, "brouillon"))

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visit, become
-from tests.browser.editing import EDITOR, date_in, fill
+from tests.browser.editing import EDITOR, date_in, fill, open_rules
 from tests.browser.inspecting import Inspector, check_valid
 from tests.builders import Rows, a_booking
 
@@ -38,11 +38,13 @@ def test_every_state_of_the_editor(
     inspector.look()
     fill(page, mon_0=("09:00", "09:00"), closure_0=(date_in(9), date_in(8)))
     fill(page, exception_0=("", "10:00", ""))
+    open_rules(page)
     page.fill("#timezone", "Paname")
     submit(page, "#problems")
     inspector.look()
     fill(page, mon_0=("09:00", "12:00"), closure_0=(date_in(8), date_in(9)))
     fill(page, exception_0=(date_in(12), "10:00", "11:00"))
+    open_rules(page)
     page.fill("#timezone", "Asia/Tokyo")
     a_booking(rows, marc, datetime.now(UTC) + timedelta(days=5))
     submit(page, "#zone-moves")
@@ -65,7 +67,8 @@ def test_the_editor_opened_wide_and_the_reasons_it_gives(
     fill(page, closure_0=(date_in(8), date_in(9)), exception_0=(date_in(12), "10:00", "11:00"))
     submit(page, "[role=status]")
     page.locator("fieldset.day summary").first.click()
-    page.locator("details.calendar summary").click()
+    open_rules(page)
+    page.locator(".day-pick").last.click()
     inspector.look()
     for query in ("", f"?date={date_in(3)}&time=23:59", "?date=demain&time=midi"):
         inspector.go(f"/availability/why{query}")

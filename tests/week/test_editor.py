@@ -1,50 +1,13 @@
 """The editor's form without a browser: rows, buttons, problems, both versions, zones."""
 
-from typing import Any
-
 import httpx2
 import pytest
-from joserfc.jwk import RSAKey
 
 from tests.builders import Rows
-from tests.fakes.clerk_tokens import ALICE, bearer
-from tests.forms import sign_in, submit
-from tests.onboarding.test_choice import MENTOR
+from tests.fakes.clerk_tokens import ALICE
+from tests.week.editing import digest, hour_field, save, stored
 
 pytestmark = pytest.mark.anyio
-BASE = {
-    "timezone": "Europe/Paris",
-    "slotMinutes": "60",
-    "stepMinutes": "30",
-    "bufferBefore": "0",
-    "bufferAfter": "15",
-    "minNoticeMinutes": "720",
-    "horizonDays": "60",
-    "mon.0.start": "09:00",
-    "mon.0.end": "12:00",
-}
-
-
-@pytest.fixture
-async def mentor(client: httpx2.AsyncClient, clerk_key: RSAKey) -> httpx2.AsyncClient:
-    await client.post("/api/onboarding", json=MENTOR, headers=bearer(clerk_key))
-    await sign_in(client, clerk_key, ALICE)
-    return client
-
-
-async def digest(client: httpx2.AsyncClient) -> str:
-    page = (await client.get("/availability")).text
-    return page.partition('name="digest" value="')[2].partition('"')[0]
-
-
-async def save(client: httpx2.AsyncClient, **changes: Any) -> httpx2.Response:
-    fields = {**BASE, "digest": await digest(client), "do": "save", **changes}
-    return await submit(client, "/availability", {k: v for k, v in fields.items() if v is not None})
-
-
-def stored(rows: Rows) -> dict[str, Any]:
-    found: dict[str, Any] = rows("select availability from mentor_profiles")[0]["availability"]
-    return found
 
 
 async def test_a_week_with_nights_closures_and_exceptions_is_kept_and_shown_again(
@@ -91,11 +54,11 @@ async def test_buttons_rearrange_rows_and_save_nothing(
     before = stored(rows)
     copied = await save(mentor, do="copy:mon", **{"copy.mon": ["tue", "sat"]})
     for day in ("tue", "sat"):
-        assert f'name="{day}.0.start" type="time" value="09:00"' in copied.text
+        assert hour_field(copied.text, f"{day}.0.start") == "09:00"
     added = await save(mentor, do="add:mon")
-    assert 'name="mon.1.start" type="time" value=""' in added.text
+    assert hour_field(added.text, "mon.1.start") == ""
     removed = await save(mentor, do="remove:mon:0")
-    assert 'name="mon.0.start" type="time" value=""' in removed.text
+    assert hour_field(removed.text, "mon.0.start") is None
     for odd in ("remove:mon:9", "remove:nowhere:0", "copy:mon", "add:", "remove:mon:x", "whatever"):
         assert (await save(mentor, do=odd)).status_code == 200
     assert stored(rows) == before
@@ -179,7 +142,7 @@ async def test_a_new_zone_shows_how_booked_sessions_will_read_and_asks_first(
     [
         ("date=2027-06-08&time=10:00", "trop loin"),
         ("date=1999-01-01&time=10:00", "passée"),
-        ("date=2027-06-08&time=1000", "jour et une heure valables"),
+        ("date=2027-06-08&time=10x0", "jour et une heure valables"),
         ("date=9999-12-31&time=23:59", "jour et une heure valables"),
         ("date=0001-01-01&time=00:00", "jour et une heure valables"),
         ("", "Examiner"),

@@ -21,7 +21,7 @@ from mentorat.bookings.routes import (
 from mentorat.calendar_feeds.routes import feed
 from mentorat.directory.routes import alerts, card, embed, mentor, mentors, saved, short_link
 from mentorat.home.routes import home
-from mentorat.mentors.routes import profile
+from mentorat.mentors.routes import profile, profile_page
 from mentorat.notifications.routes import show_outbox
 from mentorat.onboarding.routes import choice, role
 from mentorat.web import design, docs, health
@@ -83,9 +83,9 @@ PAGES = [
     home.home,
     choice.show_choice,
     choice.take_choice,
-    profile.show_profile,
-    profile.save_profile,
-    profile.move_by_form,
+    profile_page.show_profile,
+    profile_page.save_profile,
+    profile_page.move_by_form,
     role.show_switch,
     role.switch_by_form,
     week.show_week,

@@ -6,12 +6,11 @@ from babel import Locale
 from babel.numbers import get_currency_name
 
 from mentorat.mentors.schemas import COMMON_CURRENCIES, COMMON_LANGUAGES
-from mentorat.wire import time_zones
 
 
 @cache
 def profile_choices(locale: str) -> dict[str, object]:
-    """Languages, currencies and time zones as (value, label) pairs."""
+    """Languages and currencies as (value, label) pairs."""
     names = Locale.parse(locale)
     return {
         "languages": [(code, str(names.languages[code]).capitalize()) for code in COMMON_LANGUAGES],
@@ -19,5 +18,4 @@ def profile_choices(locale: str) -> dict[str, object]:
             (code, f"{code} · {get_currency_name(code, locale=locale)}")
             for code in COMMON_CURRENCIES
         ],
-        "time_zones": [(name, name.replace("_", " ")) for name in sorted(time_zones())],
     }

@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from mentorat.errors import say
 from mentorat.mentors.models import ProfileStatus
 
 S = ProfileStatus
@@ -36,3 +37,21 @@ STEPS: dict[StepName, PublicationStep] = {
 def steps_from(status: ProfileStatus, by: Literal["owner", "operator"]) -> tuple[StepName, ...]:
     """What somebody may do with a profile that stands at `status`."""
     return tuple(n for n, step in STEPS.items() if step.by == by and status in step.sources)
+
+
+class Requirement(NamedTuple):
+    """What élèves need before a profile is theirs to read; `sentence` asks for it."""
+
+    name: Literal["bio", "availability"]
+    is_met: bool
+    sentence: str
+
+
+def requirements(*, has_bio: bool, has_hours: bool) -> tuple[Requirement, ...]:
+    """Everything a profile needs before it may leave its mentor, met or not."""
+    return (
+        Requirement("bio", has_bio, say("Présentez-vous en quelques lignes.")),
+        Requirement(
+            "availability", has_hours, say("Dites à quelles heures on peut vous réserver.")
+        ),
+    )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import Text, bindparam, cast, func, literal_column, or_, select
 
 from mentorat.db.executor import Db, rows
 from mentorat.mentors.models import (
@@ -38,6 +38,7 @@ class OwnProfile(msgspec.Struct, frozen=True):
     booking_mode: BookingMode
     cancellation_policy: CancellationPolicy
     meeting_place: str | None
+    has_hours: bool
 
 
 class SkillRow(msgspec.Struct, frozen=True):
@@ -61,6 +62,13 @@ class SkillRow(msgspec.Struct, frozen=True):
 # What an editor of the week compares with, so that an edit elsewhere is not overwritten.
 WEEK_DIGEST = func.md5(cast(MentorProfile.availability, Text))
 
+HAS_HOURS = or_(
+    func.jsonb_path_exists(MentorProfile.availability, literal_column("'$.weekly.*[0]'::jsonpath")),
+    func.jsonb_path_exists(
+        MentorProfile.availability, literal_column("'$.overrides.*[0]'::jsonpath")
+    ),
+)
+
 _OWN = rows(
     select(
         MentorProfile.headline,
@@ -81,6 +89,7 @@ _OWN = rows(
         MentorProfile.booking_mode,
         MentorProfile.cancellation_policy,
         MentorProfile.meeting_place,
+        HAS_HOURS.label("has_hours"),
     ).where(MentorProfile.user_id == bindparam("viewer_id")),
     OwnProfile,
 )
@@ -103,14 +112,6 @@ _SKILLS = rows(
 async def find_own_profile(db: Db, *, viewer: SignedIn) -> OwnProfile | None:
     """The viewer's own profile; None for whoever is no mentor."""
     return await db.find(_OWN, viewer_id=viewer.id)
-
-
-async def skill_choices(db: Db, locale: str) -> dict[str, list[str]]:
-    """The names of curated skills by chapter, in the reader's language, for a form."""
-    found: dict[str, list[str]] = {}
-    for skill in await db.all(_SKILLS):
-        found.setdefault(skill.chapter(locale), []).append(skill.label(locale))
-    return found
 
 
 async def list_skills(db: Db) -> list[SkillRow]:

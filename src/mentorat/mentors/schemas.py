@@ -107,10 +107,14 @@ class BookingRules(Wire):
     meeting_place: Annotated[str, Field(max_length=500), ONE_LINE] | None = None
 
 
-class ProfileForm(ProfileFields, BookingRules):
-    """The profile page's part about the mentor; the week has an editor of its own."""
+class BookingForm(BookingRules):
+    """The profile page's part about booking."""
 
     timezone: TimeZone
+
+
+class ProfileForm(ProfileFields, BookingForm):
+    """The profile page's whole part about the mentor; the week has an editor of its own."""
 
 
 class ProfileDocument(ProfileFields, BookingRules):

@@ -49,6 +49,20 @@ def frontend_host(publishable_key: str) -> str:
     return host[:-1]
 
 
+def account_page(publishable_key: str) -> str | None:
+    """Where people change their photo, name and e-mail: the Account Portal of the instance, at
+    `accounts.` of its domain, or `<slug>.accounts.dev` in development (Clerk's documentation of the
+    Account Portal). None without a key, and for a host that is neither."""
+    if not publishable_key:
+        return None
+    host = frontend_host(publishable_key)
+    if host.endswith(".clerk.accounts.dev"):
+        return f"https://{host.removesuffix('.clerk.accounts.dev')}.accounts.dev/user"
+    if host.startswith("clerk."):
+        return f"https://accounts.{host.removeprefix('clerk.')}/user"
+    return None
+
+
 def public_key_pem(text: str) -> str:
     """A PEM public key with its line breaks restored: environments often carry them as \\n.
 

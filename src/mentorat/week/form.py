@@ -1,20 +1,23 @@
 """The editor's form: a schedule as rows that a person fills in, with or without JavaScript.
 
 A row left empty is no row. Ending at 00:00 means the end of the day, so that a whole day can be
-written in two time fields.
+written in two fields. Hours are read as people write them, and shown as 09:30; what is no hour
+stays as it was written, to be refused beside its field.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from mentorat.errors import Problem, say
-from mentorat.schedules.document import DAYS, OVERRIDES_MAX, Availability
+from mentorat.schedules.clock import read_clock
+from mentorat.schedules.document import DAYS, OVERRIDES_MAX, WALL_TIME, Availability
 
 CLOSURE_DAYS_MAX = 366
+HOURS = ("start", "end")
 FIELD = re.compile(r"(mon|tue|wed|thu|fri|sat|sun|exception|closure)\.(\d{1,3})\.(\w+)")
 # A setting's field, and its place in the document.
 SETTINGS = {
@@ -43,20 +46,14 @@ class Editor(msgspec.Struct):
     rows: dict[str, list[Row]]
     settings: dict[str, str]
 
-    def add(self, place: str) -> None:
-        """One more empty row; a day without any shows one already."""
-        rows = self.rows[place]
-        rows += [{}] if rows else [{}, {}]
-
-    def remove(self, place: str, number: int) -> None:
-        """Take a row out; one that is not there is gone already."""
-        del self.rows[place][number : number + 1]
-
-    def copy(self, day: str, to: Sequence[str]) -> None:
-        """Give the windows of one day to others."""
-        for other in to:
-            if other in DAYS and other != day:
-                self.rows[other] = [dict(row) for row in self.rows[day]]
+    def standing(self, day: date) -> Literal["closed", "other", "usual"]:
+        """Whether a date is closed, has hours of its own, or is as its weekday is."""
+        written = day.isoformat()
+        for row in self.rows["closure"]:
+            first = row.get("from", "")
+            if first <= written <= (row.get("to") or first):
+                return "closed"
+        return "other" if any(r.get("date") == written for r in self.rows["exception"]) else "usual"
 
 
 def editor_of(schedule: Availability, *, today: date) -> Editor:
@@ -79,7 +76,8 @@ def editor_of_fields(fields: Mapping[str, Any]) -> Editor:
         match = FIELD.fullmatch(name)
         if match and isinstance(value, str):
             place, number, part = match.groups()
-            found[place].setdefault(int(number), {})[part] = value
+            read = read_clock(value) if part in HOURS else None
+            found[place].setdefault(int(number), {})[part] = _shown(read) if read else value
     rows = {place: [by[n] for n in sorted(by)] for place, by in found.items()}
     return Editor(rows, {name: str(fields.get(name, "")) for name in SETTINGS})
 
@@ -126,7 +124,7 @@ def _read_closures(
         given = row.get("from") or row.get("to")
         if not given:
             continue
-        first, last = _date(row.get("from") or given), _date(row.get("to") or given)
+        first, last = date_of(row.get("from") or given), date_of(row.get("to") or given)
         field = f"closure.{number}"
         if first is None or last is None:
             problems.append(Problem(f"/{field}.from", NOT_A_DATE, "date"))
@@ -150,7 +148,7 @@ def _read_exceptions(
         if not any(row.get(part) for part in ("date", "start", "end")):
             continue
         field = f"exception.{number}"
-        day = _date(row.get("date", ""))
+        day = date_of(row.get("date", ""))
         if day is None:
             sentence = NOT_A_DATE if row.get("date") else MISSING
             problems.append(Problem(f"/{field}.date", sentence, "date"))
@@ -167,7 +165,16 @@ def _read_exceptions(
 
 
 def _window(window: Sequence[str]) -> Row:
-    return {"start": window[0], "end": "00:00" if window[1] == "24:00" else window[1]}
+    return {"start": window[0], "end": _shown(window[1])}
+
+
+def _shown(clock: str) -> str:
+    return "00:00" if clock == "24:00" else clock
+
+
+def is_wall_time(text: str) -> bool:
+    """Whether a field holds an hour as the form writes it."""
+    return WALL_TIME.fullmatch(text) is not None
 
 
 def _closures(days: Sequence[date]) -> list[Row]:
@@ -181,7 +188,8 @@ def _closures(days: Sequence[date]) -> list[Row]:
     return [{"from": run[0].isoformat(), "to": run[-1].isoformat()} for run in found]
 
 
-def _date(text: str) -> date | None:
+def date_of(text: str) -> date | None:
+    """A date as a form and a button write it; None for anything else."""
     try:
         found = date.fromisoformat(text)
     except ValueError:

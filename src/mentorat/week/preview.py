@@ -1,71 +1,53 @@
-"""What the editor shows beside the form: choices, the next two weeks, what a new zone moves."""
+"""What the editor shows beside the form: choices, the month of élèves, what a new zone moves."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-import msgspec
-
 from mentorat.errors import say
-from mentorat.schedules.document import DAYS
-from mentorat.schedules.slots import Busy, Plan, starts
-from mentorat.schedules.wall_time import instant, local_date, seconds_after
+from mentorat.schedules.document import DAYS, Availability
+from mentorat.schedules.month import AHEAD, Month, MonthQuery, free_month
+from mentorat.schedules.slots import Busy, Plan
+from mentorat.schedules.wall_time import local_date, seconds_after
 from mentorat.web.language import Translator, translator
 from mentorat.web.moments import (
-    clock_text,
+    city_text,
     day_of,
     moment_text,
     offset_text,
-    short_day_text,
     weekday_text,
 )
-from mentorat.wire import time_zones
+from mentorat.week.form import date_of
 
-PREVIEW_DAYS = 14
 HOUR = 60
 NONE = say("aucun")
+SESSIONS_OF = say("séances de %(length)s")
+NOTICE_OF = say("délai de %(length)s")
 LENGTHS = (15, 20, 30, 45, 60, 75, 90, 120, 180)
 STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120)
 BUFFERS = (0, 5, 10, 15, 20, 30, 45, 60)
 NOTICES = (0, 60, 120, 240, 12 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR, 168 * HOUR)
 
 
-class PreviewDay(msgspec.Struct, frozen=True):
-    """One day of the preview: its name, and each stretch of starts with how many it has."""
-
-    label: str
-    stretches: list[tuple[str, str, int]]
-
-
-def preview(plan: Plan, busy: Sequence[Busy], *, now: datetime, locale: str) -> list[PreviewDay]:
-    """What élèves would be offered on the next days, in the mentor's own time."""
+def shown_month(
+    plan: Plan, busy: Sequence[Busy], asked: Mapping[str, str], *, now: datetime
+) -> Month:
+    """The month that élèves see, in the mentor's own time: that of the day `date` or of the month
+    `month` that was asked for, else today's."""
     moment = seconds_after(now)
-    today = local_date(plan.zone, moment)
-    found: list[PreviewDay] = []
-    for day in range(today, today + PREVIEW_DAYS):
-        since, until = (instant(plan.zone, day + n, 0) for n in (0, 1))
-        offered = starts(plan, busy, since=since, until=until, now=moment)
-        label = short_day_text(datetime.fromordinal(day).date(), locale)
-        found.append(PreviewDay(label, _stretches(plan, offered, locale)))
-    return found
+    today = date.fromordinal(local_date(plan.zone, moment))
+    chosen = _ahead(asked.get("date", ""), today)
+    turned = _ahead(f"{asked.get('month', '')}-01", today.replace(day=1))
+    if turned and chosen and turned != chosen.replace(day=1):
+        chosen = None
+    query = MonthQuery(plan.zone, today, turned or chosen or today, chosen)
+    return free_month(plan, busy, query, now=moment)
 
 
-def _stretches(plan: Plan, offered: Sequence[int], locale: str) -> list[tuple[str, str, int]]:
-    runs: list[list[int]] = []
-    for moment in offered:
-        if runs and moment - runs[-1][-1] == plan.step:
-            runs[-1].append(moment)
-        else:
-            runs.append([moment])
-    return [
-        (
-            _clock(run[0], plan.zone, locale),
-            _clock(run[-1] + plan.slot, plan.zone, locale),
-            len(run),
-        )
-        for run in runs
-    ]
+def _ahead(text: str, today: date) -> date | None:
+    found = date_of(text)
+    return found if found is not None and today <= found <= today + AHEAD else None
 
 
 def moved_bookings(
@@ -88,6 +70,22 @@ def moved_bookings(
     ]
 
 
+def rules_line(schedule: Availability, translate: Translator) -> str:
+    """The zone and the rules in one line."""
+    notice = schedule.min_notice_minutes
+    parts = [
+        city_text(schedule.timezone, translate.locale),
+        translate.gettext(SESSIONS_OF, length=length_text(schedule.slot_minutes, translate)),
+        translate.gettext(NOTICE_OF, length=length_text(notice, translate)) if notice else "",
+        translate.ngettext(
+            "jusqu'à %(count)s jour à l'avance",
+            "jusqu'à %(count)s jours à l'avance",
+            schedule.horizon_days,
+        ),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
 @cache
 def choices(locale: str) -> dict[str, Any]:
     """What the lists of the editor offer, as (value, label) pairs."""
@@ -98,7 +96,6 @@ def choices(locale: str) -> dict[str, Any]:
         "stepMinutes": _options(STEPS, translate),
         "buffers": _options(BUFFERS, translate),
         "minNoticeMinutes": _options(NOTICES, translate),
-        "time_zones": sorted(time_zones()),
     }
 
 
@@ -118,10 +115,6 @@ def length_text(minutes: int, translate: Translator) -> str:
 
 def _options(lengths: Sequence[int], translate: Translator) -> list[tuple[str, str]]:
     return [(str(minutes), length_text(minutes, translate)) for minutes in lengths]
-
-
-def _clock(moment: int, zone: str, locale: str) -> str:
-    return clock_text(datetime.fromtimestamp(moment, UTC), zone, locale)
 
 
 def today_in(zone: str, now: datetime) -> Any:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Boolean, bindparam, case, false, func, literal_column, or_, select, update
+from sqlalchemy import Boolean, bindparam, case, false, func, or_, select, update
 
 from mentorat.accounts.models import User
 from mentorat.accounts.standing import is_mentor
@@ -11,7 +11,8 @@ from mentorat.db.executor import Db, command, rows, scalar
 from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Problem, say
 from mentorat.events.record import Authority, Event, audit
 from mentorat.mentors.models import MentorProfile, ProfileStatus, PublicationRules
-from mentorat.mentors.publication import STEPS, PublicationStep, StepName
+from mentorat.mentors.publication import STEPS, PublicationStep, StepName, requirements
+from mentorat.mentors.queries import HAS_HOURS
 from mentorat.terms import check_terms
 from mentorat.viewer import SignedIn
 
@@ -43,14 +44,7 @@ _STANDING = rows(
             func.coalesce(MentorProfile.refused_bio != _bio, false()),
         ).label("is_edited"),
         (func.coalesce(User.bio, "") != "").label("has_bio"),
-        or_(
-            func.jsonb_path_exists(
-                MentorProfile.availability, literal_column("'$.weekly.*[0]'::jsonpath")
-            ),
-            func.jsonb_path_exists(
-                MentorProfile.availability, literal_column("'$.overrides.*[0]'::jsonpath")
-            ),
-        ).label("has_hours"),
+        HAS_HOURS.label("has_hours"),
         is_mentor().label("is_mentor"),
     )
     .join(User, User.id == MentorProfile.user_id)
@@ -213,15 +207,8 @@ def _check_viewer(step: PublicationStep, owner_id: str, viewer: SignedIn) -> Non
 
 
 def _check_complete(standing: ProfileState) -> None:
-    missing = []
-    if not standing.has_bio:
-        missing.append(Problem("/bio", say("Présentez-vous en quelques lignes."), "missing"))
-    if not standing.has_hours:
-        missing.append(
-            Problem(
-                "/availability", say("Dites à quelles heures on peut vous réserver."), "missing"
-            )
-        )
+    needed = requirements(has_bio=standing.has_bio, has_hours=standing.has_hours)
+    missing = [Problem(f"/{one.name}", one.sentence, "missing") for one in needed if not one.is_met]
     if missing:
         raise Invalid(missing)
     if not standing.is_edited:

@@ -1,6 +1,7 @@
 """The choice between Mentor and Élève, once."""
 
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.response import Redirect
@@ -9,52 +10,49 @@ from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.gates import CHANGES_ROLE, Newcomer
 from mentorat.accounts.queries import get_me
 from mentorat.accounts.schemas import Me
+from mentorat.db.executor import Db
 from mentorat.errors import Invalid
-from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.profile_form import MENTOR_FIELDS, profile_document
 from mentorat.onboarding.actions import AlreadyOnboarded, onboard
+from mentorat.onboarding.questions import DEFAULTS, mentor_questions
 from mentorat.onboarding.schemas import OnboardingChoice
-from mentorat.web.forms import UNSENT, FormState, form_state, or_page, read_form
+from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.next_path import safe_next
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import idempotency_key, read_json, tried
-from mentorat.web.rendering import FormTexts, html, request_translator
-
-DEFAULTS = {"currency": "EUR", "languages": ["fr"], "timezone": "Europe/Paris"}
+from mentorat.web.rendering import FormTexts, html
 
 
-async def _choice_page(request: AnyRequest) -> Response[Any]:
+async def _choice_page(request: AnyRequest, db: Db) -> Response[Any]:
     """The two cards, or the mentor's form where it was chosen, with what was typed in it."""
     form = form_state(request)
     target = safe_next(form.typed["next"] or request.query_params.get("next"))
     role = form.typed["role"] or request.query_params.get("role")
     if role == "MENTOR":
-        return _mentor_form(request, form, target)
+        return await _mentor_form(request, db, form, target)
     first = next(iter(form.problems.values()), None)
     context = {"next": target, "problem": form.told or first}
     return html(request, "onboarding/choice.html", context, status=form.status)
 
 
-def _mentor_form(request: AnyRequest, form: FormState, target: str) -> Response[Any]:
-    translate = request_translator(request)
+async def _mentor_form(request: AnyRequest, db: Db, form: FormState, target: str) -> Response[Any]:
     is_begun = not form.typed.keys().isdisjoint(MENTOR_FIELDS)
+    values = form.typed if is_begun else FormTexts(DEFAULTS)
     context = {
-        "values": form.typed if is_begun else FormTexts(DEFAULTS),
+        **await mentor_questions(request, db, values),
         "told": form.told,
         "problems": form.problems,
-        "choices": profile_choices(translate.locale),
-        "skills": {},
         "next": target,
     }
     return html(request, "onboarding/mentor.html", context, status=form.status)
 
 
 @get("/onboarding", media_type="text/html")
-async def show_choice(request: AnyRequest, signed_in: Newcomer) -> Response[Any]:
+async def show_choice(request: AnyRequest, db: RequestDb, signed_in: Newcomer) -> Response[Any]:
     if not signed_in.is_newcomer:
         return Redirect(safe_next(request.query_params.get("next")), status_code=303)
-    return await _choice_page(request)
+    return await _choice_page(request, db)
 
 
 @post("/onboarding", status_code=303, opt={CHANGES_ROLE: True})
@@ -67,7 +65,10 @@ async def take_choice(
     if not signed_in.is_newcomer:
         raise AlreadyOnboarded
     if fields.get("role") == "MENTOR" and fields.keys().isdisjoint(MENTOR_FIELDS):
-        return _mentor_form(request, UNSENT, target)  # the card was clicked: next step
+        # The card was clicked: the next step is a page that one comes back to.
+        return Redirect(f"/onboarding?role=MENTOR&next={quote(target)}", status_code=303)
+    if fields.pop("do", None) == "preview":
+        return await _mentor_form(request, db, FormState(typed=FormTexts(fields)), target)
     document, problems = profile_document(fields)
     choice = tried(OnboardingChoice, document, problems)
     if choice is None or problems:

@@ -18,11 +18,11 @@ from mentorat.mentors.actions.switch_role import (
     LeavingTerms,
     become_student,
 )
-from mentorat.mentors.choices import profile_choices
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.profile_form import profile_document
 from mentorat.mentors.queries import find_own_profile
 from mentorat.onboarding.actions import switch_to_mentor
+from mentorat.onboarding.questions import DEFAULTS, mentor_questions
 from mentorat.onboarding.schemas import LeavingChoice, MentorChoice, RoleChoice
 from mentorat.terms import check_terms
 from mentorat.viewer import SignedIn
@@ -30,10 +30,7 @@ from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json, tried, validated
-from mentorat.web.rendering import FormTexts, html, request_translator
-
-DEFAULTS = {"currency": "EUR", "languages": ["fr"], "timezone": "Europe/Paris"}
-
+from mentorat.web.rendering import FormTexts, html
 
 Leaving: TypeAlias = NamedDependency[FindLeaving]  # what bookings know of a mentor's promises
 
@@ -42,15 +39,12 @@ async def _page(
     request: AnyRequest, db: Db, *, member: SignedIn, now: datetime, leaving: FindLeaving
 ) -> Response[Any]:
     form = form_state(request)
-    translate = request_translator(request)
     context = {
         "leaving": await leaving(),
         "has_draft": await _has_draft(db, member, now),
-        "values": form.typed or FormTexts(DEFAULTS),
+        **await mentor_questions(request, db, form.typed or FormTexts(DEFAULTS)),
         "told": form.told,
         "problems": form.problems,
-        "choices": profile_choices(translate.locale),
-        "skills": {},
     }
     return html(request, "onboarding/role.html", context, status=form.status)
 

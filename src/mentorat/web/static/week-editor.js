@@ -1,41 +1,28 @@
-// The editor of a week: a calendar that fills the empty closure row, and a focus that stays where
-// somebody works when htmx swaps the form.
+// The editor of a week: the focus stays where somebody works when htmx swaps the form.
 const content = document.getElementById("content");
 let editor = document.getElementById("editor");
 let pressed = null;
 
-function connectCalendar() {
-  const box = document.querySelector("details[data-calendar]");
-  if (!box || box.dataset.connected) return;
-  box.dataset.connected = "yes";
-  box.hidden = false;
-  box.querySelector("calendar-range").addEventListener("change", (event) => {
-    const [first, last] = event.target.value.split("/");
-    const row = box.dataset.calendar;
-    document.getElementById(`${row}.from`).value = first;
-    const end = document.getElementById(`${row}.to`);
-    end.value = last;
-    end.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+function button(value) {
+  return [...editor.querySelectorAll("button[name=do]")].find((one) => one.value === value);
 }
 
 function restoreFocus() {
   const [verb, place] = pressed.split(":");
-  const starts = [...editor.querySelectorAll("input")].filter((input) => input.name.startsWith(`${place}.`));
-  const last = starts.filter((input) => /\.(start|from|date)$/.test(input.name)).at(-1);
-  const same = [...editor.querySelectorAll("button[name=do]")].find((button) => button.value === pressed);
-  (verb === "add" ? last : (same ?? last))?.focus();
+  const fields = [...editor.querySelectorAll("input")];
+  const last = fields.filter((input) => input.name.startsWith(`${place}.`) && /\.(start|from|date)$/.test(input.name)).at(-1);
+  const dated = fields.find((input) => input.type === "date" && input.value === place);
+  const wanted = { add: last, open: dated }[verb] ?? button(pressed) ?? last ?? button(`date:${place}`);
+  (wanted ?? document.getElementById("month-later") ?? document.getElementById("month-earlier"))?.focus();
   pressed = null;
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("button[name=do]");
-  pressed = button && button.value !== "save" ? button.value : null;
+  const found = event.target.closest?.("button[name=do]");
+  pressed = found && found.value !== "save" ? found.value : null;
 });
 
-connectCalendar();
 new MutationObserver(() => {
-  connectCalendar();
   const shown = document.getElementById("editor");
   if (shown === editor) return;
   editor = shown;

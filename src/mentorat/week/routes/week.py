@@ -1,5 +1,6 @@
 """The editor of a mentor's week, and the answer to «why is this time not offered?»."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,8 +17,10 @@ from mentorat.mentors.actions.edit_profile import MentorsOnly
 from mentorat.mentors.actions.save_week import WeekChanged, save_week
 from mentorat.mentors.queries import OwnProfile, find_own_profile
 from mentorat.schedules.clashes import clashes
-from mentorat.schedules.document import WALL_TIME, Availability
+from mentorat.schedules.clock import read_clock
+from mentorat.schedules.document import Availability
 from mentorat.schedules.obstacles import obstacles
+from mentorat.schedules.painted_week import usual_week
 from mentorat.schedules.plans import minutes_of, plan_of, stored_plan, stored_schedule
 from mentorat.schedules.slots import Plan
 from mentorat.schedules.wall_time import MINUTE, instant, seconds_after
@@ -27,10 +30,12 @@ from mentorat.web.language import Translator
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import tried
 from mentorat.web.rendering import FormTexts, html, request_translator
+from mentorat.week.buttons import PRESET_NAMES, press
 from mentorat.week.form import Editor, document_of, editor_of, editor_of_fields
-from mentorat.week.preview import choices, moved_bookings, preview, today_in
+from mentorat.week.preview import choices, moved_bookings, rules_line, shown_month, today_in
 from mentorat.week.words import obstacle_text, schedule_lines
 
+DATE_VERBS = ("date", "close", "open", "usual")
 YEARS = (1970, 2200)  # that a question may be about
 
 
@@ -42,6 +47,7 @@ class WeekForm(msgspec.Struct, kw_only=True):
     form: FormState
     schedule: Availability | None = None
     stored: Availability | None = None  # another edit came first: both versions are shown
+    shown: dict[str, str] = {}  # the month and the day that are looked at
     moved: list[tuple[str, str]] = []  # booked sessions, before a new zone is confirmed
 
 
@@ -63,7 +69,11 @@ async def _week_page(
         return _page(request, draft, busy, now)
     editor = editor_of_fields(form.typed)
     draft = WeekForm(
-        editor=editor, digest=form.typed["digest"], form=form, schedule=_read(editor)[0]
+        editor=editor,
+        digest=form.typed["digest"],
+        form=form,
+        schedule=_read(editor)[0],
+        shown=_shown(form.typed, ""),
     )
     if isinstance(form.refusal, WeekChanged):
         draft.stored, draft.digest = _stored(profile), profile.week_digest
@@ -80,14 +90,20 @@ async def show_week(request: AnyRequest, db: RequestDb, now: Now, member: Member
 async def edit_week(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Response[Any]:
     fields = await read_form(request)
     profile = await _own_profile(db, member)
-    verb, _, place = str(fields.get("do", "save")).partition(":")
+    do = str(fields.get("do", "save"))
     editor = editor_of_fields(fields)
-    _rearrange(editor, verb, place, fields)
+    press(editor, do, fields)
     schedule, problems = _read(editor)
     digest = str(fields.get("digest", ""))
-    draft = WeekForm(editor=editor, digest=digest, form=form_state(request), schedule=schedule)
+    draft = WeekForm(
+        editor=editor,
+        digest=digest,
+        form=form_state(request),
+        schedule=schedule,
+        shown=_shown(fields, do),
+    )
     busy = await _busy(db, member, now)
-    if verb != "save":
+    if do != "save":
         return _page(request, draft, busy, now)
     if schedule is None:
         raise Invalid(problems)
@@ -145,18 +161,13 @@ async def _busy(db: Db, viewer: SignedIn, now: datetime) -> list[Any]:
     return await find_taken(db, viewer.id, since=now, until=now + timedelta(days=400), now=now)
 
 
-def _rearrange(editor: Editor, verb: str, place: str, fields: dict[str, Any]) -> None:
-    """What the buttons of the form do to its rows, before anything is saved."""
-    place, _, number = place.partition(":")
-    if place not in editor.rows:
-        return
-    if verb == "add":
-        editor.add(place)
-    elif verb == "remove" and number.isascii() and number.isdigit():
-        editor.remove(place, int(number[:4]))
-    elif verb == "copy":
-        chosen = fields.get(f"copy.{place}", [])
-        editor.copy(place, [chosen] if isinstance(chosen, str) else chosen)
+def _shown(fields: Mapping[str, Any], do: str) -> dict[str, str]:
+    """The month and the day that are looked at: what was pressed, else what the form remembers."""
+    verb, _, place = do.partition(":")
+    if verb == "month":
+        return {"month": place}
+    kept = {name: str(fields.get(name, "")) for name in ("month", "date")}
+    return {"date": place} if verb in DATE_VERBS else kept
 
 
 def _read(editor: Editor) -> tuple[Availability | None, list[Problem]]:
@@ -176,9 +187,10 @@ def _asked_moment(plan: Plan, day: str, clock: str) -> int | None:
         ordinal = date.fromisoformat(day).toordinal()
     except ValueError:
         return None
-    if not WALL_TIME.fullmatch(clock) or not YEARS[0] <= int(day[:4]) <= YEARS[1]:
+    wall_time = read_clock(clock)
+    if wall_time is None or not YEARS[0] <= int(day[:4]) <= YEARS[1]:
         return None
-    return instant(plan.zone, ordinal, minutes_of(clock) * MINUTE)
+    return instant(plan.zone, ordinal, minutes_of(wall_time) * MINUTE)
 
 
 def _page(request: AnyRequest, draft: WeekForm, busy: list[Any], now: datetime) -> Response[Any]:
@@ -190,8 +202,11 @@ def _page(request: AnyRequest, draft: WeekForm, busy: list[Any], now: datetime) 
         "digest": draft.digest,
         "choices": choices(locale),
         "problems": draft.form.problems,
-        "preview": None if plan is None else preview(plan, busy, now=now, locale=locale),
+        "presets": PRESET_NAMES,
+        "month": None if plan is None else shown_month(plan, busy, draft.shown, now=now),
+        "week": None if plan is None else usual_week(plan),
         "zone": None if plan is None else plan.zone,
+        "rules": None if draft.schedule is None else rules_line(draft.schedule, translate),
         "now": now,
         "moved": draft.moved,
         "clash_count": len(clashes(busy, now=seconds_after(now))),
