@@ -35,7 +35,7 @@ PATHS = {
     "cancel": "cancellation",
     "move": "move",
 }
-HOUR_LISTED = re.compile(r'<option value="(\d{4}-\d\d-\d\dT[\d:]+Z)"')
+HOUR_LISTED = re.compile(r'\?hour=(\d{4}-\d\d-\d\dT[\d:]+Z)#hours"')
 INVARIANTS = " union all ".join(questions().values()).encode()
 LATE = "36500 days"  # the clock of a life is not the database's
 BOOKINGS = """

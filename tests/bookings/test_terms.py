@@ -133,7 +133,7 @@ async def test_the_page_of_a_booking_says_with_each_form_which_state_it_shows(
     assert yes["sequence"] == "0"
     for _ in range(2):  # the same click, sent twice
         assert (await pair.client.post(f"{page}/confirmation", data=yes)).status_code == 303
-    confirmed = (await pair.client.get(page)).text
+    confirmed = (await pair.client.get(f"{page}?hour=2027-06-11T08:00:00Z")).text
     forms = re.findall(r'action="/bookings/[^"]+/(\w+)"(.*?)</form>', confirmed, re.DOTALL)
     said = {verb: re.findall(r'name="sequence" value="(\d+)"', form) for verb, form in forms}
     assert said == {"move": ["1"], "cancellation": ["1"], "notes": []}

@@ -10,7 +10,7 @@ from mentorat.bookings.policies import CONTEST_WITHIN
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.errors import say
 from mentorat.web.language import Translator
-from mentorat.web.moments import clock_text, moment_text, money_text, zone_text
+from mentorat.web.moments import clock_text, moment_text, money_text, offset_text, zone_text
 
 Side = Literal["mentor", "mentee"]
 
@@ -73,11 +73,16 @@ def mail_lines(told: BookingLetter, zone: str, side: Side, translate: Translator
     return lines
 
 
+def zoned_text(moment: datetime, zone: str, locale: str) -> str:
+    """«jeudi 26 novembre, 18:00 (UTC+01:00)»: read anywhere, each hour says where."""
+    return f"{moment_text(moment, zone, locale)} ({offset_text(zone, moment)})"
+
+
 def _what_now(told: BookingLetter, zone: str, translate: Translator) -> list[str]:
     booking, details, _ = told.booking, told.details, translate.gettext
 
     def at(moment: datetime) -> str:
-        return moment_text(moment, zone, translate.locale)
+        return zoned_text(moment, zone, translate.locale)
 
     if told.kind in {"request", "remind_request"} and booking.expires_at:
         return [_("Réponse attendue avant le %(moment)s", moment=at(booking.expires_at))]
@@ -112,4 +117,7 @@ def _decided(told: BookingLetter, translate: Translator) -> list[str]:
         (True, True): _("L'absence des deux est retenue."),
     }[absent]
     due = money_text(booking.due_cents or 0, booking.currency, translate.locale)
-    return [result, _("Reste dû : %(amount)s.", amount=due)] if booking.price_cents else [result]
+    if not booking.price_cents:
+        return [result]
+    is_due = bool(booking.due_cents)
+    return [result, _("Reste dû : %(amount)s.", amount=due) if is_due else _("Rien n'est dû.")]

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from mentorat.bookings.letters.buttons import face_of, letter_buttons
 from mentorat.bookings.letters.ics import CalendarPerson, IcsEvent, Method, calendar_file
 from mentorat.bookings.letters.lines import (
     INVITES,
@@ -9,6 +10,7 @@ from mentorat.bookings.letters.lines import (
     BookingLetter,
     Side,
     mail_lines,
+    zoned_text,
 )
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.errors import say
@@ -17,12 +19,11 @@ from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import Reader
 from mentorat.notifications.sender import host_of, sender_address
 from mentorat.web.language import Translator
-from mentorat.web.moments import moment_text
 
 PROPOSED = say("%(other)s propose une autre heure que le %(moment)s")
 KEPT = say("%(other)s préfère garder la séance du %(moment)s")
 ABSENT = say("Votre absence du %(moment)s est signalée par %(other)s")
-CONTESTED = say("%(other)s conteste avoir été absent le %(moment)s")
+CONTESTED = say("%(other)s conteste l'absence signalée pour le %(moment)s")
 SETTLED = say("Ce qui est décidé pour la séance du %(moment)s avec %(other)s")
 REMINDER = say("Rappel : séance avec %(other)s, le %(moment)s")
 # What each step says to each side; a step that is not here says nothing to that side.
@@ -69,7 +70,7 @@ def draft_for(told: BookingLetter, reader: Reader, side: Side) -> NewMessage | N
     translate, booking = reader_words(reader.locale), told.booking
     own_zone = booking.mentor_timezone if side == "mentor" else booking.mentee_timezone
     zone = reader.timezone or own_zone
-    moment = moment_text(booking.starts_at, zone, translate.locale)
+    moment = zoned_text(booking.starts_at, zone, translate.locale)
     heading = translate.gettext(subject, other=_other(booking, side, translate), moment=moment)
     link = f"{told.origin}/bookings/{booking.id}"
     letter = Letter(
@@ -80,6 +81,8 @@ def draft_for(told: BookingLetter, reader: Reader, side: Side) -> NewMessage | N
         footer=translate.gettext(
             say("Vous recevez ce message parce que vous participez à cette réservation.")
         ),
+        face=face_of(booking, side, _other(booking, side, translate)),
+        buttons=letter_buttons(told, side, translate),
     )
     method = METHODS.get(told.kind) if reader.email else None
     return msgspec.structs.replace(

@@ -1,6 +1,6 @@
 """The page of one booking: what it is, what may be done now, and what surrounds it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +35,8 @@ from mentorat.web.reading import validated
 from mentorat.web.rendering import FormTexts, html, request_translator
 from mentorat.web.time_zone import ReaderZone, reader_zone
 
-NO_HOURS: dict[str, Any] = {"calendar": None, "is_choosing": False, "link": None}
+YEARS = (1970, 2200)  # that a link may name
+NO_HOURS: dict[str, Any] = {"calendar": None, "is_choosing": False, "hour": None, "link": None}
 
 
 async def booking_page(
@@ -74,6 +75,7 @@ async def booking_page(
         **_refused(request),
         "is_new": "new" in request.query_params,
         "done": request.query_params.get("done"),
+        "opened": request.query_params.get("open"),  # as the buttons of a letter ask
     }
     return html(request, "bookings/booking.html", context, status=form.status)
 
@@ -99,14 +101,26 @@ async def _hours(
 ) -> dict[str, Any]:
     """The month of other hours, opened at the one that was asked for, or at the session's own."""
     today = day_of(now, zone.name)
-    asked = asked_day(request, today)
+    asked, hour = asked_day(request, today), _hour(request.query_params.get("hour"))
     starts_on = max(day_of(booking.starts_at, zone.name), today)
-    query = MonthQuery(zone.name, today, asked.day or asked.month or starts_on, asked.day)
+    day = day_of(hour, zone.name) if hour else asked.day
+    query = MonthQuery(zone.name, today, day or asked.month or starts_on, day)
     return {
         "calendar": await free_month_of(db, booking, query, now=now),
-        "is_choosing": asked.day is not None or asked.month is not None,
-        "link": lambda **to: f"/bookings/{booking.id}?{urlencode(to)}#hours",
+        "is_choosing": any(name in request.query_params for name in ("date", "month", "hour")),
+        "hour": hour,
+        "link": lambda **to: f"/bookings/{booking.id}?{urlencode(to, safe=':')}#hours",
     }
+
+
+def _hour(text: str | None) -> datetime | None:
+    """The hour that was chosen on the month; what cannot be read chooses none."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    is_near = moment.tzinfo is not None and YEARS[0] <= moment.year <= YEARS[1]
+    return moment.astimezone(UTC) if is_near else None
 
 
 @get("/bookings/{booking_id:uuid}", media_type="text/html")

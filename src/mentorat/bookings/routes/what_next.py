@@ -42,7 +42,7 @@ async def next_session(
     is_over = booking.ends_at <= now or booking.status in CAME_TO_NOTHING
     if viewer.id != booking.mentee_id or not is_over:
         return None
-    wanted = _a_week_later(booking.starts_at, booking.mentee_timezone, now)
+    wanted = a_week_later(booking.starts_at, booking.mentee_timezone, now)
     terms = await find_terms(db, booking.mentor_id, viewer.id, wanted, now=now)
     if terms is None:
         return None
@@ -54,7 +54,7 @@ async def next_session(
     return NextSession(first and datetime.fromtimestamp(first[0], UTC), is_same_hour=False)
 
 
-def _a_week_later(moment: datetime, zone: str, now: datetime) -> datetime:
+def a_week_later(moment: datetime, zone: str, now: datetime) -> datetime:
     """The same weekday and hour on the clocks of `zone`, the next time they come."""
     local = moment.astimezone(ZoneInfo(zone))
     weeks = max(1, -(-(now - moment) // WEEK))
