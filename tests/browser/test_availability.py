@@ -162,7 +162,7 @@ def test_a_new_zone_moves_no_booking_and_asks_first(
     open_rules(page)
     page.fill("#timezone", "Asia/Tokyo")
     press(page, locale, "Enregistrer")
-    told = page.get_by_role("row").last
+    told = page.locator("#problems").get_by_role("row").last
     expect(told).to_contain_text(re.compile(r"1[12]:00 \(UTC\+0[12]:00\)"))
     expect(told).to_contain_text("19:00 (UTC+09:00)")
     if script:

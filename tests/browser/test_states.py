@@ -65,7 +65,7 @@ def test_the_editor_opened_wide_and_the_reasons_it_gives(
     inspector = Inspector(page)
     become(page, "Marc", EDITOR)
     fill(page, closure_0=(date_in(8), date_in(9)), exception_0=(date_in(12), "10:00", "11:00"))
-    submit(page, "[role=status]")
+    submit(page, ".notice[role=status]")
     page.locator("fieldset.day summary").first.click()
     open_rules(page)
     page.locator(".day-pick").last.click()
