@@ -106,6 +106,7 @@ async def test_what_is_public_is_a_known_list(
     mentor = await a_mentor(database)
     common = {"id", "displayName", "imageUrl", "headline", "skills", "ownSkills", "languages"}
     common |= {"hourlyRateCents", "hourlyRate", "currency", "timezone", "isNew", "nextSlot"}
+    common |= {"isSaved", "hasAlert"}  # by whoever asks
     (card,) = (await client.get("/api/mentors")).json()["items"]
     assert card.keys() == common | {"ranking"}
     told = (await client.get(f"/api/mentors/{mentor}")).json()

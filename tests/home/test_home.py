@@ -25,7 +25,13 @@ async def test_a_stranger_meets_mentors_with_their_next_free_hour(
 ) -> None:
     await a_mentor(database, first_name="Marc", last_name="Lenoir", headline="Python relu ensemble")
     page = typed((await client.get("/")).text)
-    for words in ("Marc Lenoir", "Python relu ensemble", "Libre", "Comment ça marche", 'name="q"'):
+    for words in (
+        "Marc Lenoir",
+        "Python relu ensemble",
+        "Réserver avec",
+        "Comment ça marche",
+        'name="q"',
+    ):
         assert words in page
     assert "@" not in page.partition("<main")[2]
 

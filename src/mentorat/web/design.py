@@ -1,15 +1,21 @@
 """Every part of the pages in every state, to be looked at; with AUTH=dev only."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
 from litestar import Response, get
 
+from mentorat.schedules.month import MonthQuery, month_of
+from mentorat.schedules.wall_time import seconds_after
 from mentorat.web.provide import Anybody, AnyRequest
 from mentorat.web.rendering import TONES, html, tone_of
 
 SWATCHES = ("paper", "surface", "quiet", "accent", "warm", "positive", "danger", "ink")
 DRAWINGS = ("calendar", "search", "inbox", "heart", "signpost")
+
+DAY = date(2026, 12, 8)
+HOURS = [datetime(2026, 12, day, hour, tzinfo=UTC) for day in (3, 8, 10) for hour in (9, 14, 17)]
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -29,5 +35,12 @@ def people() -> list[Sample]:
 @get("/dev/design", media_type="text/html")
 async def show_design(request: AnyRequest, visitor: Anybody) -> Response[Any]:
     del visitor  # asked for, so that the page shows who is signed in
-    context = {"swatches": SWATCHES, "drawings": DRAWINGS, "people": people()}
+    query = MonthQuery("UTC", DAY, DAY, DAY)
+    context = {
+        "swatches": SWATCHES,
+        "drawings": DRAWINGS,
+        "people": people(),
+        "calendar": month_of([seconds_after(hour) for hour in HOURS], 3600, query),
+        "link": lambda **to: f"/dev/design#{'-'.join(to)}",
+    }
     return html(request, "design.html", context)
