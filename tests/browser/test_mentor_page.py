@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from mentorat.text.french import typeset
 from tests.browser.conftest import DESK, PHONE, Visit

@@ -15,7 +15,9 @@ DRAWN_BY_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 def written_classes(text: str) -> set[str]:
     """The classes that a template names: those in quotes inside Jinja's own words as well."""
     found: set[str] = set()
-    for value in re.findall(r'class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\}|\{(?![{%]))*)"', text, re.DOTALL):
+    for value in re.findall(
+        r'class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\}|\{(?![{%]))*)"', text, re.DOTALL
+    ):
         found |= {word for word in DRAWN_BY_JINJA.sub(" ", value).split() if "-{" not in word}
     found |= set(re.findall(r'"\s?(is-[a-z]+)"', text))
     return {word for word in found if not word.endswith("-")}
