@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-faults test-pooler check bench format lock openapi clean browser
+.PHONY: help pictures install run test test-faults test-pooler check bench format lock openapi clean browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -52,6 +52,9 @@ check: install   ## format, lint, types, imports, sizes, languages, SQL, OpenAPI
 	@$(BIN)/python tools/messages.py
 	@$(BIN)/python tools/migrations_sql.py
 	@$(BIN)/mentorat openapi | diff -u docs/openapi.json - || (echo "docs/openapi.json is old: make openapi"; exit 1)
+
+pictures: browser ## pictures of every page of a running site, for docs/images/pages (ORIGIN=…)
+	@$(BIN)/python tools/pictures.py $(ORIGIN)
 
 bench: install   ## ratios to the database's own limit, side by side; writes bench/results.json
 	@$(BIN)/python -m bench

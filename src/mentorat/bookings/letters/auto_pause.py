@@ -37,7 +37,7 @@ PAUSED = Words(
     say("Votre profil est en pause"),
     (
         say("Deux personnes sont restées sans réponse ce mois-ci, et ont attendu pour rien."),
-        say("Vous n'êtes donc plus dans l'annuaire. Vos séances promises restent."),
+        say("Vous n'êtes donc plus dans l'annuaire. Vos séances confirmées restent."),
         say("Quand vous avez de nouveau du temps, un clic vous y remet."),
     ),
     "/profile#publication",
