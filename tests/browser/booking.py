@@ -109,7 +109,7 @@ class Eyes(Inspector):
 
 def told(page: Page, locale: str, sentence: str) -> None:
     """The page says that something was done."""
-    expect(page.locator("main [role=status]")).to_have_text(say(locale, sentence))
+    expect(page.locator("main .notice[role=status]")).to_have_text(say(locale, sentence))
 
 
 def hour_of(at: str, locale: str) -> str:

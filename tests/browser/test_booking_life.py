@@ -40,6 +40,8 @@ def cast(run: Run, rows: Rows, clock: StillClock, visit: Visit, site: str) -> Ca
 
 def write(page: Page, locale: str, kind: str, text: str) -> None:
     """Fill in one of the two notes, and send it."""
+    if kind == "private" and not page.locator("#private-notes").is_visible():
+        page.locator("#notes summary").click()
     page.fill(f"#{kind}-notes", text)
     press(page, locale, f"Enregistrer les notes {'partagées' if kind == 'shared' else 'privées'}")
 

@@ -63,7 +63,7 @@ def test_an_eleve_finds_a_mentor_and_books_an_hour(
     page.goto(f"{page.url}?date={THURSDAY[:10]}")
     page.locator(f".hour[href$='{THURSDAY}']").click()
     facts = page.locator("section:has(#what)")
-    expect(facts.get_by_role("heading")).to_contain_text(hour_of(THURSDAY, locale))
+    expect(page.locator(".session-when")).to_contain_text(hour_of(THURSDAY, locale))
     expect(facts).to_contain_text("45")
     expect(facts).to_contain_text(say(locale, "souple : 24 heures avant"))
     page.fill("#note", AIM)
@@ -152,8 +152,8 @@ def test_a_mentor_who_wants_to_be_asked_says_yes_and_no(cast: Cast, tmp_path: Pa
     eyes.go("/bookings")
     requests = marc.locator("section:has(#requests) li")
     expect(requests).to_have_count(2)
-    expect(requests.first).to_contain_text("Réponse attendue avant le mardi 8 juin, 21:00")
-    requests.get_by_role("link", name="jeudi 10 juin").click()
+    expect(requests.first).to_contain_text("réponse attendue dans 2 jours")
+    requests.get_by_role("link", name=f"Répondre à {ZOE}").click()
     expect(marc.locator("section:has(#answer)")).to_contain_text("mardi 8 juin, 21:00")
     eyes.look()
     press(marc, FR, "Accepter")
@@ -169,6 +169,7 @@ def test_a_mentor_who_wants_to_be_asked_says_yes_and_no(cast: Cast, tmp_path: Pa
 
 def want_to_be_asked(marc: Page) -> None:
     """Say so on the form of one's profile."""
+    marc.goto("/profile?tab=booking")
     marc.select_option("#bookingMode", "request")
     press(marc, FR, "Enregistrer")
     told(marc, FR, "C'est enregistré.")
@@ -177,6 +178,7 @@ def want_to_be_asked(marc: Page) -> None:
 def decline(marc: Page, reason: str) -> None:
     """Say no to the request on this page."""
     marc.locator("#answer ~ details summary").click()
+    marc.select_option("#kind", "other")
     marc.fill("#reason", reason)
     press(marc, FR, "Refuser")
     told(marc, FR, "La demande est refusée.")

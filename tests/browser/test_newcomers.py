@@ -172,7 +172,7 @@ def test_every_page_is_valid_html(visit: Visit, locale: str, tmp_path: Path) -> 
     sent.append(refused.text())
     page.locator("button[value=MENTOR]").click()
     fill_profile(page)
-    page.locator("main form .button").first.click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/?welcome=1")
     sent += [asked.get(path).text() for path in ("/?welcome=1", "/profile?saved=1")]
     check_valid(sent, tmp_path)

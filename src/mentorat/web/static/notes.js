@@ -8,7 +8,7 @@ for (const form of document.querySelectorAll("form[data-notes]")) {
   const field = form.querySelector("textarea");
   const state = form.querySelector("[data-state]");
   let kept = field.value;
-  let timer, saving;
+  let timer, saving, waiting;
 
   async function save() {
     if (saving || field.value === kept) return;
@@ -28,6 +28,7 @@ for (const form of document.querySelectorAll("form[data-notes]")) {
       state.textContent = form.dataset.failed;
     }
     saving = false;
+    if (waiting) return form.requestSubmit(waiting);
     if (field.value !== kept && field.value !== sent) plan();
   }
   function plan() {
@@ -35,7 +36,13 @@ for (const form of document.querySelectorAll("form[data-notes]")) {
     timer = setTimeout(save, QUIET_MS);
   }
   field.addEventListener("input", plan);
-  field.addEventListener("blur", save);
+  // A button that is pressed meanwhile waits: two forms on one version would contradict each other.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!saving) return;
+    event.preventDefault();
+    waiting = event.submitter;
+  });
   // What is not kept yet is not lost by leaving.
   addEventListener("beforeunload", (event) => field.value !== kept && !form.dataset.sent && event.preventDefault());
 }
