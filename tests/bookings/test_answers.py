@@ -6,6 +6,7 @@ import pytest
 
 from mentorat.db.pool import Database
 from tests.builders import MONDAY, Rows, a_booking, change_offer
+from tests.forms import typed
 from tests.people import Pair, book, code_of
 
 pytestmark = pytest.mark.anyio
@@ -53,6 +54,6 @@ async def test_everybody_reads_how_a_mentor_comes_and_answers(
         " values (gen_random_uuid(), %s, %s, 'absent', 'x', %s)",
         *(pair.mentor_id, held[-1], MONDAY),
     )
-    page = (await pair.client.get(f"/mentors/{pair.mentor_id}")).text.replace("\u00a0", " ")
-    assert "présent à 2 séances sur 3" in page
-    assert "en 5 h le plus souvent, dont 67 % de oui" in page
+    page = typed((await pair.client.get(f"/mentors/{pair.mentor_id}")).text)
+    assert "2 séances honorées sur 3" in page
+    assert "Répond en 5 h en général ; accepte 67 % des demandes" in page

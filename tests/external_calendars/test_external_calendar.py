@@ -174,7 +174,7 @@ async def test_a_clash_is_shown_and_nothing_is_cancelled(
     page = (await client.get(PAGE)).text
     assert "<li>mardi 8 juin, 10:30–11:30</li>" in page
     assert "11:30–12:30" not in page
-    assert "1 séance promise tombe" in (await client.get("/availability")).text
+    assert "1 séance confirmée tombe" in (await client.get("/availability")).text
     told = (await client.get(API)).json()["clashes"]
     assert told == [{"startsAt": "2027-06-08T08:30:00Z", "endsAt": "2027-06-08T09:30:00Z"}]
     assert [row["status"] for row in rows("select status::text from bookings")] == ["confirmed"] * 2

@@ -1,7 +1,7 @@
 """The mentors a member keeps for later: the heart, the page of them, and their JSON."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath
@@ -22,7 +22,7 @@ from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import query_fields, validated
 from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
-from mentorat.wire import TimeZone, Wire
+from mentorat.wire import ONE_LINE, TimeZone, Wire
 
 SAVED_PAGE = "/mentors?saved=yes"
 
@@ -39,7 +39,7 @@ class KeepChoice(Wire):
     """Whether to keep a mentor, or an alert; and where to go on."""
 
     keep: Literal["yes", "no"]
-    next: str = SAVED_PAGE
+    next: Annotated[str, ONE_LINE] = SAVED_PAGE
 
 
 @get(

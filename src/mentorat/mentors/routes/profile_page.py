@@ -69,7 +69,7 @@ async def _show(
     typed = {name: form.typed[name] for name in FIELDS[tab]} if is_typed else {}
     values = FormTexts({**stored, **typed})
     words = split_list(typed["expertise"]) if "expertise" in typed else stored.get("expertise")
-    crossed = isinstance(form.refusal, ProfileChanged)
+    crossed = isinstance(form.refusal, ProfileChanged) and profile is not None
     context = {
         **own,
         "tab": tab,
@@ -150,6 +150,8 @@ async def _save(db: Db, fields: dict[str, Any], *, viewer: SignedIn, now: dateti
         stored = _stored(await get_me(db, viewer=viewer), profile)
         if seen != words_id(stored, tab):
             raise ProfileChanged
+    if profile is None and viewer.role == "MENTOR" and any(map(fields.__contains__, MENTOR_FIELDS)):
+        raise ProfileChanged  # it went while its form stood open
     change, edit = _read(fields, tab, profile)
     await edit_me(db, change.model_dump(include=change.model_fields_set), viewer=viewer, now=now)
     if edit is not None:
