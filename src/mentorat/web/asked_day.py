@@ -1,7 +1,7 @@
 """Which day, or which month, the reader of a calendar asked for by its address."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -9,6 +9,7 @@ from litestar import Request
 
 from mentorat.schedules.month import AHEAD
 
+YEARS = (1970, 2200)  # that a link may name
 OWN = ("date", "month", "from", "slot")  # what a link to another day leaves out
 
 
@@ -28,6 +29,16 @@ def asked_day(request: Request[Any, Any, Any], today: date) -> AskedDay:
     day, first = _read(named), _read(f"{month}-01" if month else None)
     is_unreadable = bool(named and day is None) or bool(month and first is None)
     return AskedDay(_near(day, today), _near(first, today), is_unreadable)
+
+
+def asked_instant(text: str | None) -> datetime | None:
+    """The moment that a link names, in UTC; None for what names none, or one out of reach."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    is_near = moment.tzinfo is not None and YEARS[0] <= moment.year <= YEARS[1]
+    return moment.astimezone(UTC) if is_near else None
 
 
 def day_link(request: Request[Any, Any, Any], fragment: str = "") -> Callable[..., str]:

@@ -1,6 +1,6 @@
 """The page of one booking: what it is, what may be done now, and what surrounds it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ from mentorat.bookings.schemas import BookingSeen
 from mentorat.db.executor import Db
 from mentorat.schedules.month import MonthQuery
 from mentorat.viewer import SignedIn
-from mentorat.web.asked_day import asked_day
+from mentorat.web.asked_day import asked_day, asked_instant
 from mentorat.web.forms import form_state, read_form
 from mentorat.web.moments import day_of
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -35,7 +35,6 @@ from mentorat.web.reading import validated
 from mentorat.web.rendering import FormTexts, html, request_translator
 from mentorat.web.time_zone import ReaderZone, reader_zone
 
-YEARS = (1970, 2200)  # that a link may name
 NO_HOURS: dict[str, Any] = {"calendar": None, "is_choosing": False, "hour": None, "link": None}
 
 
@@ -54,6 +53,7 @@ async def booking_page(
     can_move = "move" in steps and is_movable(booking, party, now)
     asks_for_hours = can_move or "propose" in steps
     zone = booking_zone(request, booking, member)
+    reader = HistoryReader(member.id, zone.name, request_translator(request))
     place, form = place_of(booking), form_state(request)
     context = {
         "booking": booking,
@@ -71,7 +71,7 @@ async def booking_page(
         "is_open": bool(place) and may_join(booking.starts_at, booking.ends_at, now),
         "zone": zone,
         "now": now,
-        **await _known(request, db, booking, member, now),
+        **await _known(db, booking, reader, now),
         **_refused(request),
         "is_new": "new" in request.query_params,
         "done": request.query_params.get("done"),
@@ -81,18 +81,15 @@ async def booking_page(
 
 
 async def _known(
-    request: AnyRequest, db: Db, booking: BookingRow, member: SignedIn, now: datetime
+    db: Db, booking: BookingRow, reader: HistoryReader, now: datetime
 ) -> dict[str, Any]:
     """What is known around a session: the other person, what both wrote, what happened."""
-    other_id = booking.mentee_id if member.id == booking.mentor_id else booking.mentor_id
-    reading = HistoryReader(
-        member.id, booking_zone(request, booking, member).name, request_translator(request)
-    )
+    other_id = booking.mentee_id if reader.id == booking.mentor_id else booking.mentor_id
     return {
         "attendance": await find_attendance(db, other_id, now=now),
-        "notes": await find_notes(db, booking.id, member.id),
+        "notes": await find_notes(db, booking.id, reader.id),
         "shared": SHARED,
-        "history": history_of(booking, await list_events(db, booking.id), reading),
+        "history": history_of(booking, await list_events(db, booking.id), reader),
     }
 
 
@@ -101,7 +98,7 @@ async def _hours(
 ) -> dict[str, Any]:
     """The month of other hours, opened at the one that was asked for, or at the session's own."""
     today = day_of(now, zone.name)
-    asked, hour = asked_day(request, today), _hour(request.query_params.get("hour"))
+    asked, hour = asked_day(request, today), asked_instant(request.query_params.get("hour"))
     starts_on = max(day_of(booking.starts_at, zone.name), today)
     day = day_of(hour, zone.name) if hour else asked.day
     query = MonthQuery(zone.name, today, day or asked.month or starts_on, day)
@@ -111,16 +108,6 @@ async def _hours(
         "hour": hour,
         "link": lambda **to: f"/bookings/{booking.id}?{urlencode(to, safe=':')}#hours",
     }
-
-
-def _hour(text: str | None) -> datetime | None:
-    """The hour that was chosen on the month; what cannot be read chooses none."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    is_near = moment.tzinfo is not None and YEARS[0] <= moment.year <= YEARS[1]
-    return moment.astimezone(UTC) if is_near else None
 
 
 @get("/bookings/{booking_id:uuid}", media_type="text/html")

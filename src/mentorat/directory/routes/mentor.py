@@ -1,7 +1,7 @@
 """One mentor: their page, their JSON, and the hours they offer."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from mentorat.schedules.month import MonthQuery, free_month
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered, starts
 from mentorat.schedules.wall_time import MINUTE, seconds_after
-from mentorat.web.asked_day import asked_day, day_link
+from mentorat.web.asked_day import asked_day, asked_instant, day_link
 from mentorat.web.moments import day_of
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
@@ -39,7 +39,6 @@ SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)
 TOO_LONG = say("62 jours au plus par demande.")
 BATCH = 2000  # slots that are written without letting anybody else through
-YEARS = (1970, 2200)  # that a link may name
 
 
 class SlotQuery(Wire):
@@ -153,7 +152,8 @@ def _choosing(request: AnyRequest, mentor: MentorPageRow, now: datetime) -> dict
     moment, today = seconds_after(now), day_of(now, zone.name)
     origin = request.app.state.settings.origin
     told = detail(mentor, origin, locale=locale, now=now)
-    asked, chosen = asked_day(request, today), _chosen(asked_for.get("slot"))
+    asked, named = asked_day(request, today), asked_instant(asked_for.get("slot"))
+    chosen = seconds_after(named) if named else None
     is_free = chosen is not None and is_offered(plan, busy, chosen, now=moment)
     picked = slot(plan, chosen) if is_free else None
     first = picked or told.next_slot
@@ -174,12 +174,3 @@ def _choosing(request: AnyRequest, mentor: MentorPageRow, now: datetime) -> dict
         "picture": picture_address(told, origin, locale),
         "person": person_document(told, address),
     }
-
-
-def _chosen(text: str | None) -> int | None:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    is_near = moment.tzinfo is not None and YEARS[0] <= moment.year <= YEARS[1]
-    return seconds_after(moment.astimezone(UTC)) if is_near else None

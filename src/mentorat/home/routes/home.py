@@ -71,8 +71,6 @@ async def _own(
 
 def week_ahead(sessions: list[BookingRow], today: date, zone: str) -> list[DayAhead]:
     """Today and the six days after it, each with its sessions, by the clocks of `zone`."""
-    by_day: dict[date, list[BookingRow]] = {}
-    for session in sessions:
-        by_day.setdefault(day_of(session.starts_at, zone), []).append(session)
+    by_day = dict(days_of(sessions, zone))
     days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
     return [DayAhead(day, by_day.get(day, [])) for day in days]
