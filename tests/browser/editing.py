@@ -23,9 +23,10 @@ def field(page: Page, name: str) -> Locator:
 
 
 def fill(page: Page, **rows: tuple[str, ...]) -> None:
-    """Write hours, as `mon_0=("09:00", "12:00")`, and dates."""
+    """Write hours, as `mon_0=("09:00", "12:00")`, and dates, in a form that takes them."""
     for row, values in rows.items():
         kind = row.replace("_", ".")
+        expect(page.locator("#editor")).to_have_js_property("inert", False)
         parts = {"closure": ("from", "to"), "exception": ("date", "start", "end")}
         show(page, kind)
         for part, value in zip(parts.get(kind[:-2], ("start", "end")), values, strict=True):

@@ -24,8 +24,8 @@ def test_a_week_is_set_in_two_taps_and_a_date_closed_on_the_month(
     evenings = {day: [["18:00", "21:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
     assert stored(rows)["weekly"] == {**evenings, "sat": [], "sun": []}
     page.locator("#month-later").click()
-    days = page.locator(".day-pick.is-free")
-    days.first.click()
+    expect(page.locator("#month-earlier")).to_be_visible()
+    page.locator(".day-pick.is-free").first.click()
     chosen = page.locator("#preview").get_by_role("group")
     expect(chosen.locator(".free-hour").first).to_have_text("18:00")
     press(page, "fr", "Fermer ce jour")

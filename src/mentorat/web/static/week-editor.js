@@ -28,3 +28,16 @@ new MutationObserver(() => {
   editor = shown;
   if (pressed) restoreFocus();
 }).observe(content, { childList: true, subtree: true });
+
+// One question at a time: until the form is swapped it takes no press and no letter, since they would be
+// covered by what is on its way; a preview that was asked for before is of no more use.
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.target.id !== "editor") return;
+  ctx.target.inert = true;
+  document.getElementById("preview")?.dispatchEvent(new Event("htmx:abort"));
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (ctx.target.id !== "editor") return;
+  ctx.target.inert = false;
+  if (pressed && ctx.target.isConnected) restoreFocus();
+});
