@@ -32,9 +32,9 @@ ODD_KEYS = (
 def bucket_settings(endpoint: str, home: Path, *, secret: str = SECRET) -> Settings:
     return Settings(
         mentorat_home=home,
-        files_url=f"s3://{BUCKET}/of/mentorat?endpoint={endpoint}&region={REGION}",  # type: ignore[arg-type]
+        files_url=f"s3://{BUCKET}/of/mentorat?endpoint={endpoint}&region={REGION}",
         aws_access_key_id=KEY_ID,
-        aws_secret_access_key=secret,  # type: ignore[arg-type]
+        aws_secret_access_key=secret,
     )
 
 
@@ -150,4 +150,4 @@ def test_a_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match="FILES_URL names a folder that cannot be used"):
-        open_store(Settings(files_url=str(tmp_path / "file" / "files")))  # type: ignore[arg-type]
+        open_store(Settings(files_url=str(tmp_path / "file" / "files")))
