@@ -96,11 +96,11 @@ class Handler(BaseHTTPRequestHandler):
             r"SignedHeaders=([\w;-]+), Signature=([0-9a-f]{64})",
             self.headers.get("authorization", ""),
         )
-        if not found or found[1] != KEY_ID or found[3] != REGION:
+        names = found[4].split(";") if found else []
+        if not found or found[1] != KEY_ID or found[3] != REGION or "x-amz-security-token" in names:
             return False
         parts = urlsplit(self.path)
         query = sorted(parse_qsl(parts.query, keep_blank_values=True))
-        names = found[4].split(";")
         request = "\n".join(
             (
                 self.command,

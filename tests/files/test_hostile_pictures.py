@@ -6,6 +6,7 @@ import os
 import resource
 import time
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -166,14 +167,29 @@ async def test_a_reader_that_dies_is_an_answer(
     assert refused.value.problems[0].code == "image_costly"
 
 
+async def test_who_stops_waiting_ends_the_reader(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = tmp_path / "pid"
+    endless = f"import os, time; open({str(told)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    monkeypatch.setattr(sandbox, "ENCODER", ("-c", endless))
+    waiting = asyncio.ensure_future(reencoded_apart(WHOLE["PNG"]))
+    while not told.exists() or not told.read_text():
+        await asyncio.sleep(0.02)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
+
+
 async def test_the_process_of_a_picture_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "s" * 40)
-    seen = "import os, sys; sys.exit(7 if 'SECRET_KEY' in os.environ else 1)"
-    monkeypatch.setattr(sandbox, "ENCODER", ("-I", "-c", seen))
+    seen = "import os; os.kill(os.getpid(), 9) if 'SECRET_KEY' in os.environ else exit(1)"
+    monkeypatch.setattr(sandbox, "ENCODER", ("-c", seen))
     with pytest.raises(Invalid) as refused:
         await reencoded_apart(WHOLE["PNG"])
     assert refused.value.problems[0].code == "image_broken"
-    assert os.environ["SECRET_KEY"]
 
 
 async def test_when_many_send_at_once_the_last_are_told_to_come_back() -> None:
