@@ -1,6 +1,7 @@
 """An article goes from its author to its readers, and back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -101,7 +102,7 @@ async def test_an_article_appears_and_ends_at_its_hours(
 ) -> None:
     marc = await a_mentor(database)
     ends = LATER + timedelta(days=1)
-    hours = {
+    hours: dict[str, Any] = {
         "publishAt": f"{LATER:%Y-%m-%dT%H:%M:%SZ}",
         "unpublishAt": f"{ends:%Y-%m-%dT%H:%M:%SZ}",
     }

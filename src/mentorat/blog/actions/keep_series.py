@@ -24,10 +24,11 @@ async def keep_series(db: Db, title: str, *, author_id: str) -> str | None:
     """The slug of this author's series of this name, which begins with its first article; no two
     series share one."""
     known = {"title": title, "author_id": author_id}
-    found = await db.value(_FIND, **known)
+    if found := await db.value(_FIND, **known):
+        return found
     for slug in candidates(slug_of(title, nameless="serie")):
-        if found:
-            break
-        begun = await db.value(_BEGIN, slug=slug, **known)
-        found = begun or await db.value(_FIND, **known)
-    return found
+        if await db.value(_BEGIN, slug=slug, **known):
+            return slug
+        if found := await db.value(_FIND, **known):
+            return found
+    return None
