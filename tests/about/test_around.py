@@ -64,7 +64,7 @@ async def test_status_says_what_works_and_stands_while_the_database_is_away(
 ) -> None:
     assert "messages are late" in (await client.get("/status?lang=en")).text
     rows(BEAT)
-    assert "Everything works" in (await client.get("/status?lang=en")).text
+    assert "Everything is working" in (await client.get("/status?lang=en")).text
     away = Database("postgresql://nobody@127.0.0.1:1/nothing")
     broken = attach(built("clerk"), clerk_settings(tmp_path, clerk_key), away)
     async with browser_of(broken) as reader:

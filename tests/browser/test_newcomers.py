@@ -114,7 +114,7 @@ def test_the_language_button_is_remembered_and_sign_out_works(visit: Visit) -> N
     expect(page.get_by_role("heading", level=1)).to_have_text("What brings you here?")
     page.locator("[data-menu] summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Become somebody")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pick a person")
     page.goto("/profile")
     page.wait_for_url("**/dev/sign-in**")
 

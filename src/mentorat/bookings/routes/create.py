@@ -39,7 +39,7 @@ from mentorat.web.time_zone import reader_zone
 
 KEY_MAX = 64
 ASKED = ("mentorId", "startsAt")
-SAY_WHY = say("Dites en une phrase ce que vous voulez faire.")
+SAY_WHY = say("Indiquez en une phrase ce que vous voulez travailler.")
 
 
 class NewBookingAnswer(msgspec.Struct, frozen=True):
