@@ -53,12 +53,14 @@ async def _find_migration(db: Db, state: State) -> str | None:
 
 class WorkerAway(Unavailable):
     code = "worker_away"
-    sentence = say("Aucun processus ne fait les travaux en attente (mentorat worker).")
+    sentence = say("Aucun processus n'exécute les tâches en attente (mentorat worker).")
 
 
 class WorkerLate(Unavailable):
     code = "worker_late"
-    sentence = say("Un travail attend depuis %(seconds)s secondes : le worker ne suit pas.")
+    sentence = say(
+        "Une tâche attend depuis %(seconds)s secondes : mentorat worker prend du retard."
+    )
 
 
 class WorkerHealth(msgspec.Struct, frozen=True, rename="camel"):

@@ -7,7 +7,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("account", say("Votre compte"), ("/api/onboarding", "/api/me", "/auth/")),
     ("mentors", say("Trouver un mentor"), ("/api/mentors",)),
     ("bookings", say("Réservations"), ("/api/bookings",)),
-    ("machines", say("Entre machines"), ("/",)),
+    ("machines", say("De machine à machine"), ("/",)),
 )
 
 FRENCH: dict[str, str] = {
@@ -65,13 +65,13 @@ REFUSALS: dict[int, str] = {
     400: say("Le corps n'est pas du JSON, ou la requête est mal formée."),
     401: say("Aucune identification valable."),
     403: say("Cette personne n'en a pas le droit, ou le jeton du formulaire manque."),
-    404: say("Cela n'existe pas, ou pas pour cette personne."),
+    404: say("Introuvable, ou invisible pour cette personne."),
     405: say("Cette adresse n'accepte pas cette méthode."),
-    409: say("La situation a changé : la demande n'y correspond plus."),
+    409: say("La situation a changé : la demande n'est plus applicable."),
     412: say("Le document a changé depuis sa lecture."),
-    413: say("Trop d'octets."),
-    415: say("Du JSON est attendu."),
-    422: say("Chaque problème du document, nommé."),
+    413: say("Corps trop volumineux."),
+    415: say("Le corps doit être du JSON."),
+    422: say("Document non valable : chaque problème est nommé."),
     429: say("Trop de requêtes en une minute ; Retry-After dit quand revenir."),
     503: say("La base ne répond pas ; Retry-After dit quand revenir."),
 }

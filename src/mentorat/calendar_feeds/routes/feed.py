@@ -23,7 +23,9 @@ from mentorat.web.time_zone import reader_zone
 
 SUFFIX = ".ics"
 CALENDAR = "text/calendar"
-OTHER_ADDRESS = say("Une autre adresse a été faite ou révoquée entre-temps. Relisez avant d'agir.")
+OTHER_ADDRESS = say(
+    "Le lien a été créé ou désactivé entre-temps. Vérifiez la page, puis recommencez."
+)
 
 
 @post(
