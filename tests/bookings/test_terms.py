@@ -22,7 +22,7 @@ CHANGES: dict[str, tuple[dict[str, Any], str]] = {
     "price": ({"rate_cents": 90000}, "Prix : 45 €, désormais 900 €"),
     "length": ({"availability": HALF_HOURS}, "Durée : 60 minutes, désormais 30"),
     "policy": ({"policy": "strict"}, "souple : 24 heures avant, désormais stricte"),
-    "mode": ({"mode": "request"}, "désormais, le mentor doit d'abord accepter"),
+    "mode": ({"mode": "request"}, "désormais, votre mentor doit d'abord accepter"),
     "place": ({"meeting_place": "https://salle.example/ines"}, "Le lieu de la séance a changé"),
 }
 

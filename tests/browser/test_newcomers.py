@@ -96,7 +96,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit, rows: Rows) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#problems")).to_be_focused()
     expect(page.locator("#headline")).to_have_accessible_description(
-        "Au moins 3 caractères sont nécessaires. Une phrase qui dit ce que vous apportez, par exemple « Vous débloquer en mathématiques »."
+        "Au moins 3 caractères sont nécessaires. Une phrase qui dit ce que vous apportez, par exemple « Reprendre confiance en mathématiques »."
     )
     page.locator("#problems a").first.press("Enter")
     fill_profile(page)

@@ -134,7 +134,7 @@ async def a_seventh_session_with_one_mentor(scene: Scene) -> Attempt:
 @CASES.add(book, MenteeFull)
 async def a_twenty_first_session(scene: Scene) -> Attempt:
     has_ahead(scene, 20)
-    return asks(scene).saying("Un élève peut avoir 20 séances")
+    return asks(scene).saying("Chaque élève peut avoir 20 séances")
 
 
 @CASES.add(book, DayFull)
@@ -158,7 +158,7 @@ async def a_yes_to_somebody_with_twenty_sessions(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     has_ahead(scene, 20)
     full = Attempt(scene.mentor, f"{path}/confirmation")
-    return full.saying("Un élève peut avoir 20 séances")
+    return full.saying("Chaque élève peut avoir 20 séances")
 
 
 @CASES.add(once, Invalid)

@@ -61,7 +61,7 @@ class PairFull(Conflict):
 class MenteeFull(Conflict):
     code = "mentee_full"
     sentence = say(
-        "Un élève peut avoir %(cap)s séances confirmées à venir au maximum. "
+        "Chaque élève peut avoir %(cap)s séances confirmées à venir au maximum. "
         "Une autre sera possible quand l'une d'elles aura eu lieu ou sera annulée."
     )
 

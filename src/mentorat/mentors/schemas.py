@@ -46,7 +46,7 @@ def _language(code: str) -> str:
 
 def _distinct(values: list[str]) -> list[str]:
     if len({value.casefold() for value in values}) != len(values):
-        raise _problem("repeated", say("Une même valeur apparaît deux fois."))
+        raise _problem("repeated", say("Une même valeur apparaît deux fois. Retirez-en une."))
     return values
 
 

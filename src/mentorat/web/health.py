@@ -22,7 +22,7 @@ _CURRENT = scalar(select(column("version_num")).select_from(table("alembic_versi
 
 @get(
     "/health/live",
-    opt=describe("live", "The process answers", open_to_all=True),
+    opt=describe("live", "The site answers", open_to_all=True),
 )
 async def live() -> dict[str, str]:
     return {"status": "ok"}
@@ -71,7 +71,7 @@ class WorkerHealth(msgspec.Struct, frozen=True, rename="camel"):
     oldest_due_seconds: float
 
 
-@get("/health/worker", opt=describe("worker", "A worker lives and keeps up", open_to_all=True))
+@get("/health/worker", opt=describe("worker", "Pending jobs are being run", open_to_all=True))
 async def worker(db: RequestDb) -> WorkerHealth:
     """Raises WorkerAway when no worker has beaten for a minute, WorkerLate when a job is due for
     five; the site may be ready all the same."""

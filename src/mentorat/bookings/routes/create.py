@@ -95,7 +95,7 @@ async def show_choice(
     "/api/bookings",
     opt=describe(
         "createBooking",
-        "Book a free hour, or ask for it when the mentor wants to be asked",
+        "Book a free slot, or request it when the mentor has to accept",
         takes=BookingChoice,
         refuses=(404, 409),
         headers=("Idempotency-Key",),

@@ -32,7 +32,7 @@ OTHER_ADDRESS = say(
     "/api/me/calendar-feed",
     opt=describe(
         "openCalendarFeed",
-        "A private calendar address; one that was made before opens nothing any more",
+        "Create a private link for your calendar; the previous one is disabled",
     ),
 )
 async def make_feed(db: RequestDb, now: Now, member: Member, settings: Config) -> FeedAnswer:
@@ -43,7 +43,7 @@ async def make_feed(db: RequestDb, now: Now, member: Member, settings: Config) -
 @delete(
     "/api/me/calendar-feed",
     status_code=204,
-    opt=describe("closeCalendarFeed", "Revoke one's private calendar address"),
+    opt=describe("closeCalendarFeed", "Disable your calendar's private link"),
 )
 async def revoke_feed(db: RequestDb, member: Member) -> None:
     close_feed(db, member.id)

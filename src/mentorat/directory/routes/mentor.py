@@ -84,7 +84,7 @@ async def read_mentor(
     guards=[within_budget],
     opt=describe(
         "listSlots",
-        "The sessions a mentor offers, at most 62 days a call",
+        "The slots a mentor offers, at most 62 days a call",
         query=SlotQuery,
         open_to_all=True,
     ),

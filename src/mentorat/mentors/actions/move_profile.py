@@ -110,7 +110,7 @@ class NoMentorNow(Conflict):
     )
 
 
-OTHER_WORDS = say("Ce profil a changé depuis l'affichage. Relisez-le avant de décider.")
+OTHER_WORDS = say("Ce profil a changé depuis l'affichage de la page. Relisez-le avant de décider.")
 
 
 class ProfileMove(msgspec.Struct, frozen=True):
