@@ -94,7 +94,7 @@ async def test_the_page_shows_the_address_masked_and_what_it_gave(
     assert "Relier un agenda" in empty
     assert "Actualiser maintenant" not in empty
     await submit(client, PAGE, {"address": ADDRESS.replace("https", "webcal")})
-    page = (await client.get(f"{PAGE}?done=save")).text
+    page = typed((await client.get(f"{PAGE}?done=save")).text)
     assert f"https://{HOST}/…51e2" in page
     assert page.count("pas encore") == 2
     assert "aucune n'est prise en compte" in page
@@ -115,14 +115,14 @@ async def test_reading_now_is_possible_every_fifteen_minutes(
     client: httpx2.AsyncClient, life: Life, clock: StillClock
 ) -> None:
     none = await submit(client, PAGE, {"do": "read"})
-    assert (none.status_code, "pas encore donné" in none.text) == (404, True)
+    assert (none.status_code, "Aucun agenda externe" in none.text) == (404, True)
     await life.put()
     await life.refresh()
     await life.jobs()
     clock.ahead = 14 * MINUTE
     early = await submit(client, PAGE, {"do": "read"})
     assert early.status_code == 409
-    assert "une fois toutes les 15 minutes" in early.text
+    assert "toutes les 15 minutes au plus" in early.text
     assert "Prochaine lecture possible : lundi 7 juin, 08:15." in typed(early.text)
     assert await life.jobs() == []
     clock.ahead = 15 * MINUTE
@@ -183,8 +183,8 @@ async def test_a_clash_is_shown_and_nothing_is_cancelled(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (b"<html></html>", "pas un agenda entier au format iCal"),
-        (b"x" * (16 * 1024 * 1024 + 1), "16 Mo et 50 000 événements au plus"),
+        (b"<html></html>", "pas un agenda complet au format iCal"),
+        (b"x" * (16 * 1024 * 1024 + 1), "16 Mo et 50 000 événements"),
         (
             lines("DTSTART:20270608T090000Z", "SUMMARY:Chorale", "RRULE:FREQ=SECONDLY"),
             "L'événement du mardi 8 juin 2027 se répète trop souvent.",
@@ -229,11 +229,11 @@ async def test_trouble_of_the_network_is_told_without_saying_which(
     site.replies[PATH] = reply(503, b"")
     await life.refresh(MONDAY + 15 * MINUTE)
     page = (await client.get(PAGE)).text
-    assert "pas donné d'agenda" in typed(page)
-    assert "compte encore" in page
+    assert "ne renvoie pas d'agenda" in typed(page)
+    assert "restent prises en compte" in page
     clock.ahead = timedelta(hours=25)
     await life.refresh(MONDAY + clock.ahead)
     await sign_in(client, clerk_key, life.mentor)
-    page = (await client.get(PAGE)).text
-    assert "ne comptent plus" in page
+    page = typed((await client.get(PAGE)).text)
+    assert "ne sont plus prises en compte" in page
     assert "aucune n'est prise en compte" in page
