@@ -90,7 +90,7 @@ async def test_who_read_that_cancelling_is_free_is_asked_again_once_it_is_not(
     clock.ahead += timedelta(hours=3)
     asked_again = await pair.client.post("/bookings", data=form)
     assert asked_again.status_code == 409
-    assert "l'annulation est sans frais a changé" in read(asked_again)
+    assert "limite d'annulation sans frais a changé" in read(asked_again)
     assert rows("select id from bookings") == []
     accepted = {**hidden_fields(asked_again.text), "note": NOTE}
     assert (await pair.client.post("/bookings", data=accepted)).status_code == 303

@@ -103,12 +103,12 @@ async def test_the_page_shows_the_address_masked_and_what_it_gave(
     page = (await client.get(PAGE)).text
     assert page.count("lundi 7 juin, 08:00") == 2
     assert "1 plage" in page
-    assert "Prochaine lecture possible : lundi 7 juin, 08:15." in typed(page)
+    assert "Prochaine actualisation possible : lundi 7 juin, 08:15." in typed(page)
     assert SECRET not in page
     assert PAGE in (await client.get("/availability")).text
     english = (await client.get(f"{PAGE}?lang=en")).text
     assert "1 stretch<" in english
-    assert "Next possible reading: Monday 7 June, 08:15." in english
+    assert "Next possible refresh: Monday 7 June, 08:15." in english
 
 
 async def test_reading_now_is_possible_every_fifteen_minutes(
@@ -123,7 +123,7 @@ async def test_reading_now_is_possible_every_fifteen_minutes(
     early = await submit(client, PAGE, {"do": "read"})
     assert early.status_code == 409
     assert "toutes les 15 minutes au plus" in early.text
-    assert "Prochaine lecture possible : lundi 7 juin, 08:15." in typed(early.text)
+    assert "Prochaine actualisation possible : lundi 7 juin, 08:15." in typed(early.text)
     assert await life.jobs() == []
     clock.ahead = 15 * MINUTE
     done = await submit(client, PAGE, {"do": "read"})

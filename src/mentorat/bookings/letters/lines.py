@@ -98,7 +98,8 @@ def _what_now(told: BookingLetter, zone: str, translate: Translator) -> list[str
         until = told.now + CONTEST_WITHIN
         return [
             _(
-                "Si vous étiez là, contestez-la sur la page de la réservation avant le %(moment)s.",
+                "Si vous étiez là, contestez cette absence sur la page de la réservation "
+                "avant le %(moment)s.",
                 moment=at(until),
             )
         ]
