@@ -100,7 +100,7 @@ async def test_robots_find_published_mentors_and_static_pages_alone(
 
 
 async def test_a_phone_finds_the_name_and_icons_of_the_site(client: httpx2.AsyncClient) -> None:
-    for locale, word in (("fr", "Trouver"), ("en", "Find")):
+    for locale, word in (("fr", "Trouvez"), ("en", "Find")):
         manifest = (await client.get(f"/manifest.webmanifest?lang={locale}")).json()
         assert (manifest["lang"], word in manifest["description"]) == (locale, True)
         for icon in manifest["icons"]:

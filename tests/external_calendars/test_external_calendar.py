@@ -217,7 +217,7 @@ async def test_events_that_cannot_be_read_whole_are_named_by_their_dates(
     assert "Chorale" not in page
     assert "10:30" not in await tuesdays_starts(client, life.mentor)
     english = (await client.get(f"{PAGE}?lang=en")).text
-    assert "to save again: Tuesday 8 June 2027." in english
+    assert "save them again: Tuesday 8 June 2027." in english
     assert (await client.get(API)).json()["trouble"] is None
 
 
