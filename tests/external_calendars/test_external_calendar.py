@@ -107,7 +107,7 @@ async def test_the_page_shows_the_address_masked_and_what_it_gave(
     assert SECRET not in page
     assert PAGE in (await client.get("/availability")).text
     english = (await client.get(f"{PAGE}?lang=en")).text
-    assert "1 stretch<" in english
+    assert "1 time range<" in english
     assert "Next possible refresh: Monday 7 June, 08:15." in english
 
 
