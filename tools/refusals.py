@@ -1,7 +1,7 @@
 """A caught refusal has undone everything: no module of the product catches one, but the edge.
 
 `web/forms.py` undoes before it renders; recognition and the worker stand before any transaction;
-health only reads, and what it reads is whether the database is away.
+health and the doctor only ask, and what they ask is whether something is away.
 """
 
 import ast
@@ -12,7 +12,13 @@ from pathlib import Path
 from mentorat.errors import Refusal
 
 PACKAGE = Path("src/mentorat")
-EDGE = {"web/forms.py", "web/edge.py", "web/health.py", "accounts/recognition.py"}
+EDGE = {
+    "web/forms.py",
+    "web/edge.py",
+    "web/health.py",
+    "accounts/recognition.py",
+    "cli/doctor.py",
+}
 
 
 def main() -> int:

@@ -23,13 +23,14 @@ from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
 from mentorat.directory.facets.cache import FacetCache
 from mentorat.errors import Refusal
+from mentorat.files.opening import open_store
 from mentorat.settings import Settings
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.settings.kept_file import secret_keys
 from mentorat.web import problems
 from mentorat.web.edge import Edge
 from mentorat.web.openapi import build_openapi
-from mentorat.web.provide import provide_db, provide_now, provide_settings
+from mentorat.web.provide import provide_db, provide_files, provide_now, provide_settings
 from mentorat.web.rates import ReadBudget
 
 # What a route may ask for, by the name of its parameter.
@@ -37,6 +38,7 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "db": provide_db,
     "now": provide_now,
     "settings": provide_settings,
+    "files": provide_files,
     "visitor": provide_visitor,
     "signed_in": provide_signed_in,
     "member": provide_member,
@@ -125,6 +127,7 @@ def _state(
         "secret_keys": secret_keys(settings),
         "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),
         "migrations": known_migrations(),
+        "files": open_store(settings),
         "facets": FacetCache(),
         "sitemap": SitemapCache(),
         "read_budget": ReadBudget(),

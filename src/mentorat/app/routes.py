@@ -26,6 +26,7 @@ from mentorat.notifications.routes import show_outbox
 from mentorat.onboarding.routes import choice, role
 from mentorat.web import design, docs, health
 from mentorat.web.static_files import serve_static
+from mentorat.web.stored_files import serve_stored_file
 from mentorat.web.time_zone import list_time_zones
 from mentorat.week.routes import external_calendar, external_calendar_json, week
 
@@ -151,6 +152,7 @@ PAGES = [
     discovery.show_manifest,
     discovery.show_icon,
     serve_static,
+    serve_stored_file,
 ]
 DEVELOPMENT = [
     development.show_people,

@@ -1,5 +1,6 @@
 """`mentorat doctor`: what is missing, and the command that mends it."""
 
+import asyncio
 import shutil
 import sys
 from collections.abc import Iterator
@@ -15,13 +16,17 @@ from mentorat.cli.output import print_json
 from mentorat.db.embedded.binaries import NoBinariesError, find_binaries
 from mentorat.db.upgrade import current, head
 from mentorat.db.url import described, libpq_url
+from mentorat.errors import Unavailable
+from mentorat.files.opening import open_store
 from mentorat.settings import Settings, SettingsError, read_settings
+from mentorat.settings.files_place import Folder
 from mentorat.web.language import CATALOGUES
 
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 OLDEST_SERVER = 150000
 SKEW_SECONDS_MAX = 60
 TZDATA_MONTHS_MAX = 18
+FILES_REMEDY = "FILES_URL: give the folder to whoever runs this, or check the bucket and its key"
 IMPRINT = ("OPERATOR_NAME", "OPERATOR_ADDRESS", "HOSTING_PROVIDER", "CONTACT_EMAIL")
 
 
@@ -49,6 +54,7 @@ def _findings() -> Iterator[Finding]:
     yield from _clerk(settings)
     yield _time_zones()
     yield _programs(settings)
+    yield _files(settings)
     yield from _database(settings)
     present = (CATALOGUES / "en.po").exists()
     yield Finding("ok" if present else "fail", "languages", "French and English")
@@ -148,6 +154,18 @@ def _programs(settings: Settings) -> Finding:
     except NoBinariesError as error:
         return Finding("fail", "programs", str(error))
     return Finding("ok", "programs", f"PostgreSQL {binaries.major} in {binaries.folder}")
+
+
+def _files(settings: Settings) -> Finding:
+    place = settings.files_place
+    where = str(place.path) if isinstance(place, Folder) else f"bucket {place.name}"
+    try:
+        comes_back = asyncio.run(open_store(settings).probe())
+    except (SettingsError, Unavailable):
+        comes_back = False
+    if comes_back:
+        return Finding("ok", "files", f"{where} can be written and read")
+    return Finding("fail", "files", f"{where} cannot be written and read", FILES_REMEDY)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from mentorat.settings.addresses import is_loopback
+from mentorat.settings.files_place import Bucket
 from mentorat.settings.variables import Settings, project_folder
 
 __all__ = ["Settings", "SettingsError", "project_folder", "read_settings"]
@@ -62,6 +63,13 @@ def _contradictions(settings: Settings, given: set[str]) -> Iterator[tuple[str, 
     """What is missing, or shut out by something else."""
     if settings.mail == "smtp" and not settings.smtp_url:
         yield "smtp_url", "is needed with MAIL=smtp"
+    if isinstance(settings.files_place, Bucket):
+        for name in ("aws_access_key_id", "aws_secret_access_key"):
+            if not getattr(settings, name):
+                yield (
+                    name,
+                    "is needed with FILES_URL=s3://…: a key that reads and writes the bucket",
+                )
     host = urlsplit(settings.origin).hostname or ""
     if settings.auth == "dev":
         yield from _shut_out_by_dev(settings, host, is_chosen="auth" in given)

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from mentorat.settings.addresses import database_address, site_address, smtp_address
 from mentorat.settings.booking_caps import CAPS, BookingCaps
 from mentorat.settings.clerk_keys import frontend_host, public_key_pem, signing_key
+from mentorat.settings.files_place import FilesPlace, Folder, files_place
 from mentorat.settings.trusted_proxies import TrustedProxies, trusted_proxies
 
 SECRET_KEY_LETTERS_MIN = 32
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
     rate_limits: Literal["on", "off"] = "on"
     trusted_proxies: str = ""
     embed_origins: str = ""
+    files_url: SecretStr | None = None
+    aws_access_key_id: str | None = None
+    aws_secret_access_key: SecretStr | None = None
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     operator_name: str = Field(default="", max_length=200)
     operator_address: str = Field(default="", max_length=300)
@@ -78,6 +82,13 @@ class Settings(BaseSettings):
     def embedding_origins(self) -> tuple[str, ...]:
         """The sites that may show a mentor inside their own pages."""
         return tuple(site_address(origin) for origin in _listed(self.embed_origins))
+
+    @property
+    def files_place(self) -> FilesPlace:
+        """Where what people upload is kept."""
+        if self.files_url is None:
+            return Folder(self.mentorat_home.absolute() / "files")
+        return files_place(self.files_url.get_secret_value())
 
     @property
     def signing_keys(self) -> tuple[bytes, ...]:
@@ -147,6 +158,13 @@ class Settings(BaseSettings):
         for origin in _listed(value):
             if not site_address(origin, may_have_path=False).startswith("https://"):
                 raise ValueError("must be https:// origins, comma separated")
+        return value
+
+    @field_validator("files_url")
+    @classmethod
+    def _is_place(cls, value: SecretStr | None) -> SecretStr | None:
+        if value:
+            files_place(value.get_secret_value())
         return value
 
     @field_validator("clerk_publishable_key")

@@ -15,7 +15,7 @@ from litestar import Request
 from mentorat.errors import Forbidden, say
 from mentorat.settings import Settings
 from mentorat.web.cookies import cookie_header, cookie_value
-from mentorat.web.form_body import form_items
+from mentorat.web.form_body import first_items
 
 FIELD = "csrf_token"
 HEADER = "x-csrf-token"
@@ -105,4 +105,4 @@ def _same_origin(request: Request[Any, Any, Any]) -> bool:
 
 
 async def _form_field(request: Request[Any, Any, Any]) -> str:
-    return next((value for name, value in await form_items(request) if name == FIELD), "")
+    return next((value for name, value in await first_items(request) if name == FIELD), "")

@@ -22,6 +22,8 @@ from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
 from mentorat.web.headers import security_headers
 from mentorat.web.strict_text import is_storable
 from mentorat.web.traffic import NO_ROUTE, Traffic
+from mentorat.web.upload_body import MULTIPART
+from mentorat.web.uploads import BODY_LIMITS
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -32,6 +34,7 @@ BODY_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 512 * 1024
 READ_SECONDS_MAX = 15.0  # for a whole body, however it trickles in
 LENGTH_DIGITS_MAX = 12
+UPLOAD_ANNOUNCED_MAX = 64 * 1024 * 1024
 REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
 
@@ -66,7 +69,7 @@ class Edge:
             return 404, "not_found"  # no text of ours holds it, and PostgreSQL refuses it
         length = headers.get(b"content-length", b"0")
         is_length = length.isdigit() and len(length) <= LENGTH_DIGITS_MAX
-        if not is_length or int(length) > body_limit(scope["path"]):
+        if not is_length or int(length) > _announced_limit(scope["path"], headers):
             return 413, "too_large"
         if headers.get(b"content-encoding", b"identity") != b"identity":
             return 415, "unsupported_encoding"
@@ -95,7 +98,7 @@ class _Exchange:
         self._start: Message | None = None
         self._read = 0
         self._is_read = False
-        self._due_at = asyncio.get_running_loop().time() + READ_SECONDS_MAX
+        self._began_at = asyncio.get_running_loop().time()
         self._is_head = scope["method"] == "HEAD"
         # The same headers without a body (RFC 9110, 9.3.2). The server keeps its own scope, from
         # which it decides whether a body is due.
@@ -111,8 +114,11 @@ class _Exchange:
     async def receive(self) -> Message:
         if self._is_read:
             return await self._receive()  # type: ignore[no-any-return]  # waits for a disconnect
+        # A route that takes a file says so once its sender is known.
+        limits = self.scope["state"].get(BODY_LIMITS)
+        bytes_max, seconds_max = limits or (body_limit(self.scope["path"]), READ_SECONDS_MAX)
         try:
-            async with asyncio.timeout_at(self._due_at):
+            async with asyncio.timeout_at(self._began_at + seconds_max):
                 message: Message = await self._receive()
         except TimeoutError:
             raise TooSlow from None
@@ -121,7 +127,7 @@ class _Exchange:
         if message["type"] == "http.request":
             self._is_read = not message.get("more_body", False)
             self._read += len(message.get("body", b""))
-            if self._read > body_limit(self.scope["path"]):
+            if self._read > bytes_max:
                 raise TooLarge
         return message
 
@@ -173,6 +179,13 @@ class _Exchange:
 def body_limit(path: str) -> int:
     """How many bytes this address reads. Clerk's metadata alone may weigh 24 KB."""
     return WEBHOOK_BYTES_MAX if path.startswith("/api/webhooks/") else BODY_BYTES_MAX
+
+
+def _announced_limit(path: str, headers: dict[bytes, bytes]) -> int:
+    """How many bytes may be announced: those of a form with files are counted as they are read,
+    since only its route knows whether it takes some."""
+    is_upload = headers.get(b"content-type", b"").lower().startswith(MULTIPART.encode())
+    return UPLOAD_ANNOUNCED_MAX if is_upload else body_limit(path)
 
 
 def _tells_of_a_proxy(name: bytes) -> bool:

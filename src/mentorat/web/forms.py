@@ -11,12 +11,11 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.enums import RequestEncodingType
 
 from mentorat.errors import Conflict, Invalid, Problem, say
 from mentorat.web import csrf
 from mentorat.web.edge_refusals import UnsupportedMedia
-from mentorat.web.form_body import form_items
+from mentorat.web.form_body import form_items, is_form
 from mentorat.web.problems import by_field, status_of
 from mentorat.web.rendering import FormTexts, request_translator
 from mentorat.wire import UNSTORABLE, several_lines
@@ -53,7 +52,7 @@ async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
     Empty fields are left out, so that «missing» is what the reader is told. Raises
     UnsupportedMedia, TooLarge, and Invalid for text that cannot be kept, as strict JSON does.
     """
-    if request.content_type[0] != RequestEncodingType.URL_ENCODED:
+    if not is_form(request):
         raise UnsupportedMedia
     sent: dict[str, list[str]] = {}
     odd: list[Problem] = []

@@ -43,8 +43,9 @@ def security_headers(
     headers = [*given, *fixed, (b"x-request-id", state["request_id"].encode())]
     cookies = pending_cookies(state, settings)
     headers += [(b"set-cookie", cookie.encode("latin-1")) for cookie in cookies]
-    policy = content_security_policy(state["nonce"], state.get("clerk_host"), embedders)
-    headers.append((b"content-security-policy", policy.encode()))
+    if b"content-security-policy" not in names:
+        policy = content_security_policy(state["nonce"], state.get("clerk_host"), embedders)
+        headers.append((b"content-security-policy", policy.encode()))
     if b"cache-control" not in names:
         headers.append((b"cache-control", b"no-store"))
     if settings.is_https:

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
+from mentorat.files.store import FileStore
 from mentorat.settings import Settings
 from mentorat.viewer import Visitor
 
@@ -17,6 +18,7 @@ AnyRequest: TypeAlias = Request[Any, Any, Any]
 RequestDb: TypeAlias = NamedDependency[Db]
 Now: TypeAlias = NamedDependency[datetime]
 Config: TypeAlias = NamedDependency[Settings]
+Files: TypeAlias = NamedDependency[FileStore]
 Anybody: TypeAlias = NamedDependency[Visitor]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -48,4 +50,10 @@ async def provide_now(state: State) -> datetime:
 async def provide_settings(state: State) -> Settings:
     """The frozen settings of the process."""
     found: Settings = state.settings
+    return found
+
+
+async def provide_files(state: State) -> FileStore:
+    """Where uploaded files are kept."""
+    found: FileStore = state.files
     return found
