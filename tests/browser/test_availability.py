@@ -88,7 +88,7 @@ def test_each_problem_stands_beside_its_field(
     expect(page.locator("#problems")).to_be_visible()
     for name, sentence in {
         "mon.0.start": "Le début et la fin d'une plage doivent différer.",
-        "tue.0.end": "Indiquez une heure au format 09:00 ; la fin peut être 24:00.",
+        "tue.0.end": "Indiquez une heure au format 09:00, ou 24:00 pour une fin.",
         "closure.0.to": "La fin doit suivre le début.",
         "exception.0.date": "Ce champ est obligatoire.",
         "timezone": "Ce fuseau horaire n'existe pas (par exemple Europe/Paris).",

@@ -29,7 +29,7 @@ def _wall_time(value: str) -> str:
         raise PydanticCustomError(
             "wall_time",
             "wall_time",
-            {"sentence": say("Indiquez une heure au format 09:00 ; la fin peut être 24:00.")},
+            {"sentence": say("Indiquez une heure au format 09:00, ou 24:00 pour une fin.")},
         )
     return value
 
