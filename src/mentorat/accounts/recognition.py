@@ -46,7 +46,7 @@ BEARER = "bearer"
 
 class ReadOnly(Forbidden):
     code = "read_only"
-    sentence = say("Vous regardez ce compte en lecture seule.")
+    sentence = say("Vous consultez ce compte en lecture seule.")
 
 
 class Recognition:
