@@ -10,7 +10,7 @@ FUNCTION_LINES_MAX = 40
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "service", "manager"}
 # A class is a thing: «Found», «Kept» and «Telling» tell nobody of what.
 PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing)|Found|Held|Kept|Known|Made|Sent|Shown|Told")
-NOUNS = {"Booking", "Finding", "Meeting", "Nothing", "Ranking", "Unauthenticated"}
+NOUNS = {"Booking", "Finding", "Heading", "Meeting", "Nothing", "Ranking", "Unauthenticated"}
 ROOT = Path(__file__).parents[1]
 
 

@@ -87,6 +87,7 @@ class Booking(Base):
     is_kept: Mapped[bool] = mapped_column(
         server_default=text("false")
     )  # an operator stopped its end
+    post_id: Mapped[UUID | None]  # the article that led to it
 
     __table_args__ = (
         CheckConstraint("mentor_id <> mentee_id", "two_people"),
@@ -112,6 +113,7 @@ class Booking(Base):
         Index(None, "mentee_id", "starts_at"),
         Index(None, "expires_at", postgresql_where=text("status in ('requested', 'held')")),
         Index(None, "ends_at", postgresql_where=text("status = 'confirmed'")),
+        Index(None, "post_id", postgresql_where=text("post_id is not null")),
     )
 
 

@@ -22,8 +22,9 @@ class KeptPicture(NamedTuple):
 
 
 async def keep_picture(store: FileStore, data: bytes) -> KeptPicture:
-    """The picture is in the store, made anew, under a name that nobody can guess; another each
-    time. Nobody refers to it yet: what is never referred to is found by its age in `store.list`.
+    """The picture is in the store, made anew, under a name that nobody can guess.
+
+    Nobody refers to it yet: what is never referred to is found by its age in `store.list`.
 
     Raises Invalid for what is no picture, Unavailable when the store is away: what had been written
     by then is left to the same sweep.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mentorat.accounts import privacy as accounts
+from mentorat.blog import privacy as blog
 from mentorat.bookings import privacy as bookings
 from mentorat.calendar_feeds import privacy as calendar_feeds
 from mentorat.db.executor import Db
@@ -21,6 +22,7 @@ SLICES: dict[str, Privacy] = {
     "calendar_feed": calendar_feeds,
     "bookings": bookings,
     "directory": directory,
+    "blog": blog,
     "messages": notifications,
     "events": events,
 }

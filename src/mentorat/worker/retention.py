@@ -17,6 +17,7 @@ from mentorat.accounts.models import (
     RequestCount,
     WebhookDelivery,
 )
+from mentorat.blog.models import PreviewLink
 from mentorat.bookings.models import MoveProposal
 from mentorat.db.executor import Db, Statement, command
 from mentorat.db.queue import jobs, last_event
@@ -89,6 +90,7 @@ PRUNED = (
         func.coalesce(MoveProposal.closed_at, MoveProposal.expires_at),
         timedelta(days=90),
     ),
+    _pruned(PreviewLink, "it expired", PreviewLink.expires_at, timedelta(days=7)),
     _pruned(jobs, "it was done", _ended_at, timedelta(days=7), text("status = 'succeeded'")),
     _pruned(
         jobs,
@@ -122,6 +124,17 @@ PERMANENT = (
     PermanentTable("short_links", "they go with their profile; old names still lead to it"),
     PermanentTable("skill_names", "the list that operators edit"),
     PermanentTable("publication_rules", "one row"),
+    PermanentTable("authors", "one a person who writes; goes when they are erased"),
+    PermanentTable("series", "made by authors; they go with them"),
+    PermanentTable("posts", "a thousand an author at most"),
+    PermanentTable("post_revisions", "every save is kept; they go with their article"),
+    PermanentTable("post_slugs", "old addresses lead to their article; they go with it"),
+    PermanentTable("post_pages", "one a published article"),
+    PermanentTable("post_listings", "some twenty a published article; they go with its page"),
+    PermanentTable("post_tags", "one a tag that was ever published"),
+    PermanentTable("post_words", "the distinct words of what was published"),
+    PermanentTable("post_images", "swept nightly when no article shows them any more"),
+    PermanentTable("post_reads", "one a day and article that was read; they go with it"),
     PermanentTable("alembic_version", "one row"),
     PermanentTable("procrastinate_events", "go with their job"),
     PermanentTable("procrastinate_periodic_defers", "the newest of each scheduled job"),

@@ -1,0 +1,1 @@
+"""What authors and operators do with articles: one verb a file."""

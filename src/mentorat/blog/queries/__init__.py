@@ -1,0 +1,1 @@
+"""Reading articles: their own for authors, what is published for everybody."""

@@ -1,0 +1,157 @@
+"""Articles on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from mentorat.blog.publication import StepName
+from mentorat.blog.slugs import slug_of
+from mentorat.errors import say
+from mentorat.wire import ONE_LINE, SEVERAL_LINES, WholeMinute, Wire
+
+TITLE_MAX = 150
+EXCERPT_MAX = 300
+MARKDOWN_MAX = 200_000
+TAGS_MAX = 8
+TAG_LETTERS_MAX = 40
+SKILLS_MAX = 8
+
+Language = Literal["fr", "en"]
+
+
+def _slug(text: str) -> str:
+    if text != slug_of(text):
+        sentence = say("Des lettres sans accent, des chiffres et des tirets (mon-article).")
+        raise PydanticCustomError("slug", "not a slug", {"sentence": sentence})
+    return text
+
+
+Slug = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_slug)]
+Title = Annotated[str, Field(max_length=TITLE_MAX), ONE_LINE]
+Tag = Annotated[str, Field(min_length=1, max_length=TAG_LETTERS_MAX), ONE_LINE]
+
+
+class PostDocument(Wire):
+    """An article as its author writes it; all of it is sent with each save. A draft may lack
+    anything; what readers need is asked for when it is submitted. `version` is the one that was
+    edited: without it, or with an `If-Match`, another edit in between is not covered."""
+
+    language: Language = "fr"
+    title: Title = ""
+    excerpt: Annotated[str, Field(max_length=EXCERPT_MAX), ONE_LINE] = ""
+    markdown: Annotated[str, Field(max_length=MARKDOWN_MAX), SEVERAL_LINES] = ""
+    tags: Annotated[list[Tag], Field(max_length=TAGS_MAX)] = Field(default_factory=list)
+    skills: Annotated[
+        list[Annotated[str, Field(max_length=80), ONE_LINE]], Field(max_length=SKILLS_MAX)
+    ] = Field(default_factory=list)
+    series: Annotated[str, Field(max_length=TITLE_MAX), ONE_LINE] | None = None
+    slug: Slug | None = None
+    cover_key: Annotated[str, Field(max_length=100)] | None = None
+    cover_alt: Annotated[str, Field(max_length=300), ONE_LINE] | None = None
+    publish_at: WholeMinute | None = None
+    unpublish_at: WholeMinute | None = None
+    version: Annotated[int, Field(ge=1)] | None = None
+
+
+class NewPost(PostDocument):
+    """A new article, or with `pairOf` the other language of one."""
+
+    pair_of: UUID | None = None
+
+
+class StepBody(Wire):
+    """One step of an article's life; `note` is what an operator asks to change, `version` the one
+    that was looked at."""
+
+    step: StepName
+    note: Annotated[str, Field(max_length=2000), SEVERAL_LINES] | None = None
+    version: Annotated[int, Field(ge=1)] | None = None
+
+
+class Cover(msgspec.Struct, frozen=True, rename="camel"):
+    """The picture above an article: its widths in pixels, and its words for who does not see it."""
+
+    key: str
+    alt: str
+    width: int
+    height: int
+    widths: list[int]
+
+
+class TagName(msgspec.Struct, array_like=True, frozen=True):
+    """A tag, and its place in an address."""
+
+    slug: str
+    label: str
+
+
+class AuthorCard(msgspec.Struct, frozen=True, rename="camel"):
+    """Who wrote an article, as far as they are still here; `mentorId` leads to a page of theirs."""
+
+    display_name: str
+    image_url: str | None
+    mentor_id: str | None
+    headline: str
+
+
+class OwnPost(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """An article as its author holds it. `hasChanges`: readers see an older version."""
+
+    id: UUID
+    language: str
+    title: str
+    excerpt: str
+    markdown: str
+    tags: list[str]
+    skills: list[str]
+    series: str | None
+    slug: str | None
+    cover: Cover | None
+    status: str
+    note: str | None
+    publish_at: datetime | None
+    unpublish_at: datetime | None
+    published_at: datetime | None
+    version: int
+    live_version: int | None
+    has_changes: bool
+    steps: list[str]
+    created_at: datetime
+    updated_at: datetime
+
+
+class PostCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """An article in a list."""
+
+    slug: str
+    language: str
+    title: str
+    excerpt: str
+    author: AuthorCard
+    tags: list[dict[str, str]]
+    cover: Cover | None
+    reading_minutes: int
+    published_at: datetime
+    modified_at: datetime
+
+
+class PostDetail(PostCard, frozen=True, kw_only=True):
+    """An article, whole."""
+
+    markdown: str
+    html: str
+    toc: list[Any]
+    skills: list[str]
+    series: dict[str, str] | None
+    translation: dict[str, str] | None
+
+
+class PostsPage(msgspec.Struct, frozen=True, rename="camel"):
+    """Some articles, and where the next ones begin."""
+
+    items: list[PostCard]
+    next_cursor: str | None
