@@ -6,6 +6,7 @@ back over what it read is one too many. What is longer than the bounds is shown 
 
 from functools import cache
 from html import escape
+from itertools import groupby
 
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
@@ -14,6 +15,7 @@ from pygments.lexers import get_lexer_by_name
 
 BLOCK_CHARACTERS_MAX = 12_000
 LINE_CHARACTERS_MAX = 400
+BLANK_LINES_MAX = 20  # in a row: Python's lexer reads them once for each of them
 ARTICLE_CHARACTERS_MAX = 60_000
 
 ALIASES = {
@@ -58,7 +60,16 @@ class CodePainter:
     def _is_too_long(self, code: str) -> bool:
         if len(code) > min(self.left, BLOCK_CHARACTERS_MAX):
             return True
-        return max(map(len, code.splitlines()), default=0) > LINE_CHARACTERS_MAX
+        lines = code.splitlines()
+        blanks = (len(list(run)) for is_blank, run in groupby(lines, _is_blank) if is_blank)
+        return (
+            max(map(len, lines), default=0) > LINE_CHARACTERS_MAX
+            or max(blanks, default=0) > BLANK_LINES_MAX
+        )
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
 
 
 def language_of(info: str) -> str | None:
