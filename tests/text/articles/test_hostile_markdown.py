@@ -10,9 +10,46 @@ from tests.text.articles.hostile import HostileText, forbidden_parts, hostile_te
 
 TEXTS = hostile_texts()
 PIECES = [
-    *("<script>", "<img src=x onerror=hit()>", "[", "](", ")", "javascript:hit()", "![", "`", "```\n"),
-    *('"', "'", ">", "<", "&lt;", "&colon;", "[^a]", "\n\n[^a]: ", "\n", "    ", "|", "-|", "# ", "> "),
-    *("**", "\\", "<!--", "-->", "<svg onload=hit()>", "\u202e", "\x00", "«", " !", "]: ", "/files/a.png"),
+    *(
+        "<script>",
+        "<img src=x onerror=hit()>",
+        "[",
+        "](",
+        ")",
+        "javascript:hit()",
+        "![",
+        "`",
+        "```\n",
+    ),
+    *(
+        '"',
+        "'",
+        ">",
+        "<",
+        "&lt;",
+        "&colon;",
+        "[^a]",
+        "\n\n[^a]: ",
+        "\n",
+        "    ",
+        "|",
+        "-|",
+        "# ",
+        "> ",
+    ),
+    *(
+        "**",
+        "\\",
+        "<!--",
+        "-->",
+        "<svg onload=hit()>",
+        "\u202e",
+        "\x00",
+        "«",
+        " !",
+        "]: ",
+        "/files/a.png",
+    ),
 ]
 
 
@@ -56,8 +93,13 @@ def test_addresses_lead_to_the_web_to_mail_or_into_the_site() -> None:
 
 
 def test_a_picture_from_elsewhere_is_a_link_to_it() -> None:
-    article = render("![Le port](https://a.example/port.png)\n\n![](/files/a/b.webp)", language="fr")
-    assert '<a href="https://a.example/port.png" rel="nofollow ugc noopener">Le port</a>' in article.html
+    article = render(
+        "![Le port](https://a.example/port.png)\n\n![](/files/a/b.webp)", language="fr"
+    )
+    assert (
+        '<a href="https://a.example/port.png" rel="nofollow ugc noopener">Le port</a>'
+        in article.html
+    )
     assert article.html.count("<img ") == 1
     assert article.image_keys == ["a/b.webp"]
     assert [image.key for image in article.images] == [None, "a/b.webp"]

@@ -38,7 +38,8 @@ LEXERS = {
 
 @cache
 def _lexer(name: str) -> Lexer:
-    return get_lexer_by_name(LEXERS[name], stripnl=False, ensurenl=False)
+    # A piece of PHP on a page has seldom the mark that it would begin with in a file.
+    return get_lexer_by_name(LEXERS[name], stripnl=False, ensurenl=False, startinline=True)
 
 
 class CodePainter:
