@@ -15,6 +15,7 @@ from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, St
 
 BLOCK_CHARACTERS_MAX = 8_000
 LINE_CHARACTERS_MAX = 200
+BACKSLASHES_MAX = 30  # in a line: after each, lexers look for the end of a string that is none
 BLANK_LINES_MAX = 20  # in a row: Python's lexer reads them once for each of them
 ARTICLE_CHARACTERS_MAX = 32_000
 
@@ -85,6 +86,7 @@ class CodePainter:
         return (
             max(map(len, lines), default=0) > LINE_CHARACTERS_MAX
             or max(blanks, default=0) > BLANK_LINES_MAX
+            or any(line.count("\\") > BACKSLASHES_MAX for line in lines)
         )
 
 
