@@ -20,7 +20,7 @@ from mentorat.schedules.slots import starts
 from mentorat.schedules.wall_time import DAY, seconds_after
 
 BOOKED_DAYS = 30
-REFRESHED_AT_ONCE = 4
+REFRESHED_AT_ONCE = 1  # two would wait for each other's short links
 MENTORS_PER_TRANSACTION = 100
 BOOKING_COLUMNS = (
     "id, mentor_id, mentee_id, starts_at, ends_at, blocked_from, blocked_until, status"

@@ -8,7 +8,8 @@ import psycopg
 
 from mentorat.bookings.queries.taken import reach
 from mentorat.db.executor import Statement
-from mentorat.directory.facets.counts import PRICE_BANDS, _preset_values, facet_statement
+from mentorat.directory.facets.counts import PRICE_BANDS, facet_statement
+from mentorat.directory.facets.free import preset_values
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries.mentor import _OFFER
 from mentorat.directory.queries.mentors import NOBODY, page_statement, seen
@@ -35,7 +36,7 @@ def a_page(search: Search, *, after: tuple[int, int] | None = None) -> Asked:
 def the_facets(search: Search) -> Asked:
     """The counts beside it, as `count_facets` asks for them."""
     values = {"bands": list(PRICE_BANDS), "now_minute": _minute()}
-    values |= _preset_values(search, PARIS, MONDAY)
+    values |= preset_values(search, PARIS, MONDAY)
     statement = facet_statement(active_filters(search), word_count(search))
     return _asked(statement, search, values)
 

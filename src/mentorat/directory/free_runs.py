@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, bindparam, cast, delete, func, select
+from sqlalchemy import BigInteger, bindparam, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from mentorat.db.executor import Db, command
 from mentorat.directory.models import FreeRun
+from mentorat.mentors.models import MentorProfile
 from mentorat.schedules.slots import Busy, Plan, horizon, starts
 from mentorat.schedules.wall_time import MINUTE, seconds_after
 
@@ -17,6 +18,11 @@ LENGTH_MAX = 1439  # minutes; what searching by `first_minute` relies on
 
 
 _FORGET_RUNS = command(delete(FreeRun).where(FreeRun.mentor_number == bindparam("number")))
+_FORGET_QUARTERS = command(
+    update(MentorProfile)
+    .where(MentorProfile.number == bindparam("of_number"))
+    .values(free_from_quarter=None, free_quarters=None)
+)
 _columns = [
     func.unnest(bindparam(name, type_=ARRAY(BigInteger))).label(name)
     for name in ("firsts", "lasts", "steps")
@@ -75,3 +81,4 @@ def keep_runs(db: Db, number: int, plan: Plan, busy: Sequence[Busy], *, now: dat
 def forget_runs(db: Db, number: int) -> None:
     """Search no longer finds this mentor's time."""
     db.later(_FORGET_RUNS, number=number)
+    db.later(_FORGET_QUARTERS, of_number=number)

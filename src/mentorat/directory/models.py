@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
@@ -35,6 +35,16 @@ class FreeRun(Base):
             "shorter_than_a_day",
         ),
     )
+
+
+class DirectoryCount(Base):
+    """How many mentors the whole directory has of one value, as the worker last counted."""
+
+    __tablename__ = "directory_counts"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
 
 
 class SavedMentor(Base):

@@ -13,6 +13,7 @@ from mentorat.directory.models import FreeTimeAlert, SavedMentor
 
 COLUMNS: Columns = {
     "saved_mentors": {"member_id": Holds.NOTHING, "mentor_id": Holds.NOTHING},
+    "directory_counts": {"kind": Holds.NOTHING, "value": Holds.NOTHING},
     "free_time_alerts": {"member_id": Holds.NOTHING, "mentor_id": Holds.NOTHING},
 }
 

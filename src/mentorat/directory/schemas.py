@@ -126,17 +126,20 @@ class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
 
 class FacetValue(msgspec.Struct, rename="camel", frozen=True):
-    """One value to narrow by, and how many mentors it leaves."""
+    """One value to narrow by, and how many mentors it leaves; with `orMore` at least so many."""
 
     value: str
     label: str
     count: int
+    or_more: bool
 
 
 class Facets(msgspec.Struct, rename="camel", frozen=True):
-    """What a search may be narrowed by; `total` is what it finds now."""
+    """What a search may be narrowed by; `total` is what it finds now. A search that finds more than a
+    thousand mentors is counted no further: `totalOrMore` and `orMore` say so."""
 
     total: int
+    total_or_more: bool
     skill: list[FacetValue]
     language: list[FacetValue]
     price: list[FacetValue]

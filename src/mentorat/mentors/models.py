@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, BIT, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
@@ -59,6 +59,8 @@ class MentorProfile(Base):
     """One row per mentor; `availability` is the document that the availability slice validates.
 
     What follows `number` is derived by us for finding mentors, except the publication's state.
+    `free_quarters` are the quarter hours from number `free_from_quarter` since 1970 on, each with
+    whether a session may start in it (docs/decisions/0044); without them, `free_runs` are asked.
     """
 
     __tablename__ = "mentor_profiles"
@@ -98,6 +100,8 @@ class MentorProfile(Base):
         CANCELLATION_POLICY, server_default=text("'flexible'")
     )
     meeting_place: Mapped[str | None]
+    free_from_quarter: Mapped[int | None] = mapped_column(Integer)
+    free_quarters: Mapped[str | None] = mapped_column(BIT(varying=True))
     refused_bio: Mapped[str | None]  # md5 of the presentation that was refused with it
 
     __table_args__ = (

@@ -2,8 +2,10 @@
 
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
+from mentorat.directory.actions.count_directory import count_directory
 from mentorat.directory.actions.refresh_mentor import published_ids, refresh_mentor
 from mentorat.directory.jobs import (
+    COUNT_DIRECTORY,
     REFRESH_MENTOR,
     REFRESH_MENTORS,
     RELINK_SKILLS,
@@ -53,6 +55,13 @@ async def refresh_all(work: Work, _nothing: Nothing) -> None:
         if len(ids) < REFRESH_PAGE:
             return
         after = ids[-1]
+
+
+@handles(COUNT_DIRECTORY)
+async def count_whole_directory(work: Work, _nothing: Nothing) -> None:
+    """Every five minutes: what a directory of thousands has of each skill, language and price."""
+    async with work.database.unit(writes=True) as unit:
+        count_directory(Db(unit))
 
 
 @handles(TELL_FREE_TIME)

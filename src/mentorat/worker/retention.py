@@ -109,6 +109,7 @@ PERMANENT = (
     PermanentTable("busy_calendars", "one a mentor"),
     PermanentTable("external_busy", "written anew with each reading of a calendar"),
     PermanentTable("free_runs", "written anew whenever a mentor's place in the search is"),
+    PermanentTable("directory_counts", "written anew every five minutes"),
     PermanentTable("saved_mentors", "a hundred a person at most; go when either of the two leaves"),
     PermanentTable(
         "free_time_alerts", "a hundred a person at most; go when told, or when either leaves"

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import Text, bindparam, cast, exists, func, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import BIT, JSONB
 
 from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db, command, encoded, rows, scalar
 from mentorat.db.jobs import defer
+from mentorat.directory.free_quarters import quarter_of, quarters_of
 from mentorat.directory.free_runs import forget_runs, keep_runs
 from mentorat.directory.jobs import TELL_FREE_TIME, TellFreeTime
 from mentorat.directory.models import FreeTimeAlert
@@ -70,6 +71,8 @@ _RANK = command(
         rank=bindparam("score"),
         rank_parts=cast(bindparam("parts", type_=Text), JSONB),
         notice_minutes=bindparam("minutes"),
+        free_from_quarter=bindparam("from_quarter"),
+        free_quarters=cast(bindparam("quarters", type_=Text), BIT(varying=True)),
     )
 )
 _PUBLISHED = scalar(
@@ -101,7 +104,9 @@ async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
     offered = keep_runs(db, facts.number, plan, busy, now=now)
     if offered and facts.is_awaited:
         defer(db, TELL_FREE_TIME, TellFreeTime(mentor_id), lock=f"alerts:{mentor_id}")
-    soon = seconds_after(now) + RANKED_DAYS * DAY
+    moment = seconds_after(now)
+    since = quarter_of(moment // MINUTE)
+    soon = moment + RANKED_DAYS * DAY
     parts = score_parts(
         RankingFacts(
             free_days=len({local_date(plan.zone, start) for start in offered if start < soon}),
@@ -119,6 +124,8 @@ async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
         score=sum(parts.values()),
         parts=encoded(parts),
         minutes=plan.notice // MINUTE,
+        from_quarter=since,
+        quarters=quarters_of((start // MINUTE for start in offered), since=since),
     )
 
 

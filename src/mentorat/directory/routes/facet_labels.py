@@ -7,7 +7,8 @@ from typing import NamedTuple
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from mentorat.directory.facets.counts import PRESETS, Facet
+from mentorat.directory.facets.counts import Facet
+from mentorat.directory.facets.free import PRESETS
 from mentorat.directory.schemas import Facets, FacetValue
 from mentorat.errors import say
 from mentorat.mentors.queries import SkillRow
@@ -25,45 +26,55 @@ CURRENCIES_MAX = 6  # more would be a list nobody reads
 
 def labelled(counts: Sequence[Facet], skills: Sequence[SkillRow], translate: Translator) -> Facets:
     """The counts by kind, the largest first; times and prices in their own order."""
-    by_kind: dict[str, dict[str, int]] = {}
+    by_kind: dict[str, dict[str, Facet]] = {}
     for one in counts:
-        by_kind.setdefault(one.kind, {})[one.value] = one.count
+        by_kind.setdefault(one.kind, {})[one.value] = one
     names = {skill.slug: skill.label(translate.locale) for skill in skills}
     languages = Locale.parse(translate.locale).languages
     times = by_kind.get("free", {})
+    nobody = Facet("all", "", 0)
+    total = by_kind.get("all", {}).get("", nobody)
     return Facets(
-        total=by_kind.get("all", {}).get("", 0),
+        total=total.count,
+        total_or_more=total.or_more,
         skill=[
-            FacetValue(slug, names[slug], count)
-            for slug, count in by_kind.get("skill", {}).items()
+            _value(one, names[slug])
+            for slug, one in by_kind.get("skill", {}).items()
             if slug in names
         ],
         language=[
-            FacetValue(code, str(languages.get(code, code)).capitalize(), count)
-            for code, count in by_kind.get("language", {}).items()
+            _value(one, str(languages.get(code, code)).capitalize())
+            for code, one in by_kind.get("language", {}).items()
         ],
         price=_prices(by_kind.get("price", {}), translate),
         free=[
-            FacetValue(preset, translate.gettext(TIME_LABELS[preset]), times.get(preset, 0))
+            _value(
+                times.get(preset, Facet("free", preset, 0)),
+                translate.gettext(TIME_LABELS[preset]),
+            )
             for preset in PRESETS
         ],
     )
 
 
-def _prices(counts: dict[str, int], translate: Translator) -> list[FacetValue]:
-    found = [FacetValue("free", translate.gettext(say("Gratuit")), counts.get("free", 0))]
-    bands: dict[str, list[tuple[int, int]]] = {}
-    for value, count in counts.items():
+def _value(counted: Facet, label: str) -> FacetValue:
+    return FacetValue(counted.value, label, counted.count, counted.or_more)
+
+
+def _prices(counts: dict[str, Facet], translate: Translator) -> list[FacetValue]:
+    gratis = counts.get("free", Facet("price", "free", 0))
+    found = [_value(gratis, translate.gettext(say("Gratuit")))]
+    bands: dict[str, list[tuple[int, Facet]]] = {}
+    for value, one in counts.items():
         currency, _, most = value.partition("-")
         if most:
-            bands.setdefault(currency, []).append((int(most), count))
+            bands.setdefault(currency, []).append((int(most), one))
     # The currency that most mentors use comes first.
-    most_used = sorted(bands, key=lambda code: (-max(n for _, n in bands[code]), code))
+    most_used = sorted(bands, key=lambda code: (-max(n.count for _, n in bands[code]), code))
     for currency in most_used[:CURRENCIES_MAX]:
-        for top, count in sorted(bands[currency]):
+        for top, one in sorted(bands[currency], key=lambda band: band[0]):
             amount = money_text(top * 100, currency, translate.locale)
-            label = translate.gettext("%(amount)s au plus", amount=amount)
-            found.append(FacetValue(f"{currency}-{top}", label, count))
+            found.append(_value(one, translate.gettext("%(amount)s au plus", amount=amount)))
     return found
 
 
