@@ -28,6 +28,7 @@ from mentorat.external_calendars.refresh import (
     refresh_calendar,
 )
 from mentorat.mentors.actions.edit_profile import close_week
+from mentorat.mentors.actions.index_profile import forget_spellings
 from mentorat.mentors.jobs import CLOSE_WEEK, CloseWeek
 from mentorat.settings.kept_file import secret_keys
 from mentorat.worker.work import Work, handles
@@ -45,7 +46,8 @@ async def refresh_one(work: Work, who: RefreshMentor) -> None:
 @handles(RELINK_SKILLS)
 @handles(REFRESH_MENTORS)
 async def refresh_all(work: Work, _nothing: Nothing) -> None:
-    """Every published mentor: their time moves on by a day, their words may lead to new skills."""
+    """Every published mentor: their time moves on by a day, their words may lead to new skills.
+    Then words that nobody says any more go."""
     after = ""
     while True:
         async with work.database.unit(writes=False) as unit:
@@ -53,8 +55,10 @@ async def refresh_all(work: Work, _nothing: Nothing) -> None:
         for user_id in ids:
             await refresh_one(work, RefreshMentor(user_id))
         if len(ids) < REFRESH_PAGE:
-            return
+            break
         after = ids[-1]
+    async with work.database.unit(writes=True) as unit:
+        forget_spellings(Db(unit))
 
 
 @handles(COUNT_DIRECTORY)

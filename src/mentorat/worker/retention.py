@@ -123,6 +123,7 @@ PERMANENT = (
     PermanentTable("skills", "the list that operators edit"),
     PermanentTable("skill_categories", "the list that operators edit"),
     PermanentTable("short_links", "they go with their profile; old names still lead to it"),
+    PermanentTable("search_spellings", "swept nightly of what no profile says any more"),
     PermanentTable("skill_names", "the list that operators edit"),
     PermanentTable("publication_rules", "one row"),
     PermanentTable("authors", "one a person who writes; goes when they are erased"),

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_mentor
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.facets.free import FREE, count_free, preset_values
 from mentorat.directory.models import DirectoryCount
@@ -39,7 +40,7 @@ from mentorat.directory.search.conditions import (
 )
 from mentorat.directory.search.matching import matching
 from mentorat.directory.search.parameters import Search
-from mentorat.mentors.bookable import BOOKABLE
+from mentorat.mentors.bookable import PUBLISHED
 from mentorat.mentors.models import MentorProfile
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import MINUTE, seconds_after
@@ -47,6 +48,14 @@ from mentorat.schedules.wall_time import MINUTE, seconds_after
 COUNTED_MAX = 1_000  # mentors: who finds more narrows the search, whatever the number
 PRICE_BANDS = (20, 40, 60, 100)
 _REPLACES: dict[str, Filter] = {"price": "price", "free": "times"}
+
+# Asked of one mentor after the other: a join would be begun with all of them.
+_answers: ColumnElement[bool] = (
+    select(is_mentor())
+    .where(User.id == MentorProfile.user_id)
+    .correlate(MentorProfile)
+    .scalar_subquery()
+)
 
 
 class CountRow(msgspec.Struct, frozen=True):
@@ -93,7 +102,11 @@ def facet_statement(filters: frozenset[Filter], words: int = 1) -> Statement[Cou
 
 def _base(name: str, filters: frozenset[Filter], words: int) -> CTE:
     """The best mentors under these filters, as many as are counted and one more."""
-    found_words = [matching(words).c.number == MentorProfile.number] if "words" in filters else []
+    # Who has the words is bookable already.
+    met = [PUBLISHED, _answers]
+    if "words" in filters:
+        some = matching(words).some(filters, name, most=COUNTED_MAX + 1)
+        met = [MentorProfile.number == some.c.number]
     return (
         select(
             MentorProfile.number,
@@ -104,8 +117,7 @@ def _base(name: str, filters: frozenset[Filter], words: int) -> CTE:
             MentorProfile.currency,
             *FREE,
         )
-        .join(User, User.id == MentorProfile.user_id)
-        .where(BOOKABLE, *found_words)
+        .where(*met)
         .where(*(CONDITIONS[one] for one in sorted(filters) if one != "words"))
         .order_by(MentorProfile.rank.desc(), MentorProfile.number.desc())
         .limit(literal_column(str(COUNTED_MAX + 1)))

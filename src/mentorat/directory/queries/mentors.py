@@ -131,8 +131,8 @@ def page_statement(
     filters: frozenset[Filter], *, goes_on: bool, words: int = 1
 ) -> Statement[MentorRow]:
     """A page of mentors under these filters, in the order of the directory."""
-    found_words = matching(words)
-    tier: ColumnElement[int] = found_words.c.tier if "words" in filters else literal(NO_WORDS)
+    found_words = matching(words).page(filters, goes_on=goes_on) if "words" in filters else None
+    tier: ColumnElement[int] = literal(NO_WORDS) if found_words is None else found_words.c.tier
     order: list[Any] = [MentorProfile.rank, MentorProfile.number]
     if "words" in filters:
         order.insert(0, tier)
@@ -144,7 +144,7 @@ def page_statement(
         .order_by(*(column.desc() for column in order))
         .limit(bindparam("count"))
     )
-    if "words" in filters:
+    if found_words is not None:
         statement = statement.where(found_words.c.number == MentorProfile.number)
     if goes_on:
         before = tuple_(

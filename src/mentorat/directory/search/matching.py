@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    and_,
     bindparam,
     case,
     func,
@@ -18,39 +19,29 @@ from sqlalchemy import (
     union,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 
+from mentorat.accounts.models import User
+from mentorat.directory.search.best import OFFERED, after_place, best
+from mentorat.directory.search.conditions import CONDITIONS, Filter
 from mentorat.directory.search.words import WORDS_MAX
 from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
-from mentorat.mentors.bookable import PUBLISHED
-from mentorat.mentors.models import MentorProfile
+from mentorat.mentors.bookable import BOOKABLE, PUBLISHED
+from mentorat.mentors.models import MentorProfile, SearchSpelling
 
 EXACT_ENOUGH = 20
 COMMON = 500  # profiles: a word of so many brings nobody by itself when a rarer one does
+LOOKED_AT = 300  # profiles: as long as fewer match, they are all read; more are read in their order
+GUESSED_MAX = 200  # of the best mentors whom one word, or what may be meant by it, brings
+MEANT_MAX = 30  # words that a misspelt one may be
 _OFFERED, _SAID, _NEAR = 3, 2, 1
 NO_WORDS = 4  # the tier of everybody, when no words are asked for
 _one: ColumnElement[Any] = literal_column("1")
-_enough: ColumnElement[Any] = literal_column(str(EXACT_ENOUGH))
-_strong = func.ts_filter(MentorProfile.search, literal_column("'{a}'::\"char\"[]"))
+_nothing: ColumnElement[Any] = literal_column("''::tsquery", TSQUERY)
 
 
-@lru_cache(maxsize=WORDS_MAX)
-def matching(words: int) -> Subquery:
-    """Who matches, by tier. 3: every word is in what the mentor offers; 2: in their name or
-    presentation too; 1: some is spelt nearly like one of the profile's; 0 and less: three lower for
-    each word that is missing. Beyond those who match exactly, others are looked for as long as
-    there are few. One statement per count of words, so that the index is asked for each once."""
-    asked = _asked(words)
-    exact = _exact(asked, words)
-    are_few = (
-        select(func.count() < _enough)
-        .select_from(select(_one).select_from(exact).limit(_enough).subquery("some"))
-        .scalar_subquery()
-    )
-    terms = [_Term(asked, number, is_alone=words == 1) for number in range(words)]
-    counts = select(*(term.count.label(f"count_{term.number}") for term in terms)).cte("counts")
-    for term in terms:
-        term.look(counts, are_few)
-    return union_all(select(exact), _others(terms, exact, are_few)).subquery("matching")
+def _number(value: int) -> ColumnElement[int]:
+    return literal_column(str(value), Integer)
 
 
 def has_all_words(tier: int) -> bool:
@@ -63,60 +54,119 @@ def quality_of(tier: int) -> int:
     return 0 if tier == NO_WORDS else (tier - 1) % 3 + 1
 
 
-class _Term:
-    """One word in SQL."""
+class Matching:
+    """Who matches, by tier. 3: every word is in what the mentor offers; 2: in their name or
+    presentation too; 1: some is spelt nearly like one of the profile's; 0 and less: three lower for
+    each word that is missing. Beyond those who match exactly, others are looked for as long as
+    there are few. One statement per count of words, so that the index is asked for each once."""
 
-    counted: ColumnElement[int]
-    near: CTE
+    def __init__(self, words: int) -> None:
+        self.words = words
+        asked = _asked(words)
+        self.every = select(asked.c.every).scalar_subquery()
+        self.has_every = _found_by(self.every)
+        self.offers_every = OFFERED.bool_op("@@")(self.every)
+        some = select(_one).where(PUBLISHED, self.has_every).limit(_number(LOOKED_AT))
+        size = select(func.count().label("count")).select_from(some.subquery("some")).cte("size")
+        self.size: ColumnElement[int] = select(size.c.count).scalar_subquery()
+        terms = [_Term(asked, number, is_alone=words == 1) for number in range(words)]
+        self.others = _others(terms, self)
+
+    @property
+    def are_few(self) -> ColumnElement[bool]:
+        return self.size < _number(EXACT_ENOUGH)
+
+    @property
+    def are_many(self) -> ColumnElement[bool]:
+        return self.size >= _number(LOOKED_AT)
+
+    def page(self, filters: frozenset[Filter], *, goes_on: bool) -> Subquery:
+        """The mentors of a page under these filters, and maybe others, with their tiers."""
+        narrowed, most = _narrowed(filters), bindparam("count", type_=Integer)
+
+        def along(tier: int, *met: ColumnElement[bool]) -> Select[Any]:
+            after = after_place(tier) if goes_on else ()
+            found = best(*met, *narrowed, when=self.are_many, most=most, after=after)
+            numbers = found.subquery(f"best_{tier}")
+            return select(numbers.c.number, _number(tier).label("tier"))
+
+        # Who is said is looked for only when too few offer it: the limit stops before.
+        in_order = union_all(
+            along(_OFFERED, self.offers_every),
+            along(_SAID, self.has_every, ~self.offers_every),
+        ).subquery("in_order")
+        read = select(in_order.c.number, in_order.c.tier).limit(most)
+        return union_all(read, self._few(), self.others).subquery("matching")
+
+    def some(self, filters: frozenset[Filter], name: str, *, most: int) -> Subquery:
+        """As many of the best who match under these filters; all when they are fewer."""
+        along = best(
+            self.has_every, *_narrowed(filters), when=self.are_many, most=_number(most)
+        ).subquery(f"along_{name}")
+        few, others = self._few().subquery(f"few_{name}"), self.others.subquery(f"others_{name}")
+        parts = (select(one.c.number) for one in (along, few, others))
+        return union_all(*parts).subquery(f"matching_{name}")
+
+    def _few(self) -> Select[Any]:
+        tier = case((self.offers_every, _OFFERED), else_=_SAID)
+        found = select(MentorProfile.number, tier.label("tier"))
+        bookable = found.join(User, User.id == MentorProfile.user_id).where(BOOKABLE)
+        return bookable.where(self.size < _number(LOOKED_AT), self.has_every)
+
+
+@lru_cache(maxsize=WORDS_MAX)
+def matching(words: int) -> Matching:
+    """Who matches so many words."""
+    return Matching(words)
+
+
+class _Term:
+    """One word in SQL: how many have it, and what else may be meant."""
 
     def __init__(self, asked: CTE, number: int, *, is_alone: bool) -> None:
         self.number, self.is_alone = number, is_alone
-        self.is_said = _found_by(select(asked.c[f"terms_{number}"]).scalar_subquery())
-        self.is_offered = _strong.bool_op("@@")(
-            select(asked.c[f"terms_{number}"]).scalar_subquery()
-        )
-        self.is_swapped = _found_by(select(asked.c[f"swaps_{number}"]).scalar_subquery())
-        self.is_near = MentorProfile.search_words.bool_op("%>")(
-            bindparam(f"word_{number}", type_=Text)
-        )
-        some = select(_one).where(PUBLISHED, self.is_said).limit(literal_column(str(COMMON)))
+        self.query = select(asked.c[f"terms_{number}"]).scalar_subquery()
+        self.swaps = select(asked.c[f"swaps_{number}"]).scalar_subquery()
+        self.is_said = _found_by(self.query)
+        self.is_offered = OFFERED.bool_op("@@")(self.query)
+        some = select(_one).where(PUBLISHED, self.is_said).limit(_number(COMMON))
         self.count: ColumnElement[int] = (
             select(func.count()).select_from(some.subquery("some")).scalar_subquery()
         )
 
-    def look(self, counts: CTE, are_few: ColumnElement[bool]) -> None:
-        """Ask who may bring something near this word, as far as its count allows.
+    def meant(self, counted: ColumnElement[int]) -> ColumnElement[Any]:
+        """The words that may be meant, as far as its count allows.
 
-        A common word needs no guesses, and guessing would read every profile; one of several words
-        is only guessed when nobody has it.
+        A common word needs no guesses; one of several words is only guessed when nobody has it.
         """
-        self.counted = select(counts.c[f"count_{self.number}"]).scalar_subquery()
-        is_unknown = self.counted == literal_column("0")
-        is_guessed = self.counted < _enough if self.is_alone else is_unknown
-        number = select(MentorProfile.number).where(PUBLISHED, are_few)
-        near = union(
-            number.where(is_guessed, self.is_near), number.where(is_unknown, self.is_swapped)
+        is_unknown = counted == _number(0)
+        is_guessed = counted < _number(EXACT_ENOUGH) if self.is_alone else is_unknown
+        typed = bindparam(f"word_{self.number}", type_=Text)
+        word = SearchSpelling.word
+        alike = (
+            select(word)
+            .where(is_guessed, word.bool_op("%>")(typed))
+            .order_by(func.word_similarity(typed, word).desc(), word)
+            .limit(_number(MEANT_MAX))
+            .subquery("alike")
         )
-        self.near = near.cte(f"near_{self.number}")
-
-    @property
-    def quality(self) -> ColumnElement[int]:
-        """How a profile has this word; null when it has not."""
-        return case(
-            (self.is_offered, _OFFERED),
-            (self.is_said, _SAID),
-            (MentorProfile.number.in_(select(self.near.c.number)), _NEAR),
-            else_=None,
-        )
+        quoted = func.string_agg(func.quote_literal(alike.c.word), literal_column("' | '"))
+        spelt = select(func.to_tsquery(AS_WRITTEN, quoted, type_=TSQUERY)).select_from(alike)
+        swapped = case((is_unknown, self.swaps), else_=_nothing)
+        return func.coalesce(spelt.scalar_subquery(), _nothing).op("||")(swapped)
 
 
 def _asked(words: int) -> CTE:
-    """Every word as a query, in both languages and as it is written."""
+    """Every word as a query, in both languages and as it is written; and all of them together."""
     queries = {"others": _query("others", "others_written")}
     for at in range(words):
         queries[f"terms_{at}"] = _query(f"terms_{at}", f"written_{at}")
         queries[f"swaps_{at}"] = _query(f"swaps_{at}", f"swaps_{at}")
-    return select(*(query.label(name) for name, query in queries.items())).cte("asked")
+    each = select(*(query.label(name) for name, query in queries.items())).cte("each_word")
+    every: ColumnElement[Any] = each.c.others
+    for at in range(words):
+        every = each.c[f"terms_{at}"].op("&&")(every)
+    return select(*each.columns, every.label("every")).cte("asked")
 
 
 def _query(stemmed: str, written: str) -> ColumnElement[Any]:
@@ -130,46 +180,57 @@ def _found_by(query: ColumnElement[Any]) -> ColumnElement[bool]:
     return MentorProfile.search.bool_op("@@")(query)
 
 
-def _exact(asked: CTE, words: int) -> CTE:
-    """Who has all the words."""
-    together: ColumnElement[Any] = asked.c.others
-    for number in range(words):
-        together = asked.c[f"terms_{number}"].op("&&")(together)
-    all_words = select(together).scalar_subquery()
-    tier = case((_strong.bool_op("@@")(all_words), _OFFERED), else_=_SAID)
-    return (
-        select(MentorProfile.number, tier.label("tier"))
-        .where(PUBLISHED, _found_by(all_words))
-        .cte("exact")
-    )
+def _narrowed(filters: frozenset[Filter]) -> list[Any]:
+    return [CONDITIONS[name] for name in sorted(filters) if name != "words"]
 
 
-def _others(terms: list[_Term], exact: CTE, are_few: ColumnElement[bool]) -> Select[Any]:
-    """Who has some of the words, or words spelt like them."""
-    rarest = func.least(*(func.nullif(term.counted, literal_column("0")) for term in terms))
-    brings = func.greatest(rarest, literal_column(str(COMMON - 1)))
-    said = select(MentorProfile.number).where(PUBLISHED, are_few)
+def _others(terms: list[_Term], exact: Matching) -> Select[Any]:
+    """Who has some of the words, or words that may be meant: the best of each."""
+    counts = select(*(term.count.label(f"count_{term.number}") for term in terms)).cte("counts")
+    counted = [select(counts.c[f"count_{term.number}"]).scalar_subquery() for term in terms]
+    meant = [term.meant(count) for term, count in zip(terms, counted, strict=True)]
+    labels = [query.label(f"near_{term.number}") for term, query in zip(terms, meant, strict=True)]
+    meanings = select(*labels).where(exact.are_few).cte("meanings").prefix_with("materialized")
+    nears = [select(meanings.c[f"near_{term.number}"]).scalar_subquery() for term in terms]
+    rarest = func.least(*(func.nullif(count, _number(0)) for count in counted))
+    brings = func.greatest(rarest, _number(COMMON - 1))
+    most = _number(GUESSED_MAX)
+    candidates = [
+        *(
+            best(term.is_said, when=and_(exact.are_few, count <= brings), most=most)
+            for term, count in zip(terms, counted, strict=True)
+        ),
+        *(best(_found_by(near), when=exact.are_few, most=most) for near in nears),
+    ]
+    if len(terms) > 1:
+        together: ColumnElement[Any] = terms[0].query.op("||")(nears[0])
+        for term, near in zip(terms[1:], nears[1:], strict=True):
+            together = together.op("&&")(term.query.op("||")(near))
+        candidates.append(best(_found_by(together), when=exact.are_few, most=most))
     # As an array, which is taken for a few: each is looked up, never joined with all profiles.
-    candidates = union(
-        *(said.where(term.counted <= brings, term.is_said) for term in terms),
-        *(select(term.near.c.number) for term in terms),
-    )
     found = (
-        func.unnest(func.array(candidates.scalar_subquery()))
+        func.unnest(func.array(union(*candidates).scalar_subquery()))
         .table_valued("number", name="found")
         .render_derived()
     )
-    is_exact = select(exact.c.number).where(exact.c.number == found.c.number).exists()
+    qualities = [
+        case(
+            (term.is_offered, _OFFERED),
+            (term.is_said, _SAID),
+            (_found_by(near), _NEAR),
+            else_=None,
+        ).label(f"of_{term.number}")
+        for term, near in zip(terms, nears, strict=True)
+    ]
     judged = (
-        select(MentorProfile.number, *(term.quality.label(f"of_{term.number}") for term in terms))
+        select(MentorProfile.number, *qualities)
         .select_from(found)
         .join(MentorProfile, MentorProfile.number == found.c.number)
-        .where(~is_exact)
+        .where(~exact.has_every)
         .cte("judged")
         .prefix_with("materialized")
     )
-    best = [judged.c[f"of_{term.number}"] for term in terms]
-    missing: ColumnElement[int] = func.num_nulls(*best)
-    return select(
-        judged.c.number, func.least(*best) - 3 * missing - bindparam("lost", type_=Integer)
-    )
+    each = [judged.c[f"of_{term.number}"] for term in terms]
+    missing: ColumnElement[int] = func.num_nulls(*each)
+    tier = func.least(*each) - 3 * missing - bindparam("lost", type_=Integer)
+    return select(judged.c.number, tier.label("tier"))

@@ -8,18 +8,20 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    delete,
     func,
     join,
     literal_column,
     select,
+    text,
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array, insert
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, command, rows
-from mentorat.mentors.models import MentorProfile, Skill, SkillName
+from mentorat.mentors.models import MentorProfile, SearchSpelling, Skill, SkillName
 from mentorat.mentors.search_text import ProfileTexts, search_text
 from mentorat.text.folding import name_keys
 
@@ -110,6 +112,29 @@ _INDEX = command(
 )
 
 
+_KEEP_SPELLINGS = command(
+    insert(SearchSpelling)
+    .from_select(
+        ["word"],
+        select(func.unnest(bindparam("words", type_=ARRAY(Text))).column_valued("word")),
+    )
+    .on_conflict_do_nothing()
+)
+_SAYS: ColumnElement[bool] = MentorProfile.search.bool_op("@@")(
+    func.to_tsquery(AS_WRITTEN, func.quote_literal(SearchSpelling.word))
+)
+_FORGET_SPELLINGS = command(
+    delete(SearchSpelling).where(
+        ~select(literal_column("1"))
+        .select_from(MentorProfile)
+        .where(text("mentor_profiles.status = 'published'"), _SAYS)
+        .correlate(SearchSpelling)
+        .exists()
+    )
+)
+SPELLING_MIN = 3  # letters: shorter words are close to too much
+
+
 async def index_profile(db: Db, owner_id: str, expertise: Sequence[str]) -> None:
     """Bring the derived columns of a profile up to date with its words, in this transaction.
 
@@ -118,4 +143,12 @@ async def index_profile(db: Db, owner_id: str, expertise: Sequence[str]) -> None
     """
     texts = await db.find(_LINK_SKILLS, owner_id=owner_id, names=name_keys(expertise))
     if texts is not None:
-        db.later(_INDEX, owner_id=owner_id, **search_text(texts)._asdict())
+        found = search_text(texts)
+        db.later(_INDEX, owner_id=owner_id, **found._asdict())
+        words = {word for word in found.spelling.split() if len(word) >= SPELLING_MIN}
+        db.later(_KEEP_SPELLINGS, words=sorted(words))  # in one order: two who wait never cross
+
+
+def forget_spellings(db: Db) -> None:
+    """Words that no published profile has any more are nobody's."""
+    db.later(_FORGET_SPELLINGS)

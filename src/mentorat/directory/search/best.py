@@ -1,0 +1,76 @@
+"""The best mentors of a text query, read along the order of the directory until there are enough.
+
+One index holds the words of a profile, those it offers, and the band of its rank: a band of mentors
+who match is one look, and the next band is looked at only as long as mentors are missing. So a word
+that everybody has costs no more than a page (docs/decisions/0044).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import array
+
+from mentorat.accounts.models import User
+from mentorat.directory.search.ranking import PARTS_MAX
+from mentorat.mentors.bookable import BOOKABLE
+from mentorat.mentors.models import MentorProfile
+
+BAND = 4  # ranks in one
+# As the index says them, so that it serves.
+_BANDS: ColumnElement[Any] = literal_column(f"array[mentor_profiles.rank / {BAND}]")
+OFFERED: ColumnElement[Any] = func.ts_filter(
+    MentorProfile.search, literal_column("'{a}'::\"char\"[]")
+)
+_FIRST_BAND: ColumnElement[int] = literal_column(str(sum(PARTS_MAX.values()) // BAND), Integer)
+_NO_BAND: ColumnElement[int] = literal_column("-1", Integer)
+_tier_before = bindparam("tier_before", type_=Integer)
+_rank_before = bindparam("rank_before", type_=Integer)
+_number_before = bindparam("number_before", type_=MentorProfile.number.type)
+
+
+def best(
+    *met: ColumnElement[bool], when: ColumnElement[bool], most: Any, after: Sequence[Any] = ()
+) -> Select[Any]:
+    """The numbers of the best `most` mentors who meet all this; nobody unless `when`. With `after`
+    (`after_place`) only those after a place in the order."""
+    start, on_page = after or (_FIRST_BAND, true())
+    bands = (
+        func.generate_series(case((when, start), else_=_NO_BAND), 0, -1)
+        .table_valued("band", name="bands")
+        .render_derived()
+    )
+    found = (
+        select(MentorProfile.number)
+        .join(User, User.id == MentorProfile.user_id)
+        .where(BOOKABLE, *met, _BANDS.op("@>")(array([bands.c.band])), on_page)
+        .order_by(MentorProfile.rank.desc(), MentorProfile.number.desc())
+        .limit(most)
+        .correlate(bands)
+        .lateral("found")
+    )
+    return select(found.c.number).select_from(bands.join(found, true())).limit(most)
+
+
+def after_place(tier: int) -> tuple[ColumnElement[int], ColumnElement[bool]]:
+    """From which band on mentors of a tier come after the page's place, and which of them do."""
+    is_next: ColumnElement[bool] = literal_column(str(tier), Integer) < _tier_before
+    is_same: ColumnElement[bool] = literal_column(str(tier), Integer) == _tier_before
+    rank = cast(_rank_before, Integer)
+    start = case((is_next, _FIRST_BAND), (is_same, rank // BAND), else_=_NO_BAND)
+    order = tuple_(MentorProfile.rank, MentorProfile.number)
+    return start, or_(is_next, and_(is_same, order < tuple_(_rank_before, _number_before)))
