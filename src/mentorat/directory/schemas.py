@@ -135,7 +135,7 @@ class FacetValue(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Facets(msgspec.Struct, rename="camel", frozen=True):
-    """What a search may be narrowed by; `total` is what it finds now. A search that finds more than a
+    """What a search may be narrowed by; `total` is what it finds now. What finds more than a
     thousand mentors is counted no further: `totalOrMore` and `orMore` say so."""
 
     total: int

@@ -100,21 +100,22 @@ class MentorProfile(Base):
         CANCELLATION_POLICY, server_default=text("'flexible'")
     )
     meeting_place: Mapped[str | None]
+    refused_bio: Mapped[str | None]  # md5 of the presentation that was refused with it
     free_from_quarter: Mapped[int | None] = mapped_column(Integer)
     free_quarters: Mapped[str | None] = mapped_column(BIT(varying=True))
-    refused_bio: Mapped[str | None]  # md5 of the presentation that was refused with it
 
     __table_args__ = (
         Index("uq_mentor_profiles_number", "number", unique=True),
         Index(None, "rank", "number", postgresql_where=text("status = 'published'")),
         Index(None, "status", "status_at"),
-        # Words, words of what is offered, and the band of the rank: the best of many are found in
-        # order (docs/decisions/0044). Without a list of what is new, which each look would read.
+        # Words, words of what is offered, the band of the rank, skills: the best of many are found
+        # in order (docs/decisions/0044). Without a list of what is new, which each look would read.
         Index(
             "ix_mentor_profiles_best",
             "search",
             text("ts_filter(search, '{a}'::\"char\"[])"),
             text("(array[rank / 4])"),
+            "skills",
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
             postgresql_where=text("status = 'published'"),

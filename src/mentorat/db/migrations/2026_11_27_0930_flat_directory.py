@@ -51,7 +51,7 @@ def _words() -> None:
     op.execute("""
         -- squawk-ignore require-concurrent-index-creation
         create index ix_mentor_profiles_best on mentor_profiles
-            using gin (search, ts_filter(search, '{a}'::"char"[]), (array[rank / 4]))
+            using gin (search, ts_filter(search, '{a}'::"char"[]), (array[rank / 4]), skills)
             with (fastupdate = off) where status = 'published'
     """)
     for name in ("search", "search_words"):

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -31,6 +32,7 @@ from mentorat.accounts.standing import is_mentor
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.facets.free import FREE, count_free, preset_values
 from mentorat.directory.models import DirectoryCount
+from mentorat.directory.search.best import best, looked_up
 from mentorat.directory.search.conditions import (
     CONDITIONS,
     Filter,
@@ -102,11 +104,17 @@ def facet_statement(filters: frozenset[Filter], words: int = 1) -> Statement[Cou
 
 def _base(name: str, filters: frozenset[Filter], words: int) -> CTE:
     """The best mentors under these filters, as many as are counted and one more."""
-    # Who has the words is bookable already.
-    met = [PUBLISHED, _answers]
+    narrowed = [CONDITIONS[one] for one in sorted(filters) if one != "words"]
+    most = COUNTED_MAX + 1
     if "words" in filters:
-        some = matching(words).some(filters, name, most=COUNTED_MAX + 1)
+        some = looked_up(matching(words).some(filters, most=most), f"{name}_some")
+        met = [MentorProfile.number == some.c.number, *narrowed]
+    elif "skill" in filters:  # rare ones are not met along the order
+        skilled = best(*narrowed, when=true(), most=literal_column(str(most)))
+        some = looked_up(skilled, f"{name}_some")
         met = [MentorProfile.number == some.c.number]
+    else:
+        met = [PUBLISHED, _answers, *narrowed]
     return (
         select(
             MentorProfile.number,
@@ -118,9 +126,8 @@ def _base(name: str, filters: frozenset[Filter], words: int) -> CTE:
             *FREE,
         )
         .where(*met)
-        .where(*(CONDITIONS[one] for one in sorted(filters) if one != "words"))
         .order_by(MentorProfile.rank.desc(), MentorProfile.number.desc())
-        .limit(literal_column(str(COUNTED_MAX + 1)))
+        .limit(literal_column(str(most)))
         .cte(name)
         .prefix_with("materialized")
     )

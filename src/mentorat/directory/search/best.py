@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     and_,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.sql.selectable import TableValuedAlias
 
 from mentorat.accounts.models import User
 from mentorat.directory.search.ranking import PARTS_MAX
@@ -64,6 +66,16 @@ def best(
         .lateral("found")
     )
     return select(found.c.number).select_from(bands.join(found, true())).limit(most)
+
+
+def looked_up(numbers: Select[Any] | CompoundSelect[Any], name: str) -> TableValuedAlias:
+    """Mentors' numbers as an array, which is taken for a few: each is looked up, never joined with
+    all profiles."""
+    return (
+        func.unnest(func.array(numbers.scalar_subquery()))
+        .table_valued("number", name=name)
+        .render_derived()
+    )
 
 
 def after_place(tier: int) -> tuple[ColumnElement[int], ColumnElement[bool]]:

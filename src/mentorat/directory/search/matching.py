@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from mentorat.accounts.models import User
-from mentorat.directory.search.best import OFFERED, after_place, best
+from mentorat.directory.search.best import OFFERED, after_place, best, looked_up
 from mentorat.directory.search.conditions import CONDITIONS, Filter
 from mentorat.directory.search.words import WORDS_MAX
 from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
@@ -98,14 +98,12 @@ class Matching:
         read = select(in_order.c.number, in_order.c.tier).limit(most)
         return union_all(read, self._few(), self.others).subquery("matching")
 
-    def some(self, filters: frozenset[Filter], name: str, *, most: int) -> Subquery:
-        """As many of the best who match under these filters; all when they are fewer."""
-        along = best(
-            self.has_every, *_narrowed(filters), when=self.are_many, most=_number(most)
-        ).subquery(f"along_{name}")
-        few, others = self._few().subquery(f"few_{name}"), self.others.subquery(f"others_{name}")
-        parts = (select(one.c.number) for one in (along, few, others))
-        return union_all(*parts).subquery(f"matching_{name}")
+    def some(self, filters: frozenset[Filter], *, most: int) -> Select[Any]:
+        """The numbers of the best `most` who match under these filters; of all who match, when they
+        are few."""
+        along = best(self.has_every, *_narrowed(filters), when=self.are_many, most=_number(most))
+        parts = (select(one.subquery().c.number) for one in (along, self._few(), self.others))
+        return select(union_all(*parts).subquery().c.number)
 
     def _few(self) -> Select[Any]:
         tier = case((self.offers_every, _OFFERED), else_=_SAID)
@@ -207,12 +205,7 @@ def _others(terms: list[_Term], exact: Matching) -> Select[Any]:
         for term, near in zip(terms[1:], nears[1:], strict=True):
             together = together.op("&&")(term.query.op("||")(near))
         candidates.append(best(_found_by(together), when=exact.are_few, most=most))
-    # As an array, which is taken for a few: each is looked up, never joined with all profiles.
-    found = (
-        func.unnest(func.array(union(*candidates).scalar_subquery()))
-        .table_valued("number", name="found")
-        .render_derived()
-    )
+    found = looked_up(union(*candidates), "found")
     qualities = [
         case(
             (term.is_offered, _OFFERED),
