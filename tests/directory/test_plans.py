@@ -126,7 +126,6 @@ def test_words_are_looked_up_and_not_compared_with_every_profile(
     plan = plan_of(crowd_url, a_page(Search(q=words)), generic=generic)
     assert {
         ("Bitmap Index Scan", "ix_mentor_profiles_best"),
-        
     } <= looked_up(plan), plan
     assert ("Seq Scan", "mentor_profiles") not in scans(plan), plan
     assert profiles_read(plan) < SIZE / 2, plan
