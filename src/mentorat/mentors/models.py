@@ -114,7 +114,7 @@ class MentorProfile(Base):
             "ix_mentor_profiles_best",
             "search",
             text("ts_filter(search, '{a}'::\"char\"[])"),
-            text("(array[rank / 4])"),
+            text("(array[rank / 2])"),
             "skills",
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},

@@ -37,7 +37,9 @@ def upgrade() -> None:
 
 
 def _words() -> None:
-    op.execute("create table search_spellings (word text constraint pk_search_spellings primary key)")
+    op.execute(
+        "create table search_spellings (word text constraint pk_search_spellings primary key)"
+    )
     op.execute("""
         insert into search_spellings (word)
         select distinct word
@@ -51,7 +53,7 @@ def _words() -> None:
     op.execute("""
         -- squawk-ignore require-concurrent-index-creation
         create index ix_mentor_profiles_best on mentor_profiles
-            using gin (search, ts_filter(search, '{a}'::"char"[]), (array[rank / 4]), skills)
+            using gin (search, ts_filter(search, '{a}'::"char"[]), (array[rank / 2]), skills)
             with (fastupdate = off) where status = 'published'
     """)
     for name in ("search", "search_words"):

@@ -27,12 +27,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from mentorat.accounts.models import User
-from mentorat.accounts.standing import is_mentor
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.facets.free import FREE, count_free, preset_values
 from mentorat.directory.models import DirectoryCount
-from mentorat.directory.search.best import best, looked_up
+from mentorat.directory.search.best import answers, best, looked_up
 from mentorat.directory.search.conditions import (
     CONDITIONS,
     Filter,
@@ -50,14 +48,6 @@ from mentorat.schedules.wall_time import MINUTE, seconds_after
 COUNTED_MAX = 1_000  # mentors: who finds more narrows the search, whatever the number
 PRICE_BANDS = (20, 40, 60, 100)
 _REPLACES: dict[str, Filter] = {"price": "price", "free": "times"}
-
-# Asked of one mentor after the other: a join would be begun with all of them.
-_answers: ColumnElement[bool] = (
-    select(is_mentor())
-    .where(User.id == MentorProfile.user_id)
-    .correlate(MentorProfile)
-    .scalar_subquery()
-)
 
 
 class CountRow(msgspec.Struct, frozen=True):
@@ -114,7 +104,7 @@ def _base(name: str, filters: frozenset[Filter], words: int) -> CTE:
         some = looked_up(skilled, f"{name}_some")
         met = [MentorProfile.number == some.c.number]
     else:
-        met = [PUBLISHED, _answers, *narrowed]
+        met = [PUBLISHED, answers(MentorProfile.user_id), *narrowed]
     return (
         select(
             MentorProfile.number,

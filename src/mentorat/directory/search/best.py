@@ -28,11 +28,12 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_mentor
 from mentorat.directory.search.ranking import PARTS_MAX
-from mentorat.mentors.bookable import BOOKABLE
+from mentorat.mentors.bookable import PUBLISHED
 from mentorat.mentors.models import MentorProfile
 
-BAND = 4  # ranks in one
+BAND = 2  # ranks in one
 # As the index says them, so that it serves.
 _BANDS: ColumnElement[Any] = literal_column(f"array[mentor_profiles.rank / {BAND}]")
 OFFERED: ColumnElement[Any] = func.ts_filter(
@@ -56,16 +57,29 @@ def best(
         .table_valued("band", name="bands")
         .render_derived()
     )
-    found = (
-        select(MentorProfile.number)
-        .join(User, User.id == MentorProfile.user_id)
-        .where(BOOKABLE, *met, _BANDS.op("@>")(array([bands.c.band])), on_page)
+    # In order before anybody's account is looked at: `offset` keeps PostgreSQL from doing it first.
+    ordered = (
+        select(MentorProfile.number, MentorProfile.user_id)
+        .where(PUBLISHED, *met, _BANDS.op("@>")(array([bands.c.band])), on_page)
         .order_by(MentorProfile.rank.desc(), MentorProfile.number.desc())
+        .offset(literal_column("0"))
+        .correlate(bands)
+        .subquery("ordered")
+    )
+    found = (
+        select(ordered.c.number)
+        .where(answers(ordered.c.user_id))
         .limit(most)
         .correlate(bands)
         .lateral("found")
     )
     return select(found.c.number).select_from(bands.join(found, true())).limit(most)
+
+
+def answers(user_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the account behind a profile is a mentor's who is here; asked of one after the other,
+    where a join would be begun with all of them."""
+    return select(is_mentor()).where(User.id == user_id).correlate_except(User).scalar_subquery()
 
 
 def looked_up(numbers: Select[Any] | CompoundSelect[Any], name: str) -> TableValuedAlias:
