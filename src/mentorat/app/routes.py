@@ -5,6 +5,7 @@ from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
+from mentorat.blog.routes import begin, own_list, own_post, own_steps
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -71,6 +72,12 @@ API = [
     alerts.list_own_alerts,
     alerts.ask_for_alert,
     alerts.stop_own_alert,
+    own_list.list_own_posts,
+    begin.begin,
+    own_post.read_own_post,
+    own_post.replace_own_post,
+    own_post.remove_own_post,
+    own_steps.move_own_post,
     mentors.list_mentors,
     mentors.count_mentors,
     mentor.read_mentor,
@@ -122,6 +129,13 @@ PAGES = [
     saved.press_heart,
     alerts.show_alert,
     alerts.change_alert,
+    own_list.show_own_posts,
+    begin.show_new,
+    begin.begin_by_form,
+    own_post.show_own_post,
+    own_post.save_by_form,
+    own_post.delete_by_form,
+    own_steps.move_by_form,
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,

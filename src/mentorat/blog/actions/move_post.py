@@ -20,6 +20,7 @@ from mentorat.blog.publication import (
 )
 from mentorat.blog.queries.own import ANY_POST, WRITERS, PostRow
 from mentorat.blog.refusals import PostChanged, PostMoved
+from mentorat.blog.schemas import CurrentWords
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import Forbidden, Invalid, NotFound, Problem
 from mentorat.events.record import SYSTEM, Authority, Event, audit, record
@@ -76,7 +77,7 @@ async def move_post(db: Db, move: PostMove, *, viewer: SignedIn, now: datetime) 
     if not post.standing.allows(move.step):
         raise PostMoved
     if move.version is not None and move.version != post.version:
-        raise PostChanged(post.version)
+        raise PostChanged(CurrentWords(post.version, post.title, post.excerpt, post.markdown))
     if move.step in {"submit", "publish"}:
         _check_complete(post)
     by = Authority(viewer.id, move.note)
