@@ -137,7 +137,9 @@ async def test_two_texts_that_cross_are_both_kept(
     assert version
     kept = await submit(client, f"/write/{post_id}", {**fields, "version": version[1]})
     assert kept.status_code == 303
-    texts = [row["markdown"] for row in rows("select markdown from post_revisions order by version")]
+    texts = [
+        row["markdown"] for row in rows("select markdown from post_revisions order by version")
+    ]
     assert texts == [words()["markdown"], "Écrit dans l'autre onglet.", "Écrit ici."]
 
 

@@ -23,6 +23,7 @@ from mentorat.settings import Settings
 from mentorat.worker.jobs import TIDY
 from mentorat.worker.privacy import SLICES, TOOLS, export_person
 from tests import people
+from tests.blog.writing import an_article
 from tests.builders import MONDAY, Rows, a_booking, a_mentor, a_student
 from tests.conftest import SECRETS
 from tests.fakes.deliveries import changed, deliver, payload
@@ -57,6 +58,12 @@ OWNER = {
     "bookings.mentor_timezone": "mentor_id",
     "bookings.reason": "ended_by",
     "booking_notes": "owner",
+    **dict.fromkeys(("posts", "post_pages", "series"), "author_id"),
+    "post_revisions": "saved_by",
+    "post_images": "owner_id",
+    **dict.fromkeys(
+        ("post_slugs", "preview_links"), "(select author_id from posts where id = post_id)"
+    ),
 }
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 UNWRITABLE = {"users.locale", "mentor_profiles.currency"}  # of a few codes
@@ -106,7 +113,22 @@ async def a_life(
     headers = [session_of(key, who) for who in (leaver, friend, student)]
     await write_through_doors(client, leaver, friend, *headers)
     write_behind_doors(rows, leaver, friend, student)
+    await publish_something(database, rows, leaver)
     return leaver, friend
+
+
+async def publish_something(database: Database, rows: Rows, leaver: str) -> None:
+    """An article with a picture and a private link, which goes when its author leaves."""
+    rows(
+        "insert into post_images (key, owner_id, width, height, widths, made_at)"
+        " values (%s, %s, 480, 320, '{480}', now())",
+        *(f"images/{WORD}", leaver),
+    )
+    post_id = await an_article(
+        database, leaver, series=f"Le {WORD}", coverKey=f"images/{WORD}", coverAlt="Un croquis"
+    )
+    rows("insert into authors (user_id, keeps_posts) values (%s, false)", leaver)
+    rows("insert into preview_links values ('abc', %s, now(), now() + interval '1 day')", post_id)
 
 
 async def write_through_doors(
