@@ -1,46 +1,22 @@
 """Writing an article: by its pages and by the API, the same words, the same refusals."""
 
 import re
-from typing import Any
 
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.db.pool import Database
+from tests.blog.author import IN_FORM, author, clock, stored
 from tests.blog.writing import OPERATOR, a_draft, an_article, moved, saved, words
 from tests.builders import MONDAY, Rows, a_mentor, a_student, whoever
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in, submit, typed
-from tests.people import StillClock, code_of
+from tests.people import code_of
 
 pytestmark = pytest.mark.anyio
 NOON_IN_PARIS = "2027-06-08T12:00"
-IN_FORM = {
-    **{name: words()[name] for name in ("title", "excerpt", "markdown")},
-    "tags": "Relecture, Métier",
-    "words": "1",
-    "language": "fr",
-}
-
-
-@pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
-
-
-@pytest.fixture
-async def author(client: httpx2.AsyncClient, database: Database, clerk_key: RSAKey) -> str:
-    """A mentor who is signed in with this browser, whose clock is that of Paris."""
-    mentor_id = await a_mentor(database)
-    await sign_in(client, clerk_key, mentor_id)
-    client.cookies.set("mentorat_zone", "Europe/Paris", domain="mentorat.example")
-    return mentor_id
-
-
-def stored(rows: Rows) -> dict[str, Any]:
-    (found,) = rows("select * from posts")
-    return found
+__all__ = ["author", "clock"]
 
 
 async def test_an_author_writes_sends_and_is_published(
@@ -70,56 +46,6 @@ async def test_hours_are_those_of_the_authors_clock(
     assert stored(rows)["publish_at"].isoformat() == "2027-06-08T10:00:00+00:00"
     page = await client.get(begun.headers["location"])
     assert f'value="{NOON_IN_PARIS}"' in page.text
-
-
-# What is refused: the change, where its form says so, the pointer and its code in the API.
-REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
-    "a title without end": ({"title": "a" * 151}, "/title", "string_too_long"),
-    "a summary without end": ({"excerpt": "a" * 301}, "/excerpt", "string_too_long"),
-    "a language that nobody reads here": ({"language": "de"}, "/language", "literal_error"),
-    "an address of capitals": ({"slug": "Mon Article"}, "/slug", "slug"),
-    "a skill that is not on the list": ({"skills": ["chasse"]}, "/skills/0", "unknown_skill"),
-    "somebody else's picture": ({"coverKey": "images/" + "a" * 26}, "/coverKey", "unknown_image"),
-    "nine topics": ({"tags": list("abcdefghi")}, "/tags", "too_long"),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-async def test_what_is_refused_is_told_beside_its_field_and_nothing_typed_is_lost(
-    client: httpx2.AsyncClient, database: Database, rows: Rows, author: str, name: str
-) -> None:
-    change, pointer, _code = REFUSED[name]
-    post_id = await a_draft(database, author)
-    fields = {**IN_FORM, "version": "1", **change}
-    fields["tags"] = ", ".join(change.get("tags", ["Relecture"]))
-    fields["markdown"] = "Ce que je viens d'écrire."
-    answer = await submit(client, f"/write/{post_id}", fields)
-    assert answer.status_code == 422
-    field = pointer.split("/")[1]
-    assert f'id="{field}-problem"' in answer.text
-    assert "Ce que je viens d'écrire." in typed(answer.text)
-    assert stored(rows)["version"] == 1
-
-
-@pytest.mark.parametrize("name", REFUSED)
-async def test_the_api_refuses_the_same(
-    client: httpx2.AsyncClient,
-    database: Database,
-    clerk_key: RSAKey,
-    rows: Rows,
-    author: str,
-    name: str,
-) -> None:
-    change, pointer, code = REFUSED[name]
-    post_id = await a_draft(database, author)
-    document = words(version=1, **change)
-    answer = await client.put(
-        f"/api/me/posts/{post_id}", json=document, headers=bearer(clerk_key, author)
-    )
-    assert answer.status_code == 422
-    problems = [(one["pointer"], one["code"]) for one in answer.json()["errors"]]
-    assert problems == [(pointer, code)]
-    assert stored(rows)["version"] == 1
 
 
 async def test_two_texts_that_cross_are_both_kept(
@@ -263,11 +189,12 @@ async def test_a_list_goes_on_where_it_ended(
 ) -> None:
     """All of one moment: the place names the article as well."""
     made = {str(await a_draft(database, author, now=MONDAY)) for _ in range(5)}
-    headers, seen, cursor = bearer(clerk_key, author), [], ""
-    while cursor is not None:
-        answer = await client.get(f"/api/me/posts?limit=2&cursor={cursor}", headers=headers)
-        seen += [one["id"] for one in answer.json()["items"]]
-        cursor = answer.json()["nextCursor"]
+    headers, seen, place = bearer(clerk_key, author), [], "/api/me/posts?limit=2"
+    for _ in range(3):
+        page = (await client.get(place, headers=headers)).json()
+        seen += [one["id"] for one in page["items"]]
+        place = f"/api/me/posts?limit=2&cursor={page['nextCursor']}"
+    assert place.endswith("None")
     assert len(seen) == 5
     assert set(seen) == made
     odd = await client.get("/api/me/posts?cursor=hier", headers=headers)

@@ -5,7 +5,7 @@ from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
-from mentorat.blog.routes import begin, own_list, own_post, own_steps
+from mentorat.blog.routes import begin, own_list, own_post, own_steps, revisions
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -78,6 +78,8 @@ API = [
     own_post.replace_own_post,
     own_post.remove_own_post,
     own_steps.move_own_post,
+    revisions.list_own_revisions,
+    revisions.read_own_revision,
     mentors.list_mentors,
     mentors.count_mentors,
     mentor.read_mentor,
@@ -136,6 +138,9 @@ PAGES = [
     own_post.save_by_form,
     own_post.delete_by_form,
     own_steps.move_by_form,
+    revisions.show_revisions,
+    revisions.show_revision,
+    revisions.restore_by_form,
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from litestar import Response
 
+from mentorat.blog.line_changes import line_changes
 from mentorat.blog.models import PostStatus
 from mentorat.blog.post_form import post_document, post_values, skill_choices
 from mentorat.blog.publication import requirements
@@ -23,8 +24,9 @@ from mentorat.web.provide import AnyRequest
 from mentorat.web.reading import tried
 from mentorat.web.rendering import FormTexts, html, request_translator
 from mentorat.web.time_zone import reader_zone
-from mentorat.wire import time_zones
+from mentorat.wire import several_lines, time_zones, whole_number
 
+WHOLE_TEXT = ("title", "excerpt", "markdown")
 Sent = TypeVar("Sent", bound=PostDocument)
 
 
@@ -46,8 +48,9 @@ async def editor_page(
         "steps": own_post.steps,
         "is_fixed": own_post.status == PostStatus.SCHEDULED and not own_post.is_trusted,
         "other": await other_language(db, own_post),
-        "newest": form.refusal.newest if isinstance(form.refusal, PostChanged) else None,
+        **_crossed(form),
         "moved": request.query_params.get("moved"),
+        "restored": whole_number(request.query_params.get("restored")),
         "is_saved": "saved" in request.query_params,
     }
     return await _show(request, db, form, post_values(own_post, zone), {**context, "now": now})
@@ -60,7 +63,7 @@ async def new_page(
     only_authors(member)
     form = form_state(request)
     values: dict[str, Any] = {"language": request_translator(request).locale}
-    context = {"post": None, "key": str(new_id(now)), "now": now, "newest": None}
+    context = {"post": None, "key": str(new_id(now)), "now": now, **_crossed(form)}
     return await _show(request, db, form, values, context)
 
 
@@ -80,6 +83,17 @@ async def _show(
         "problems": form.problems,
     }
     return html(request, "blog/write/editor.html", context, status=form.status)
+
+
+def _crossed(form: FormState) -> dict[str, Any]:
+    """The newest words, where others were typed meanwhile, and what differs."""
+    if not isinstance(form.refusal, PostChanged):
+        return {"newest": None}
+    newest = form.refusal.newest
+    typed = [several_lines(str(form.typed[name])).strip() for name in WHOLE_TEXT]
+    kept = [getattr(newest, name) for name in WHOLE_TEXT]
+    lines = line_changes("\n".join(kept), "\n".join(typed))
+    return {"newest": newest, "crossed_lines": lines}
 
 
 async def preview_typed(request: AnyRequest) -> None:
