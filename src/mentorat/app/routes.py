@@ -5,7 +5,7 @@ from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
-from mentorat.blog.routes import begin, own_list, own_post, own_steps, revisions
+from mentorat.blog.routes import autosave, begin, own_list, own_post, own_steps, revisions
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -138,6 +138,9 @@ PAGES = [
     own_post.save_by_form,
     own_post.delete_by_form,
     own_steps.move_by_form,
+    autosave.begin_by_itself,
+    autosave.save_by_itself,
+    autosave.preview_text,
     revisions.show_revisions,
     revisions.show_revision,
     revisions.restore_by_form,

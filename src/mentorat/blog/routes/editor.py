@@ -76,6 +76,7 @@ async def _show(
     context = {
         **more,
         "values": values,
+        "is_typed": bool(typed),
         "skills": skill_choices(await list_skills(db), values["skills"], locale),
         "preview": _preview(form),
         "zone": reader_zone(request),
