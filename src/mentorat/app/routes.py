@@ -5,7 +5,7 @@ from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
-from mentorat.blog.routes import autosave, begin, own_list, own_post, own_steps, revisions
+from mentorat.blog.routes import autosave, begin, own_list, own_post, own_steps, pictures, revisions
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -80,6 +80,8 @@ API = [
     own_steps.move_own_post,
     revisions.list_own_revisions,
     revisions.read_own_revision,
+    pictures.list_own_images,
+    pictures.send_image,
     mentors.list_mentors,
     mentors.count_mentors,
     mentor.read_mentor,
@@ -139,6 +141,8 @@ PAGES = [
     own_post.delete_by_form,
     own_steps.move_by_form,
     autosave.begin_by_itself,
+    pictures.show_pictures,
+    pictures.add_to_post,
     autosave.save_by_itself,
     autosave.preview_text,
     revisions.show_revisions,

@@ -4,3 +4,4 @@ from mentorat.db.jobs import Job, Nothing
 
 PUBLISH_DUE = Job("publish_due_posts", Nothing, queue="housekeeping", cron="* * * * *")
 RENDER_AGAIN = Job("render_posts_again", Nothing, queue="housekeeping", cron="23 3 * * *")
+SWEEP_PICTURES = Job("sweep_pictures", Nothing, queue="housekeeping", cron="41 3 * * *")

@@ -43,6 +43,8 @@ def post_document(fields: Mapping[str, Any], zone: str) -> tuple[dict[str, Any],
             document[name] = moment = _instant_text(fields[name], zone)
             if moment is None:
                 problems.append(Problem(f"/{name}", NOT_AN_HOUR, "moment"))
+    if "noCover" in fields:
+        document = {n: v for n, v in document.items() if n not in {"coverKey", "coverAlt"}}
     version = fields.get("version", "")
     if isinstance(version, str) and version.isascii() and version.isdigit():
         document["version"] = int(version[:DIGITS_MAX])

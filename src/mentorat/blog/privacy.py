@@ -16,7 +16,7 @@ from mentorat.blog.models import (
     PreviewLink,
     Series,
 )
-from mentorat.blog.shown_pictures import is_shown
+from mentorat.blog.shown_pictures import shown_keys
 from mentorat.db.executor import Db, command, rows
 from mentorat.db.personal import Columns, Holds, among_people, columns_of
 
@@ -145,7 +145,7 @@ _FORGET = (
     # Their files, which no row knows any more, are swept at night.
     command(
         delete(PostImage).where(
-            among_people(PostImage.owner_id), ~is_shown(PostImage.key, Post, PostPage)
+            among_people(PostImage.owner_id), PostImage.key.not_in(shown_keys(Post, PostPage))
         )
     ),
     command(

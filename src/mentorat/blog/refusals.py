@@ -50,3 +50,10 @@ class StillPublished(Conflict):
 class TooManyPosts(Conflict):
     code = "too_many_posts"
     sentence = say("Vous avez déjà 1 000 articles. Supprimez des brouillons pour continuer.")
+
+
+class TooManyPictures(Conflict):
+    code = "too_many_pictures"
+    sentence = say(
+        "Vous avez déjà 500 images. Celles que rien ne montre partent après une semaine."
+    )

@@ -2,18 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import CompoundSelect, Text, func, select, union
+from sqlalchemy.dialects.postgresql import ARRAY
+
+# A text shows a picture by the address of one of its files.
+IN_TEXT = "images/[a-z2-7]{26}"
 
 
-def is_shown(key: Any, *holders: Any) -> ColumnElement[bool]:
-    """Whether any row of these tables shows a picture. A text names it by its key, which is random
-    and is found nowhere by chance."""
-    return or_(*(select(1).where(_shows(holder, key)).exists() for holder in holders))
+def shown_keys(*holders: Any) -> CompoundSelect[Any]:
+    """The keys of all pictures that these tables show: each text is read once."""
+    return union(*(found for holder in holders for found in _shown(holder)))
 
 
-def _shows(holder: Any, key: Any) -> ColumnElement[bool]:
-    in_text: ColumnElement[bool] = func.strpos(holder.markdown, key) > 0
-    cover = getattr(holder, "cover_key", None)
-    if cover is None and hasattr(holder, "cover"):
-        cover = holder.cover["key"].astext
-    return in_text if cover is None else or_(in_text, cover == key)
+def _shown(holder: Any) -> list[Any]:
+    in_text = func.regexp_matches(holder.markdown, IN_TEXT, "g", type_=ARRAY(Text))
+    found = [select(in_text[1].label("key"))]
+    if hasattr(holder, "cover_key"):
+        found.append(select(holder.cover_key).where(holder.cover_key.is_not(None)))
+    if hasattr(holder, "cover"):
+        found.append(select(holder.cover["key"].astext).where(holder.cover.is_not(None)))
+    return found

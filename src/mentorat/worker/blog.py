@@ -1,10 +1,12 @@
-"""Articles: published and archived at their hour, rendered again."""
+"""Articles: published and archived at their hour, rendered again, unused pictures swept."""
 
 from mentorat.blog.actions.publish_due import publish_due
 from mentorat.blog.actions.render_again import render_again
-from mentorat.blog.jobs import PUBLISH_DUE, RENDER_AGAIN
+from mentorat.blog.actions.sweep_pictures import forget_unknown_files, forget_unused_pictures
+from mentorat.blog.jobs import PUBLISH_DUE, RENDER_AGAIN, SWEEP_PICTURES
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
+from mentorat.files.opening import open_store
 from mentorat.worker.work import Work, handles
 
 
@@ -24,3 +26,13 @@ async def render_posts_again(work: Work, _nothing: Nothing) -> None:
     while is_more:
         async with work.database.unit(writes=True) as unit:
             is_more = await render_again(Db(unit))
+
+
+@handles(SWEEP_PICTURES)
+async def sweep_pictures(work: Work, _nothing: Nothing) -> None:
+    """Every night: pictures that nothing has shown for a week, and files that no picture knows."""
+    async with work.database.unit(writes=True) as unit:
+        await forget_unused_pictures(Db(unit), now=work.now)
+    store = open_store(work.settings)
+    async with work.database.unit(writes=False) as unit:
+        await forget_unknown_files(Db(unit), store, now=work.now)

@@ -10,12 +10,14 @@ from mentorat.blog.models import PostStatus
 from mentorat.blog.post_form import post_document, post_values, skill_choices
 from mentorat.blog.publication import requirements
 from mentorat.blog.queries.own import PostRow, other_language
+from mentorat.blog.queries.pictures import list_pictures
 from mentorat.blog.refusals import PostChanged
 from mentorat.blog.routes.own import only_authors
 from mentorat.blog.schemas import NewPost, PostDocument
 from mentorat.db.executor import Db
 from mentorat.db.ids import new_id
 from mentorat.errors import Invalid, Problem
+from mentorat.files.keys import Folder, key_of
 from mentorat.mentors.queries import list_skills
 from mentorat.text.articles import Article, render
 from mentorat.viewer import SignedIn
@@ -23,9 +25,11 @@ from mentorat.web.forms import FormState, form_state, keep_typed
 from mentorat.web.provide import AnyRequest
 from mentorat.web.reading import tried
 from mentorat.web.rendering import FormTexts, html, request_translator
+from mentorat.web.stored_files import stored_url
 from mentorat.web.time_zone import reader_zone
 from mentorat.wire import several_lines, time_zones, whole_number
 
+RECENT_PICTURES = 12
 WHOLE_TEXT = ("title", "excerpt", "markdown")
 Sent = TypeVar("Sent", bound=PostDocument)
 
@@ -50,6 +54,8 @@ async def editor_page(
         "other": await other_language(db, own_post),
         **_crossed(form),
         "moved": request.query_params.get("moved"),
+        "pictures": await list_pictures(db, own_post.author_id, count=RECENT_PICTURES),
+        "cover_address": _cover_address(own_post),
         "restored": whole_number(request.query_params.get("restored")),
         "is_saved": "saved" in request.query_params,
     }
@@ -63,7 +69,13 @@ async def new_page(
     only_authors(member)
     form = form_state(request)
     values: dict[str, Any] = {"language": request_translator(request).locale}
-    context = {"post": None, "key": str(new_id(now)), "now": now, **_crossed(form)}
+    context = {
+        "post": None,
+        "key": str(new_id(now)),
+        "newest": None,
+        "now": now,
+        "cover_address": None,
+    }
     return await _show(request, db, form, values, context)
 
 
@@ -84,6 +96,12 @@ async def _show(
         "problems": form.problems,
     }
     return html(request, "blog/write/editor.html", context, status=form.status)
+
+
+def _cover_address(post: PostRow) -> str | None:
+    if not (post.cover_key and post.cover_widths):
+        return None
+    return stored_url(key_of(Folder(post.cover_key), min(post.cover_widths)))
 
 
 def _crossed(form: FormState) -> dict[str, Any]:

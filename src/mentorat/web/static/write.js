@@ -5,7 +5,7 @@
 const QUIET_MS = 3000;
 const KEEP_MS = 300;
 const PREVIEW_MS = 400;
-const LEFT_OUT = new Set(["csrf_token", "key", "version", "timezone", "words"]);
+const LEFT_OUT = new Set(["csrf_token", "key", "version", "timezone", "words", "image", "pictureAlt"]);
 
 const form = document.querySelector("form[data-writing]");
 const state = form.querySelector("[data-state]");
@@ -19,21 +19,29 @@ function written() {
 // What the server has: nothing of what a refused or a previewed form shows.
 let kept = form.hasAttribute("data-typed") ? "" : written();
 let stopped = form.hasAttribute("data-crossed");
+let isKeeping = false;
 let timer, keeping, saving, waiting;
 
 const address = () => place + new URL(form.action).pathname;
 
 function keepHere() {
   try {
-    if (written() === kept) localStorage.removeItem(address());
-    else localStorage.setItem(address(), JSON.stringify({ words: written(), version: form.elements.version?.value }));
+    // What another tab keeps is not this one's to remove.
+    if (written() === kept) {
+      if (isKeeping) localStorage.removeItem(address());
+      isKeeping = false;
+      return;
+    }
+    isKeeping = true;
+    localStorage.setItem(address(), JSON.stringify({ words: written(), version: form.elements.version?.value }));
   } catch {
     // A browser that keeps nothing still saves to the server.
   }
 }
 
 function adopt({ id, version }) {
-  localStorage.removeItem(address());
+  if (isKeeping) localStorage.removeItem(address());
+  isKeeping = false;
   if (!form.elements.version) {
     form.elements.key?.remove();
     form.elements.pairOf?.remove();
@@ -43,6 +51,14 @@ function adopt({ id, version }) {
     history.replaceState(null, "", form.action);
   }
   form.elements.version.value = version;
+}
+
+function recall() {
+  try {
+    return JSON.parse(localStorage.getItem(address()) ?? "null");
+  } catch {
+    return null;
+  }
 }
 
 async function save() {
@@ -60,7 +76,7 @@ async function save() {
       state.textContent = form.dataset.saved;
     } else {
       stopped = answer.status === 409;
-      const words = { 401: "ended", 403: "ended", 409: "changed", 422: "refused" }[answer.status];
+      const words = { 401: "ended", 403: "ended", 409: "changed", 413: "refused", 422: "refused" }[answer.status];
       state.textContent = form.dataset[words ?? "failed"];
     }
   } catch {
@@ -94,7 +110,7 @@ addEventListener("beforeunload", (event) => written() !== kept && !form.dataset.
 
 // What was written here and never reached the server.
 const found = document.querySelector("[data-recovered]");
-const lost = JSON.parse(localStorage.getItem(address()) ?? "null");
+const lost = recall();
 if (lost?.words === written()) {
   if (written() === kept) localStorage.removeItem(address());
 } else if (lost && !form.hasAttribute("data-typed")) {
