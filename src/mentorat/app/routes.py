@@ -5,6 +5,7 @@ from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
+from mentorat.admin.routes import posts as desk_posts
 from mentorat.blog.routes import autosave, begin, own_list, own_post, own_steps, pictures, revisions
 from mentorat.bookings.routes import (
     absences,
@@ -162,6 +163,9 @@ PAGES = [
     desk_bookings.show_list,
     desk_bookings.show_booking,
     desk_bookings.decide,
+    desk_posts.show_posts,
+    desk_posts.show_post,
+    desk_posts.decide,
     work.show_jobs,
     work.decide_jobs,
     work.show_mails,

@@ -72,6 +72,12 @@ class StepBody(Wire):
     version: Annotated[int, Field(ge=1)] | None = None
 
 
+class NoteForm(Wire):
+    """What an operator asks an author to change."""
+
+    note: Annotated[str, Field(min_length=1, max_length=2000), SEVERAL_LINES]
+
+
 class CurrentWords(msgspec.Struct, frozen=True):
     """The newest words of an article, for whoever wrote others meanwhile."""
 
