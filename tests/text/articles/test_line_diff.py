@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from mentorat.text.articles.line_diff import DiffLine, line_diff
 
-TEXTS = st.lists(st.sampled_from(["", "a", "b", "a b c", "a x c", "le chat dort", "  "]), max_size=14).map("\n".join)
+TEXTS = st.lists(
+    st.sampled_from(["", "a", "b", "a b c", "a x c", "le chat dort", "  "]), max_size=14
+).map("\n".join)
 
 
 def side(lines: list[DiffLine], without: str) -> str:
@@ -54,9 +56,15 @@ def test_one_paragraph_more_is_one_paragraph_more() -> None:
         ("a\nb\n" * 3_000, "b\na\n" * 3_000),
         ("a\n" * 450, "b\n" + "a\nb\n" * 400),
         ("a b " * 2_000, "b a " * 2_000),
-        ("\n".join("a b " * 90 for _ in range(300)), "\n".join("b a " * 90 + "x" for _ in range(300))),
+        (
+            "\n".join("a b " * 90 for _ in range(300)),
+            "\n".join("b a " * 90 + "x" for _ in range(300)),
+        ),
         ("\n".join(map(str, range(20_000))), "\n".join(map(str, range(20_000, 0, -1)))),
-        ("".join(f"{n}\n\n" for n in range(1_900)), "".join(f"{n * 7 % 1_900}\n\n" for n in range(1_900))),
+        (
+            "".join(f"{n}\n\n" for n in range(1_900)),
+            "".join(f"{n * 7 % 1_900}\n\n" for n in range(1_900)),
+        ),
     ],
 )
 def test_texts_that_repeat_take_no_longer_than_honest_ones_by_much(before: str, after: str) -> None:

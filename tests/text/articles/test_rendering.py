@@ -52,7 +52,11 @@ def test_the_table_of_contents_leads_to_each_heading_once() -> None:
     assert article.outline == [2, 3, 3]
 
 
-@given(st.lists(st.sampled_from(["a", "a 2", "a-2", "A", "à", "2", "", "!", "日本", "a\u0301"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["a", "a 2", "a-2", "A", "à", "2", "", "!", "日本", "a\u0301"]), max_size=12
+    )
+)
 def test_no_two_parts_of_a_page_share_an_id(titles: list[str]) -> None:
     text = "".join(f"## {title}\n\nmot[^{place % 3}]\n\n" for place, title in enumerate(titles))
     text += "".join(f"[^{place}]: note\n\n" for place in range(3))
@@ -65,7 +69,8 @@ def test_no_two_parts_of_a_page_share_an_id(titles: list[str]) -> None:
 
 
 def test_notes_are_named_in_the_articles_language() -> None:
-    french, english = (render(ARTICLE, language=language).html for language in ("fr", "en"))  # type: ignore[arg-type]
+    french = render(ARTICLE, language="fr").html
+    english = render(ARTICLE, language="en").html
     assert 'role="doc-noteref" aria-label="Note 1">1</a></sup>' in french
     assert 'id="fnref-1-2"' in french
     assert 'href="#fnref-1-2" role="doc-backlink" aria-label="Retour au texte, note 1"' in french
@@ -76,7 +81,10 @@ def test_notes_are_named_in_the_articles_language() -> None:
 
 def test_a_table_scrolls_in_a_box_that_a_keyboard_reaches() -> None:
     html = render(ARTICLE, language="fr").html
-    assert '<div class="table-scroll" role="group" tabindex="0" aria-label="Tableau 1">\n<table>' in html
+    assert (
+        '<div class="table-scroll" role="group" tabindex="0" aria-label="Tableau 1">\n<table>'
+        in html
+    )
     assert '<th scope="col">Nom</th>' in html
     assert '<td class="is-end">3</td>' in html
     assert '<pre role="group" tabindex="0" aria-label="Code 1">' in html
