@@ -1,18 +1,20 @@
-"""What differs between two texts, line by line."""
+"""What differs between two texts, as pairs of lines to show beside each other."""
 
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator
+from itertools import groupby, zip_longest
 from typing import Literal, NamedTuple
+
+from mentorat.text.articles.line_diff import DiffLine, DiffPiece, line_diff
 
 AROUND = 2  # unchanged lines that are shown beside a change
 
 
 class LineChange(NamedTuple):
-    """A line of two texts; `skipped` stands for `lines` lines that both have."""
+    """A line of two texts, in pieces; `skipped` stands for `lines` lines that both have."""
 
     kind: Literal["same", "changed", "added", "removed", "skipped"]
-    before: str = ""
-    after: str = ""
+    before: list[DiffPiece] = []
+    after: list[DiffPiece] = []
     lines: int = 1
 
 
@@ -20,32 +22,43 @@ def line_changes(before: str, after: str) -> list[LineChange]:
     """Every line that differs, with its neighbours; nothing when the texts are the same."""
     if before == after:
         return []
-    old, new = before.split("\n"), after.split("\n")
+    runs = [list(run) for _, run in groupby(line_diff(before, after), _is_same)]
     found: list[LineChange] = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
-        if kind == "equal":
-            is_first, is_last = i == 0, j == len(old)
-            found += _context(old[i:j], is_first=is_first, is_last=is_last)
+    for at, run in enumerate(runs):
+        if run[0].kind == "same":
+            found += _context(run, is_first=at == 0, is_last=at == len(runs) - 1)
         else:
-            found += _differing(old[i:j], new[k:m])
+            found += _differing(run)
     return found
 
 
-def _context(lines: list[str], *, is_first: bool, is_last: bool) -> Iterator[LineChange]:
-    head = 0 if is_first else AROUND
-    tail = 0 if is_last else AROUND
-    if len(lines) <= head + tail + 1:
-        yield from (LineChange("same", line, line) for line in lines)
+def _is_same(line: DiffLine) -> bool:
+    return line.kind == "same"
+
+
+def _context(run: list[DiffLine], *, is_first: bool, is_last: bool) -> Iterator[LineChange]:
+    head, tail = 0 if is_first else AROUND, 0 if is_last else AROUND
+    if len(run) <= head + tail + 1:
+        yield from map(_unchanged, run)
         return
-    rest = len(lines) - tail
-    yield from (LineChange("same", line, line) for line in lines[:head])
+    rest = len(run) - tail
+    yield from map(_unchanged, run[:head])
     yield LineChange("skipped", lines=rest - head)
-    yield from (LineChange("same", line, line) for line in lines[rest:])
+    yield from map(_unchanged, run[rest:])
 
 
-def _differing(old: list[str], new: list[str]) -> Iterator[LineChange]:
-    both = min(len(old), len(new))
-    for before, after in zip(old[:both], new[:both], strict=True):
-        yield LineChange("changed", before, after)
-    yield from (LineChange("removed", before=line) for line in old[both:])
-    yield from (LineChange("added", after=line) for line in new[both:])
+def _unchanged(line: DiffLine) -> LineChange:
+    return LineChange("same", line.pieces, line.pieces)
+
+
+def _differing(run: Iterable[DiffLine]) -> Iterator[LineChange]:
+    lines = list(run)
+    removed = [line.pieces for line in lines if line.kind == "removed"]
+    added = [line.pieces for line in lines if line.kind == "added"]
+    for before, after in zip_longest(removed, added):
+        if before is None:
+            yield LineChange("added", after=after)
+        elif after is None:
+            yield LineChange("removed", before=before)
+        else:
+            yield LineChange("changed", before, after)

@@ -8,6 +8,7 @@ from litestar import Response, get
 
 from mentorat.schedules.month import MonthQuery, month_of
 from mentorat.schedules.wall_time import seconds_after
+from mentorat.web.prose_sample import prose_sample
 from mentorat.web.provide import Anybody, AnyRequest
 from mentorat.web.rendering import TONES, html, tone_of
 
@@ -40,6 +41,7 @@ async def show_design(request: AnyRequest, visitor: Anybody) -> Response[Any]:
         "swatches": SWATCHES,
         "drawings": DRAWINGS,
         "people": people(),
+        "prose": prose_sample(),
         "calendar": month_of([seconds_after(hour) for hour in HOURS], 3600, query),
         "link": lambda **to: f"/dev/design#{'-'.join(to)}",
     }
