@@ -6,7 +6,17 @@ from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
 from mentorat.admin.routes import posts as desk_posts
-from mentorat.blog.routes import autosave, begin, own_list, own_post, own_steps, pictures, revisions
+from mentorat.blog.routes import (
+    autosave,
+    begin,
+    leaving,
+    own_list,
+    own_post,
+    own_steps,
+    pictures,
+    previews,
+    revisions,
+)
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -143,6 +153,9 @@ PAGES = [
     own_steps.move_by_form,
     autosave.begin_by_itself,
     pictures.show_pictures,
+    previews.change_previews,
+    previews.show_preview,
+    leaving.choose_by_form,
     pictures.add_to_post,
     autosave.save_by_itself,
     autosave.preview_text,

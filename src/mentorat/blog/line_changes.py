@@ -1,6 +1,6 @@
 """What differs between two texts, as pairs of lines to show beside each other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import Literal, NamedTuple
 
@@ -13,8 +13,8 @@ class LineChange(NamedTuple):
     """A line of two texts, in pieces; `skipped` stands for `lines` lines that both have."""
 
     kind: Literal["same", "changed", "added", "removed", "skipped"]
-    before: list[DiffPiece] = []
-    after: list[DiffPiece] = []
+    before: Sequence[DiffPiece] = ()
+    after: Sequence[DiffPiece] = ()
     lines: int = 1
 
 

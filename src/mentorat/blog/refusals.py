@@ -57,3 +57,8 @@ class TooManyPictures(Conflict):
     sentence = say(
         "Vous avez déjà 500 images. Celles que rien ne montre partent après une semaine."
     )
+
+
+class TooManyPreviews(Conflict):
+    code = "too_many_previews"
+    sentence = say("Cet article a déjà 20 liens d'aperçu. Révoquez-en pour continuer.")

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Integer, Text, Uuid, any_, bindparam, cast, func, or_, select, tuple_
+from sqlalchemy import Integer, Text, Uuid, and_, any_, bindparam, cast, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from mentorat.accounts.models import User
+from mentorat.accounts.standing import is_here
 from mentorat.blog.models import Post, PostPage, PostStatus
 from mentorat.blog.own_paging import START, PostPlace
 from mentorat.blog.queries.own import ANY_POST, PostRow
@@ -50,7 +51,10 @@ class LiveWords(msgspec.Struct, frozen=True):
         return f"{self.live_title}\n{self.live_excerpt}\n{self.live_markdown}"
 
 
-_waits = or_(Post.status == PostStatus.IN_REVIEW, Post.changes_asked_at.is_not(None))
+# Of who is gone nothing is published any more.
+_waits = and_(
+    or_(Post.status == PostStatus.IN_REVIEW, Post.changes_asked_at.is_not(None)), is_here()
+)
 _place = tuple_(bindparam("at", type_=TIMESTAMP(timezone=True)), bindparam("post_id", type_=Uuid))
 _key = tuple_(Post.status_at, Post.id)
 _LINES = (
@@ -74,7 +78,9 @@ _STANDING = rows(
     ).order_by(Post.status_at.desc(), Post.id.desc()),
     PostLine,
 )
-_COUNT_WAITING = scalar(select(func.count()).select_from(Post).where(_waits), int)
+_COUNT_WAITING = scalar(
+    select(func.count()).select_from(Post).join(User, User.id == Post.author_id).where(_waits), int
+)
 _COUNTS = rows(
     select(Post.status, func.count().label("count")).group_by(Post.status),
     lambda status, count: (status, count),
@@ -83,7 +89,7 @@ _LIVE = rows(
     select(
         User.first_name,
         User.last_name,
-        User.deleted_at.is_(None).label("is_here"),
+        is_here().label("is_here"),
         PostPage.title.label("live_title"),
         PostPage.excerpt.label("live_excerpt"),
         PostPage.markdown.label("live_markdown"),

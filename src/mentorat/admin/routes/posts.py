@@ -26,10 +26,10 @@ from mentorat.blog.models import PostStatus
 from mentorat.blog.own_paging import START, read_place, write_place
 from mentorat.blog.publication import Rights, StepName, steps_from
 from mentorat.blog.queries.own import PostRow
+from mentorat.blog.readable_text import readable
 from mentorat.blog.schemas import NoteForm
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, NotFound, Problem, say
-from mentorat.text.articles import render
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -75,13 +75,13 @@ async def _page(
     form = form_state(request)
     found, live = await find_any_post(db, post_id)
     rights = Rights(found.author_id == operator.id, is_operator=True, is_trusted=found.is_trusted)
-    article = render(found.markdown, language="en" if found.language == "en" else "fr")
+    steps = steps_from(found.standing, rights)
     context = {
         "post": found,
         "author": live,
-        "article": article,
+        "article": readable(found.markdown, found.language),
         "changes": _changes(found, live),
-        "steps": [one for one in steps_from(found.standing, rights) if one in STEPS_OF_OPERATORS],
+        "steps": [one for one in steps if one in _open_steps(live)],
         "events": await list_journal(db, str(post_id)),
         "zone": reader_zone(request),
         "now": now,
@@ -91,6 +91,11 @@ async def _page(
         "is_saved": "saved" in request.query_params,
     }
     return html(request, "admin/post.html", context, status=form.status)
+
+
+def _open_steps(author: LiveWords) -> tuple[StepName, ...]:
+    """What operators may do: nothing is published for who is gone."""
+    return STEPS_OF_OPERATORS if author.is_here else STEPS_OF_OPERATORS[1:]
 
 
 def _changes(post: PostRow, live: LiveWords) -> list[Any] | None:

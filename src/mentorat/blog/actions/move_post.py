@@ -24,6 +24,7 @@ from mentorat.blog.schemas import CurrentWords
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import Forbidden, Invalid, NotFound, Problem
 from mentorat.events.record import SYSTEM, Authority, Event, audit, record
+from mentorat.text.articles import render
 from mentorat.viewer import Administrator, SignedIn
 
 # How what happened is called, in the words of `events`.
@@ -148,6 +149,7 @@ def _check_complete(post: PostRow) -> None:
     missing = [Problem(f"/{one.name}", one.sentence, "missing") for one in needed if not one.is_met]
     if missing:
         raise Invalid(missing)
+    render(post.markdown, language="en" if post.language == "en" else "fr")  # what cannot be read
 
 
 def _record(

@@ -1,20 +1,22 @@
 """What the editor does by itself while somebody writes: saving, and showing how it will look."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import MediaType, Response, post
+from litestar import Response, post
 
 from mentorat.accounts.gates import Member
 from mentorat.blog.actions.begin_post import begin_post
 from mentorat.blog.actions.post_words import Save
 from mentorat.blog.actions.save_post import save_post
-from mentorat.blog.routes.editor import read_new, read_words
+from mentorat.blog.routes.editor import checks_of, read_new, read_words
 from mentorat.blog.routes.own import OwnPostRow, only_authors
 from mentorat.text.articles import render
 from mentorat.web.forms import read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
+from mentorat.web.rendering import FormTexts, html
 
 
 class AutosaveAnswer(msgspec.Struct, frozen=True, rename="camel"):
@@ -47,11 +49,10 @@ async def save_by_itself(
 
 
 @post("/write/preview", status_code=200)
-async def preview_text(request: AnyRequest, member: Member) -> Response[str]:
-    """What was typed as readers would see it; nothing is kept."""
+async def preview_text(request: AnyRequest, member: Member) -> Response[Any]:
+    """What was typed as readers would see it, and the checks of it; nothing is kept."""
     only_authors(member)
-    fields = await read_form(request)
-    is_english = fields.get("language") == "en"
-    article = render(str(fields.get("markdown", "")), language="en" if is_english else "fr")
-    headers = {"Cache-Control": "no-store"}
-    return Response(article.html, media_type=MediaType.HTML, headers=headers)
+    typed = FormTexts(await read_form(request))
+    article = render(str(typed["markdown"]), language="en" if typed["language"] == "en" else "fr")
+    context = {"article": article, "checks": checks_of(typed, has_cover="noCover" not in typed)}
+    return html(request, "blog/write/live.html", context)

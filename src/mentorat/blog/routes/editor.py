@@ -11,6 +11,8 @@ from mentorat.blog.post_form import post_document, post_values, skill_choices
 from mentorat.blog.publication import requirements
 from mentorat.blog.queries.own import PostRow, other_language
 from mentorat.blog.queries.pictures import list_pictures
+from mentorat.blog.queries.previews import list_preview_links
+from mentorat.blog.readable_text import readable
 from mentorat.blog.refusals import PostChanged
 from mentorat.blog.routes.own import only_authors
 from mentorat.blog.schemas import NewPost, PostDocument
@@ -20,6 +22,7 @@ from mentorat.errors import Invalid, Problem
 from mentorat.files.keys import Folder, key_of
 from mentorat.mentors.queries import list_skills
 from mentorat.text.articles import Article, render
+from mentorat.text.articles.checks import ArticleFrame, ContentCheck, checks
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import FormState, form_state, keep_typed
 from mentorat.web.provide import AnyRequest
@@ -54,6 +57,9 @@ async def editor_page(
         "other": await other_language(db, own_post),
         **_crossed(form),
         "moved": request.query_params.get("moved"),
+        "links": await list_preview_links(db, own_post.id, now=now),
+        "preview_address": request.scope["state"].get("preview_address"),
+        "is_revoked": "revoked" in request.query_params,
         "pictures": await list_pictures(db, own_post.author_id, count=RECENT_PICTURES),
         "cover_address": _cover_address(own_post),
         "restored": whole_number(request.query_params.get("restored")),
@@ -91,6 +97,7 @@ async def _show(
         "is_typed": bool(typed),
         "skills": skill_choices(await list_skills(db), values["skills"], locale),
         "preview": _preview(form),
+        "checks": checks_of(values, has_cover="noCover" not in form.typed),
         "zone": reader_zone(request),
         "told": form.told,
         "problems": form.problems,
@@ -126,6 +133,15 @@ def _preview(form: FormState) -> Article | None:
         return None
     is_english = form.typed["language"] == "en"
     return render(str(form.typed["markdown"]), language="en" if is_english else "fr")
+
+
+def checks_of(values: FormTexts, *, has_cover: bool = True) -> list[ContentCheck]:
+    """The eight checks of what stands in the form; none of a text that cannot be read."""
+    article = readable(several_lines(str(values["markdown"])), str(values["language"]))
+    if article is None:
+        return []
+    cover_alt = str(values["coverAlt"]) if values["coverKey"] and has_cover else None
+    return checks(article, ArticleFrame(str(values["title"]), str(values["excerpt"]), cover_alt))
 
 
 def read_words(request: AnyRequest, fields: dict[str, Any]) -> PostDocument:

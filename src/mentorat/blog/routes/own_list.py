@@ -7,6 +7,7 @@ from litestar import Response, get
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from mentorat.accounts.gates import Member
+from mentorat.blog.actions.close_author import find_keeping
 from mentorat.blog.models import PostStatus
 from mentorat.blog.own_paging import START, checked, read_place, write_place
 from mentorat.blog.queries.own import LIST_MAX, OwnPostLine, count_own, list_own
@@ -70,6 +71,8 @@ async def show_own_posts(
         "status": asked,
         "next_cursor": write_place(after) if after else None,
         "is_first": place == START,
+        "keeps_posts": await find_keeping(db, viewer=member),
+        "is_chosen": "chosen" in request.query_params,
         "is_deleted": "deleted" in request.query_params,
         "zone": reader_zone(request),
         "now": now,

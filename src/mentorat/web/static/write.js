@@ -146,12 +146,14 @@ async function look() {
   if (!wide.matches) return;
   asking.abort();
   asking = new AbortController();
-  const { csrf_token, markdown, language } = form.elements;
-  const body = new URLSearchParams({ csrf_token: csrf_token.value, markdown: markdown.value, language: language.value });
+  const body = new URLSearchParams(new FormData(form));
   try {
     const answer = await fetch("/write/preview", { method: "POST", headers: { Accept: "application/json" }, body, signal: asking.signal });
     if (!answer.ok) return;
-    shown.querySelector("[data-preview-text]").innerHTML = await answer.text();
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of ["[data-preview-text]", "[data-checks]"]) {
+      document.querySelector(part)?.replaceWith(fresh.querySelector(part));
+    }
     shown.hidden = false;
   } catch {
     // The next letter asks again.
