@@ -1,6 +1,7 @@
 """Who is written to about an article: its author of what others did, operators of what waits."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,10 @@ async def test_operators_read_of_what_waits_and_the_author_of_the_answer(
 async def test_the_clock_tells_that_it_published(
     database: Database, rows: Rows, author: str, worker: Worker, clock: StillClock
 ) -> None:
-    hours = {"publishAt": "2027-06-07T10:00:00Z", "unpublishAt": "2027-06-07T12:00:00Z"}
+    hours: dict[str, Any] = {
+        "publishAt": "2027-06-07T10:00:00Z",
+        "unpublishAt": "2027-06-07T12:00:00Z",
+    }
     post_id = await a_draft(database, author, **hours)
     await moved(database, whoever(author, "MENTOR"), post_id, "submit")
     await moved(database, OPERATOR, post_id, "publish")

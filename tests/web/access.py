@@ -109,6 +109,35 @@ POST /api/bookings/{booking}/proposals/answer   403 403 409 200 404 404 404 403 
 POST /bookings/{booking}/refusal                403 403 303 403 404 404 404 403 403 401 401
 POST /api/bookings/{booking}/refusal            403 403 200 403 404 404 404 403 403 401 401
 
+GET /write                                      303 303 200 403 403 200 200 200 200 303 303
+GET /write/new                                  303 303 200 403 403 200 200 200 200 303 303
+POST /write/new                                 403 403 303 403 403 303 303 403 403 401 401
+POST /write/new/autosave                        403 403 200 403 403 200 200 403 403 401 401
+POST /write/preview                             403 403 200 403 403 200 200 403 403 401 401
+GET /write/pictures                             303 303 200 403 403 200 200 200 200 303 303
+POST /write/leaving                             403 403 303 403 403 303 303 403 403 401 401
+GET /write/{post}                               303 303 200 404 404 404 404 200 404 303 303
+POST /write/{post}                              403 403 303 404 404 404 404 403 403 401 401
+POST /write/{post}/autosave                     403 403 200 404 404 404 404 403 403 401 401
+POST /write/{post}/deletion                     403 403 303 404 404 404 404 403 403 401 401
+POST /write/{post}/pictures                     403 403 422 404 404 404 404 403 403 401 401
+POST /write/{post}/previews                     403 403 200 404 404 404 404 403 403 401 401
+GET /write/{post}/revisions                     303 303 200 404 404 404 404 200 404 303 303
+POST /write/{post}/revisions                    403 403 303 404 404 404 404 403 403 401 401
+GET /write/{post}/revisions/{version}           303 303 200 404 404 404 404 200 404 303 303
+POST /write/{post}/step                         403 403 303 404 404 404 404 403 403 401 401
+GET /blog/preview/{secret}                      404 404 404 404 404 404 404 404 404 303 303
+GET /api/me/posts                               401 403 200 403 403 200 200 200 200 401 401
+POST /api/me/posts                              403 403 201 403 403 201 201 403 403 401 401
+GET /api/me/posts/{post}                        401 403 200 404 404 404 404 200 404 401 401
+PUT /api/me/posts/{post}                        403 403 200 404 404 404 404 403 403 401 401
+DELETE /api/me/posts/{post}                     403 403 204 404 404 404 404 403 403 401 401
+GET /api/me/posts/{post}/revisions              401 403 200 404 404 404 404 200 404 401 401
+GET /api/me/posts/{post}/revisions/{version}    401 403 200 404 404 404 404 200 404 401 401
+POST /api/me/posts/{post}/step                  403 403 200 404 404 404 404 403 403 401 401
+GET /api/me/post-images                         401 403 200 403 403 200 200 200 200 401 401
+POST /api/me/post-images                        403 403 422 403 403 422 422 403 403 401 401
+
 GET /admin                                      303 403 403 403 403 200 303 403 403 303 303
 GET /admin/bookings                             303 403 403 403 403 200 303 403 403 303 303
 GET /admin/bookings/{booking}                   303 403 403 403 403 200 303 403 403 303 303
@@ -121,6 +150,9 @@ GET /admin/mentors                              303 403 403 403 403 200 303 403 
 GET /admin/mentors/{mentor}                     303 403 403 403 403 200 303 403 403 303 303
 POST /admin/mentors/{mentor}                    403 403 403 403 403 303 403 403 403 401 401
 POST /admin/rules                               403 403 403 403 403 303 403 403 403 401 401
+GET /admin/posts                                303 403 403 403 403 200 303 403 403 303 303
+GET /admin/posts/{post}                         303 403 403 403 403 200 303 403 403 303 303
+POST /admin/posts/{post}                        403 403 403 403 403 303 403 403 403 401 401
 GET /admin/skills                               303 403 403 403 403 200 303 403 403 303 303
 POST /admin/skills                              403 403 403 403 403 303 403 403 403 401 401
 
@@ -160,6 +192,11 @@ SCENES = {
     "publication": "published",
     "new": "published",
 }
+_WORDS = {
+    "title": "Relire sans blesser",
+    "excerpt": "Trois habitudes.",
+    "markdown": "Lire d'abord.",
+}
 _BOOKING: dict[str, Any] = {"mentorId": MENTOR, "startsAt": ANOTHER_HOUR}
 JSON_BODIES: dict[str, Any] = {
     "PATCH /api/me": {"bio": "Bonjour"},
@@ -181,6 +218,9 @@ JSON_BODIES: dict[str, Any] = {
     "POST /api/bookings/{booking}/absences/objection": {"objection": "J'y étais"},
     "PUT /api/bookings/{booking}/notes/shared": {"body": "Relire", "version": 0},
     "PUT /api/bookings/{booking}/notes/private": {"body": "Relire", "version": 0},
+    "POST /api/me/posts": _WORDS,
+    "PUT /api/me/posts/{post}": _WORDS,
+    "POST /api/me/posts/{post}/step": {"step": "submit"},
 }
 FORMS: dict[str, dict[str, str]] = {
     "POST /mentors/{mentor}/saved": {"keep": "yes"},
@@ -202,6 +242,12 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /admin/jobs": {"do": "retry_all"},
     "POST /admin/mails": {"do": "resend_all"},
     "POST /admin/mentors/{mentor}": {"step": "refuse", "reason": "Votre accroche est vide."},
+    **dict.fromkeys(("POST /write/new", "POST /write/new/autosave"), {**_WORDS, "words": "1"}),
+    "POST /write/{post}": {**_WORDS, "words": "1"},
+    "POST /write/leaving": {"keep": "no"},
+    "POST /write/{post}/revisions": {"restore": "1"},
+    "POST /write/{post}/step": {"step": "submit"},
+    "POST /admin/posts/{post}": {"step": "publish", "version": "1"},
     "POST /admin/skills": {"do": "remove", "slug": "nothing-of-that-name"},
 }
 KEEPING = {

@@ -22,7 +22,7 @@ from mentorat.web.edge import Edge
 from tests.conftest import browser_of
 from tests.people import StillClock
 from tests.web.access import ACTORS, EXPECTED, FORMS, JSON_BODIES, QUERIES, scene_of
-from tests.web.scenes import MENTEE, MENTOR, Caller, Scene, address, callers, profile_at
+from tests.web.scenes import MENTEE, MENTOR, POST, Caller, Scene, address, callers, profile_at
 
 pytestmark = pytest.mark.anyio
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
@@ -78,6 +78,8 @@ async def ask(app: Edge, name: str, booking_id: str, caller: Caller) -> httpx2.R
     known = {
         "{mentor}": MENTOR,
         "{booking}": booking_id,
+        "{post}": str(POST),
+        "{version}": "1",
         "{name}": "app.css",
         "{group}": "bookings",
     }

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Boolean, Text, Uuid, bindparam, func, null, select, update
+from sqlalchemy import Boolean, Text, Uuid, bindparam, func, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.accounts.models import User
@@ -51,7 +51,8 @@ _SHOWN = rows(
 _WITHDRAW = command(
     update(Post)
     .where(
-        Post.author_id == _author_id, Post.status.in_([PostStatus.IN_REVIEW, PostStatus.SCHEDULED])
+        Post.author_id == _author_id,
+        or_(Post.status == PostStatus.IN_REVIEW, Post.status == PostStatus.SCHEDULED),
     )
     .values(status=PostStatus.DRAFT, status_at=bindparam("now", type_=instant))
 )
