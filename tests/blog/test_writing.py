@@ -199,3 +199,20 @@ async def test_a_list_goes_on_where_it_ended(
     assert set(seen) == made
     odd = await client.get("/api/me/posts?cursor=hier", headers=headers)
     assert odd.status_code == 422
+
+
+async def test_the_other_language_is_begun_beside_an_article(
+    client: httpx2.AsyncClient, database: Database, rows: Rows, author: str
+) -> None:
+    post_id = await a_draft(database, author)
+    page = await client.get(f"/write/{post_id}")
+    assert f"/write/new?pair={post_id}" in page.text
+    begun = await submit(
+        client,
+        f"/write/new?pair={post_id}",
+        {**IN_FORM, "language": "en", "pairOf": str(post_id), "title": "Reviewing kindly"},
+    )
+    pairs = rows("select language, pair_id from posts order by language")
+    assert [row["language"] for row in pairs] == ["en", "fr"]
+    assert pairs[0]["pair_id"] == pairs[1]["pair_id"]
+    assert f'href="/write/{post_id}"' in (await client.get(begun.headers["location"])).text

@@ -92,7 +92,7 @@ def test_an_article_without_javascript_is_previewed_and_sent(
     page.fill("#title", "Relire sans blesser")
     page.fill("#markdown", "## Lire d'abord")
     press(page, "Aperçu")
-    expect(page.locator("#preview .prose h2, #preview .prose h3")).to_contain_text("Lire d’abord")
+    expect(page.locator("#preview .long-text h2")).to_contain_text("Lire d’abord")
     assert texts(rows) == []
     press(page, "Enregistrer")
     press(page, "Envoyer en relecture")

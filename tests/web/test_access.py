@@ -21,7 +21,8 @@ from mentorat.settings import Settings
 from mentorat.web.edge import Edge
 from tests.conftest import browser_of
 from tests.people import StillClock
-from tests.web.access import ACTORS, EXPECTED, FORMS, JSON_BODIES, QUERIES, scene_of
+from tests.web.access import ACTORS, EXPECTED, QUERIES, scene_of
+from tests.web.access_bodies import FORMS, JSON_BODIES
 from tests.web.scenes import MENTEE, MENTOR, POST, Caller, Scene, address, callers, profile_at
 
 pytestmark = pytest.mark.anyio

@@ -60,7 +60,7 @@ class PostDocument(Wire):
 class NewPost(PostDocument):
     """A new article, or with `pairOf` the other language of one."""
 
-    pair_of: UUID | None = None
+    pair_of: Annotated[UUID, Field(strict=False)] | None = None  # as text, in JSON and forms
 
 
 class StepBody(Wire):

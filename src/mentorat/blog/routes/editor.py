@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from litestar import Response
 
@@ -9,7 +10,7 @@ from mentorat.blog.line_changes import line_changes
 from mentorat.blog.models import PostStatus
 from mentorat.blog.post_form import post_document, post_values, skill_choices
 from mentorat.blog.publication import requirements
-from mentorat.blog.queries.own import PostRow, other_language
+from mentorat.blog.queries.own import PostRow, find_own, other_language
 from mentorat.blog.queries.pictures import list_pictures
 from mentorat.blog.queries.previews import list_preview_links
 from mentorat.blog.readable_text import readable
@@ -74,7 +75,7 @@ async def new_page(
     """The editor of an article that is not begun yet."""
     only_authors(member)
     form = form_state(request)
-    values: dict[str, Any] = {"language": request_translator(request).locale}
+    values = await _begun_values(request, db, member)
     context = {
         "post": None,
         "key": str(new_id(now)),
@@ -83,6 +84,18 @@ async def new_page(
         "cover_address": None,
     }
     return await _show(request, db, form, values, context)
+
+
+async def _begun_values(request: AnyRequest, db: Db, member: SignedIn) -> dict[str, Any]:
+    """What stands in the form of a new article; of the other language of one, what they share."""
+    try:
+        pair = await find_own(db, UUID(request.query_params.get("pair", "")), viewer=member)
+    except ValueError:
+        pair = None
+    if pair is None:
+        return {"language": request_translator(request).locale}
+    other = "fr" if pair.language == "en" else "en"
+    return {"language": other, "skills": pair.skills, "pairOf": str(pair.id)}
 
 
 async def _show(
