@@ -96,10 +96,6 @@ def articles(event: EventRow) -> Reaction:
 
 
 SUBSCRIBERS = (
-    Subscriber("post.*", letters_of_post),
-    Subscriber("user.left", articles),
-    Subscriber("user.banned", articles),
-    Subscriber("user.unbanned", articles),
     Subscriber("booking.*", letters),
     Subscriber("booking.*", search_of_booking),
     Subscriber("booking.expired", silence),
@@ -117,6 +113,10 @@ SUBSCRIBERS = (
     Subscriber("user.banned", lambda event: Reaction(END_FOR_LEAVER, EndForLeaver(event.subject))),
     Subscriber("user.banned", search_of_person),
     Subscriber("user.unbanned", search_of_person),
+    Subscriber("post.*", letters_of_post),
+    Subscriber("user.left", articles),
+    Subscriber("user.banned", articles),
+    Subscriber("user.unbanned", articles),
     Subscriber("skill.*", lambda _event: Reaction(RELINK_SKILLS, Nothing())),
 )
 
