@@ -20,6 +20,7 @@ from mentorat.accounts.models import (
 from mentorat.bookings.models import MoveProposal
 from mentorat.db.executor import Db, Statement, command
 from mentorat.db.queue import jobs, last_event
+from mentorat.directory.models import SearchAlert
 from mentorat.events.models import RecordedEvent
 from mentorat.notifications.models import Message
 
@@ -89,6 +90,7 @@ PRUNED = (
         func.coalesce(MoveProposal.closed_at, MoveProposal.expires_at),
         timedelta(days=90),
     ),
+    _pruned(SearchAlert, "it was asked", SearchAlert.asked_at, timedelta(days=90)),
     _pruned(jobs, "it was done", _ended_at, timedelta(days=7), text("status = 'succeeded'")),
     _pruned(
         jobs,

@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorat.directory.routes.facet_labels import TIME_LABELS
 from mentorat.directory.search.parameters import Search
 from mentorat.errors import say
 from mentorat.mentors.queries import SkillRow
 from mentorat.web.language import Translator
 from mentorat.web.moments import day_text, language_text, money_text
 
+TIME_LABELS = {
+    "today": say("Aujourd'hui"),
+    "week": say("Dans les 7 jours"),
+    "evenings": say("En soirée"),
+    "weekend": say("Le week-end"),
+}
 PART_LABELS = {
     "morning": say("Le matin"),
     "afternoon": say("L'après-midi"),
