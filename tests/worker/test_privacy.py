@@ -129,8 +129,7 @@ async def write_through_doors(
     path = f"/api/bookings/{booked.json()['id']}/notes"
     texts = ((mine, "private", WORD), (theirs, "private", KEPT), (theirs, "shared", KEPT))
     for who, kind, body in texts:
-        sent = {"body": body, "version": 0}
-        answer = await client.put(f"{path}/{kind}", json=sent, headers=who)
+        answer = await client.put(f"{path}/{kind}", json={"body": body, "version": 0}, headers=who)
         assert answer.status_code == 200, answer.text
 
 
