@@ -12,12 +12,14 @@ from litestar.response import Redirect
 from mentorat.accounts.gates import Operator
 from mentorat.admin.paging import paged
 from mentorat.admin.queries.bookings import (
+    HistoryRow,
     Which,
     find_sides,
     list_bookings,
     list_history,
 )
 from mentorat.admin.schemas import BookingDecision
+from mentorat.admin.step_details import DetailReader, detail_lines
 from mentorat.bookings.actions.absences import AbsentSides, resolve
 from mentorat.bookings.actions.cancel import CancelWish, cancel
 from mentorat.bookings.actions.decline import DeclineReason, decline
@@ -36,7 +38,7 @@ from mentorat.events.record import Authority
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
-from mentorat.web.rendering import html
+from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
 
 PERSON_MAX = 200
@@ -89,7 +91,7 @@ async def _page(
             else NO_HOURS
         ),
         "link": lambda **to: f"/admin/bookings/{booking.id}?{urlencode(to, safe=':')}#times",
-        "history": await list_history(db, booking.id),
+        "history": await _history(request, db, booking, zone.name),
         "marks": [(mark, mark_state(mark)) for mark in await list_marks(db, booking.id)],
         "proposals": await list_proposals(db, booking.id, now=now),
         "joins": await list_joins(db, booking.id),
@@ -101,6 +103,19 @@ async def _page(
         "done": request.query_params.get("done"),
     }
     return html(request, "admin/booking.html", context, status=form.status)
+
+
+async def _history(
+    request: AnyRequest, db: Db, booking: BookingRow, zone: str
+) -> list[tuple[HistoryRow, list[tuple[str, str]]]]:
+    """Every step with its details in words."""
+    names = {
+        booking.mentor_id: booking.mentor_first_name or "",
+        booking.mentee_id: booking.mentee_first_name or "",
+    }
+    reader = DetailReader(zone, request_translator(request), names)
+    history = await list_history(db, booking.id)
+    return [(step, detail_lines(step.noted, reader)) for step in history]
 
 
 @get("/admin/bookings/{booking_id:uuid}", media_type="text/html")
