@@ -65,7 +65,7 @@ async def test_who_waits_for_a_search_is_told_once_when_somebody_fits_it(
     french, english = rows(TOLD)
     assert french["who"] == zoe
     assert typed(french["subject"]) == "Quelqu'un correspond à votre recherche"
-    assert "« clavecin », Dans les 7 jours, Français" in typed(french["text"])
+    assert "« clavecin » · Dans les 7 jours · Français" in typed(french["text"])
     assert french["text"].count("Zidane") == 3
     assert "lundi 7 juin" in french["text"]
     assert "/mentors?q=clavecin&language=fr&free=week&timezone=Europe%2FParis" in french["text"]

@@ -38,7 +38,7 @@ def chips_of(
 ) -> list[Chip]:
     """Every filter of a search, in the order of the form."""
     names = {skill.slug: skill.label(translate.locale) for skill in skills}
-    found = [Chip(f"« {search.q} »", link(q=None))] if search.q else []
+    found = [Chip(f"«\u00a0{search.q}\u00a0»", link(q=None))] if search.q else []
     found += _times(search, translate, link)
     for slug in search.skill:
         rest = [one for one in search.skill if one != slug]

@@ -73,8 +73,10 @@ async def _tell(db: Db, one: WaitingMember, hour: FreeHour, *, now: datetime) ->
         "zone": zone_text(zone, starts_at, translate.locale),
     }
     at = starts_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    name = name_of(mentor) or translate.gettext("Mentor")
     letter = Letter(
-        heading=translate.gettext(HEADING, name=name_of(mentor) or translate.gettext("Mentor")),
+        heading=translate.gettext(HEADING, name=name),
+        face=LetterFace(mentor.id, name, mentor.image_url),
         lines=[translate.gettext(HOUR, **when), translate.gettext(ONCE)],
         link=f"{hour.origin}/bookings/new?mentor={mentor.id}&slot={at}",
         action=translate.gettext(ACTION),
@@ -105,7 +107,7 @@ async def tell_search(db: Db, alert: SearchAlertRow, *, origin: str, now: dateti
 
 async def _criteria_words(db: Db, search: Search, translate: Translator) -> str:
     chips = chips_of(search, await list_skills(db), translate, lambda **_: "")
-    return ", ".join(chip.words for chip in chips) or translate.gettext("tous les mentors")
+    return " · ".join(chip.words for chip in chips) or translate.gettext("tous les mentors")
 
 
 def _search_letter(found: list[MentorCard], reader: Reader, criteria: str, link: str) -> Letter:

@@ -114,7 +114,7 @@ async def _searches(db: Db, member_id: str, translate: Translator) -> list[Waite
         WaitedSearch(
             alert_id,
             search_path(search),
-            ", ".join(chip.words for chip in chips_of(search, skills, translate, lambda **_: "")),
+            " · ".join(chip.words for chip in chips_of(search, skills, translate, lambda **_: "")),
         )
         for alert_id, search in found
     ]
