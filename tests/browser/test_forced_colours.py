@@ -47,6 +47,13 @@ def test_buttons_badges_and_what_is_chosen_are_seen_in_forced_colours(cast: Cast
     zoe = cast.enter(ZOE, "/bookings", forced_colors="active")
     for path in ("/", "/mentors?q=Python", f"/mentors/{cast.marc}?date=2027-06-11", booking):
         check_edges(zoe, path)
+    zoe.goto(f"/mentors/{cast.marc}?date=2027-06-11")
+    colours = [
+        zoe.locator(day).evaluate("e => getComputedStyle(e).borderTopColor")
+        for day in ("#month-11", "#month-10")
+    ]
+    assert colours[0] != colours[1]  # the chosen day among those that are free
+    zoe.goto(booking)
     expect(zoe.get_by_text(AIM).first).to_be_visible()
     marc = cast.enter(MARC, "/profile", forced_colors="active")
     for path in ("/", "/profile", "/availability", booking):
