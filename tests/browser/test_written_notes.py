@@ -1,9 +1,9 @@
 """What somebody writes is saved by itself, said so, and never lost: notes, and forms that are left."""
 
-from typing import Any
+from functools import partial
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.browser.booking import MARC, ZOE, Cast, gather
 from tests.browser.conftest import Run, Visit
@@ -28,15 +28,16 @@ def bodies(rows: Rows) -> list[str]:
     return [row["body"] for row in rows("select body from booking_notes where owner = 'shared'")]
 
 
+def agree(asked: list[str], dialog: Dialog) -> None:
+    """Note what the browser asks, and say yes."""
+    asked.append(dialog.type)
+    dialog.accept()
+
+
 def leave(page: Page, path: str) -> list[str]:
     """Go elsewhere and agree to what the browser asks; what it asked."""
     asked: list[str] = []
-
-    def answer(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    page.once("dialog", answer)
+    page.once("dialog", partial(agree, asked))
     page.goto(path)
     return asked
 
@@ -83,7 +84,7 @@ def test_a_changed_form_asks_before_it_is_left_and_a_saved_one_does_not(cast: Ca
     page.goto("/profile")
     page.locator("#headline").press_sequentially(" !")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.on("dialog", partial(agree, asked))
     page.locator("form[data-unsaved] button[type=submit]").click()
     expect(page.get_by_role("status").first).to_have_text("C’est enregistré.")
     assert asked == []
