@@ -120,7 +120,7 @@ async def test_every_page_says_whose_clock_it_shows_and_history_is_told_in_sente
         assert words in page.text
     assert "<code>cancel</code>" not in page.text
     history = page.text.partition('id="history"')[2]
-    assert '<dt class="quiet">Time then</dt><dd>Tuesday 8 June' in history
+    assert '<dt class="quiet">Original time</dt><dd>Tuesday 8 June' in history
     assert "startsAt" not in history
     assert "{" not in history
 

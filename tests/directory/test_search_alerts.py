@@ -69,7 +69,7 @@ async def test_who_waits_for_a_search_is_told_once_when_somebody_fits_it(
     assert french["text"].count("Zidane") == 3
     assert "lundi 7 juin" in french["text"]
     assert "/mentors?q=clavecin&language=fr&free=week&timezone=Europe%2FParis" in french["text"]
-    assert english["subject"] == "Somebody fits your search"
+    assert english["subject"] == "A mentor matches your search"
     assert rows("select 1 from search_alerts") == []
     await worker.take(rows, TELL_SEARCHES)
     assert len(rows(TOLD)) == 2

@@ -16,7 +16,7 @@ TERMS = {
     "absent": say("Absence de"),
     "mentor": say("Mentor"),
     "mentee": say("Élève"),
-    "reason": say("Raison"),
+    "reason": say("Motif"),
 }
 MOMENTS = frozenset({"startsAt", "proposed", "expiresAt"})
 WHY = {
