@@ -37,6 +37,8 @@ JSON_BODIES: dict[str, Any] = {
     "POST /api/me/posts/{post}/step": {"step": "submit"},
 }
 FORMS: dict[str, dict[str, str]] = {
+    "POST /search-alerts": {"next": "/mentors"},
+    "POST /search-alerts/{alert}/end": {"next": "/mentors"},
     "POST /mentors/{mentor}/saved": {"keep": "yes"},
     "POST /mentors/{mentor}/alert": {"keep": "no"},
     "POST /onboarding": {"role": "USER"},

@@ -60,6 +60,7 @@ async def write_through_doors(
     await client.post("/auth/clerk/exchange", headers=mine)
     await client.patch("/api/me", json={"timezone": "Pacific/Chatham"}, headers=mine)
     await client.post("/api/me/calendar-feed", headers=mine)
+    await client.post(f"/api/me/search-alerts?q=luth {WORD}", headers=mine)
     asked = await book(client, leaver, eleve, note=f"Ma question : {KEPT}")
     path = f"/api/bookings/{asked.json()['id']}"
     no = {"reason": f"Plus de {WORD} pour vous"}

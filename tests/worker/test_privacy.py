@@ -51,6 +51,7 @@ DECLARED = {
 OWNER = {
     "users": "id",
     "messages": "recipient_id",
+    "search_alerts": "member_id",
     "bookings.note": "mentee_id",
     "bookings.mentee_timezone": "mentee_id",
     "bookings.meeting_place": "mentor_id",

@@ -31,7 +31,16 @@ from mentorat.bookings.routes import (
     proposals,
 )
 from mentorat.calendar_feeds.routes import feed
-from mentorat.directory.routes import alerts, card, embed, mentor, mentors, saved, short_link
+from mentorat.directory.routes import (
+    alerts,
+    card,
+    embed,
+    mentor,
+    mentors,
+    saved,
+    search_alerts,
+    short_link,
+)
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile, profile_page
 from mentorat.notifications.routes import show_outbox
@@ -93,6 +102,9 @@ API = [
     revisions.read_own_revision,
     pictures.list_own_images,
     pictures.send_image,
+    search_alerts.list_own_searches,
+    search_alerts.ask_for_search,
+    search_alerts.stop_own_search,
     mentors.list_mentors,
     mentors.count_mentors,
     mentor.read_mentor,
@@ -162,6 +174,8 @@ PAGES = [
     revisions.show_revisions,
     revisions.show_revision,
     revisions.restore_by_form,
+    search_alerts.ask_by_form,
+    search_alerts.stop_by_form,
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,
