@@ -18,7 +18,7 @@ from tests.blog.author import IN_FORM, author, clock, stored
 from tests.blog.writing import a_draft, saved
 from tests.builders import MONDAY, Rows
 from tests.fakes.clerk_tokens import bearer
-from tests.forms import typed
+from tests.forms import submit, typed
 from tests.people import StillClock, code_of
 from tests.working import Worker
 
@@ -82,6 +82,20 @@ async def test_a_picture_that_is_refused_takes_nothing_typed_with_it(
     assert f'id="{field}-problem"' in answer.text
     assert "Tapé avec l'image.</textarea>" in typed(answer.text)
     assert stored(rows)["version"] == 1
+
+
+async def test_a_picture_without_words_does_not_leave_its_author(
+    client: httpx2.AsyncClient, database: Database, rows: Rows, author: str
+) -> None:
+    text = f"![](/files/images/{'a' * 26}/960.webp)"
+    post_id = await a_draft(database, author, markdown=text)
+    place, fields = f"/write/{post_id}", {**IN_FORM, "version": "1", "step": "submit"}
+    refused = await submit(client, place, {**fields, "markdown": text}, to=f"{place}/step")
+    assert refused.status_code == 422
+    assert "Décrivez chaque image" in typed(refused.text)
+    told = text.replace("![]", "![Un croquis]")
+    await submit(client, place, {**fields, "markdown": told}, to=f"{place}/step")
+    assert stored(rows)["status"] == "in_review"
 
 
 async def test_the_api_takes_pictures_up_to_a_number(

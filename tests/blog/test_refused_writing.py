@@ -63,3 +63,37 @@ async def test_the_api_refuses_the_same(
     problems = [(one["pointer"], one["code"]) for one in answer.json()["errors"]]
     assert problems == [(pointer, code)]
     assert stored(rows)["version"] == 1
+
+
+async def test_a_text_longer_than_any_article_is_told_beside_it_and_stays_in_the_form(
+    client: httpx2.AsyncClient, database: Database, rows: Rows, author: str
+) -> None:
+    """Accents weigh six bytes each in a form: the longest text is still read."""
+    post_id = await a_draft(database, author)
+    whole, longer = "é" * 200_000, "é" * 200_001
+    kept = await submit(client, f"/write/{post_id}", {**IN_FORM, "markdown": whole, "version": "1"})
+    assert kept.status_code == 303
+    refused = await submit(
+        client, f"/write/{post_id}", {**IN_FORM, "markdown": longer, "version": "2"}
+    )
+    assert refused.status_code == 422
+    assert 'id="markdown-problem"' in refused.text
+    assert f"{longer}</textarea>" in refused.text
+    assert stored(rows)["markdown"] == whole
+    bomb = await submit(client, f"/write/{post_id}", {**IN_FORM, "markdown": "a" * 5_000_000})
+    assert bomb.status_code == 413
+
+
+async def test_a_text_nested_without_end_is_kept_and_refused_when_it_is_sent_in(
+    client: httpx2.AsyncClient, database: Database, rows: Rows, author: str
+) -> None:
+    post_id = await a_draft(database, author)
+    nested = "> " * 50 + "trop profond"
+    fields = {**IN_FORM, "markdown": nested, "version": "1"}
+    assert (await submit(client, f"/write/{post_id}", fields)).status_code == 303
+    assert nested in typed((await client.get(f"/write/{post_id}")).text)
+    fields = {**fields, "version": "2", "step": "submit"}
+    sent = await submit(client, f"/write/{post_id}", fields, to=f"/write/{post_id}/step")
+    assert sent.status_code == 422
+    assert 'id="markdown-problem"' in sent.text
+    assert stored(rows)["status"] == "draft"

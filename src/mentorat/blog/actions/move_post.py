@@ -22,11 +22,12 @@ from mentorat.blog.queries.own import ANY_POST, WRITERS, PostRow
 from mentorat.blog.refusals import PostChanged, PostMoved
 from mentorat.blog.schemas import CurrentWords
 from mentorat.db.executor import Db, command, scalar
-from mentorat.errors import Forbidden, Invalid, NotFound, Problem
+from mentorat.errors import Forbidden, Invalid, NotFound, Problem, say
 from mentorat.events.record import SYSTEM, Authority, Event, audit, record
 from mentorat.text.articles import render
 from mentorat.viewer import Administrator, SignedIn
 
+SILENT = say("Décrivez chaque image entre ses crochets (%(count)s sans texte).")
 # How what happened is called, in the words of `events`.
 HAPPENED: dict[StepName, str] = {
     "submit": "post.submitted",
@@ -81,6 +82,7 @@ async def move_post(db: Db, move: PostMove, *, viewer: SignedIn, now: datetime) 
         raise PostChanged(CurrentWords(post.version, post.title, post.excerpt, post.markdown))
     if move.step in {"submit", "publish"}:
         _check_complete(post)
+        _check_text(post, is_operator=isinstance(viewer, Administrator))
     by = Authority(viewer.id, move.note)
     return await take_step(db, post, move, by=by, now=now)
 
@@ -149,7 +151,14 @@ def _check_complete(post: PostRow) -> None:
     missing = [Problem(f"/{one.name}", one.sentence, "missing") for one in needed if not one.is_met]
     if missing:
         raise Invalid(missing)
-    render(post.markdown, language="en" if post.language == "en" else "fr")  # what cannot be read
+
+
+def _check_text(post: PostRow, *, is_operator: bool) -> None:
+    """Whether a text can be read, and its pictures are described before it leaves its author."""
+    article = render(post.markdown, language="en" if post.language == "en" else "fr")
+    silent = sum(not image.alt for image in article.images)
+    if silent and not is_operator:
+        raise Invalid([Problem("/markdown", SILENT, "missing_alt", {"count": silent})])
 
 
 def _record(
