@@ -10,8 +10,7 @@ from tests.browser.editing import EDITOR, TODAY, field, fill, press, save, store
 from tests.builders import Rows
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("viewport", "script"), [(PHONE, True), (DESK, False)])
 def test_a_week_is_set_in_two_taps_and_a_date_closed_on_the_month(
     visit: Visit, rows: Rows, marc: str, viewport: Any, script: bool
 ) -> None:
