@@ -154,7 +154,7 @@ def _text(row: Row, *names: str) -> str:
 
 
 def _is_page(row: object) -> bool:
-    return isinstance(row, dict) and (row.get("type") == "page" or row.get("page") in {1})
+    return isinstance(row, dict) and (row.get("type") == "page" or bool(row.get("page")))
 
 
 def _status(row: Row) -> tuple[PostStatus, list[Loss]]:

@@ -62,7 +62,8 @@ class MarkdownPost:
             status=status,
             created_at=self._moment("created_at") or published,
             updated_at=self._moment("updated_at", "lastmod", "last_modified_at", "updated"),
-            published_at=published,
+            published_at=published if is_ours or status == PostStatus.PUBLISHED else None,
+            modified_at=self._moment("modified_at"),
             publish_at=self._moment("publish_at"),
             unpublish_at=self._moment("unpublish_at", "expirydate"),
             pictures=pictures,
@@ -93,10 +94,7 @@ class MarkdownPost:
         return found
 
     def _id(self) -> UUID | None:
-        try:
-            return UUID(self._one("id") or "")
-        except ValueError:
-            return None
+        return _uuid(self._one("id"))
 
     def _origin(self, published: datetime | None) -> str:
         known = self._id()
@@ -115,8 +113,9 @@ class MarkdownPost:
         return tuple(address.strip("/").rpartition("/")[2] for address in named)
 
     def _pair(self) -> str | None:
-        pair = self._one("pair")
-        return f"{OURS}{pair}" if pair and self._id() else pair or self._one("translationkey")
+        pair = self._one("pair", "translationkey")
+        known = _uuid(pair) if self._id() else None
+        return f"{OURS}{known}" if known else pair and f"pair:{pair}"
 
     def _status(self, *, is_dated: bool) -> PostStatus:
         told = self._one("status")
@@ -172,3 +171,10 @@ class MarkdownPost:
         names = {found[1].lower() for found in _HTML.finditer(prose)}
         if names:
             self.losses.append(Loss("html", ", ".join(sorted(names)[:5])))
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -78,6 +78,7 @@ class ImportedPost(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     published_at: datetime | None = None
+    modified_at: datetime | None = None
     publish_at: datetime | None = None
     unpublish_at: datetime | None = None
     changes: "ImportedPost | None" = None
