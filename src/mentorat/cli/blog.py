@@ -14,7 +14,7 @@ from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.exporting import ExportReport, PostExport
 from mentorat.blog.moving.importing import ImportPlan, PostImport
 from mentorat.blog.moving.opening import open_source
-from mentorat.blog.moving.report import MovingReport, PostOutcome, sentence_of
+from mentorat.blog.moving.report import MovingReport, Outcome, PostOutcome, sentence_of
 from mentorat.blog.queries.moving import find_author
 from mentorat.cli.connecting import run_connected
 from mentorat.cli.failures import UsageError
@@ -25,7 +25,11 @@ from mentorat.events.record import Authority
 from mentorat.files.opening import open_store
 from mentorat.settings import read_settings
 
-OUTCOMES = {"taken": "taken", "already_here": "already here", "left_out": "left out"}
+OUTCOMES: dict[Outcome, str] = {
+    "taken": "taken",
+    "already_here": "already here",
+    "left_out": "left out",
+}
 ATTENTION = 3
 
 
@@ -46,30 +50,32 @@ def import_posts(
     whom they are here; without either, authors are known by the id or e-mail in FILE. `--images` is
     the folder of the old site's pictures, `--language` that of articles that name none. With
     `--dry-run` everything is tried and nothing is kept. Exit 3: look at the report."""
-    settings = read_settings()
-    store = open_store(settings)
-    source = open_source(file, images=images)
-
-    async def take(database: Database) -> MovingReport:
-        plan = ImportPlan(
-            by=Authority(_actor()),
-            language=language,
-            author=await _author_id(database, author) if author else None,
-            authors=_map_of(authors) if authors else {},
-            dry_run=dry_run,
-        )
-        work = PostImport(database, store, plan, now=datetime.now(UTC))
-        return await work.run(source, _tell)
-
-    try:
-        report = run_connected(settings, take)
-    finally:
-        source.close()
+    named = _map_of(authors) if authors else {}
+    plan = ImportPlan(
+        by=Authority(_actor()), language=language, author=author, authors=named, dry_run=dry_run
+    )
+    report = _imported(file, images, plan)
     if json:
         print_json(report)
     else:
         _print_report(report)
     return ATTENTION if report.needs_attention else 0
+
+
+def _imported(file: Path, images: Path | None, plan: ImportPlan) -> MovingReport:
+    settings = read_settings()
+    store = open_store(settings)
+    source = open_source(file, images=images)
+
+    async def take(database: Database) -> MovingReport:
+        if plan.author:
+            await _author_id(database, plan.author)
+        return await PostImport(database, store, plan, now=datetime.now(UTC)).run(source, _tell)
+
+    try:
+        return run_connected(settings, take)
+    finally:
+        source.close()
 
 
 def export_posts(
@@ -101,7 +107,7 @@ def export_posts(
 
 
 def render_posts_again(*, json: bool = False) -> None:
-    """Render now the published articles that an older renderer made; the worker does it by night."""
+    """Render now what an older renderer made of published articles; the worker does it by night."""
 
     async def render(database: Database) -> int:
         total, is_more = 0, True
@@ -129,7 +135,7 @@ def _tell_count(count: int) -> None:
 
 def _print_report(report: MovingReport) -> None:
     would = " (dry run: nothing was kept)" if report.dry_run else ""
-    counts = ", ".join(f"{report.count(kind)} {words}" for kind, words in OUTCOMES.items())  # type: ignore[arg-type]  # the keys are the outcomes
+    counts = ", ".join(f"{report.count(kind)} {words}" for kind, words in OUTCOMES.items())
     print(f"{report.source}: {counts}{would}")
     for loss in report.losses:
         print(f"  {sentence_of(loss)}")

@@ -37,7 +37,7 @@ class MarkdownPost:
     def read(self) -> ImportedPost:
         """The article."""
         is_ours = self._id() is not None
-        title = self._one("title") or self._heading()
+        title = self._one("title") or ("" if is_ours else self._heading())
         published = read_moment(self._one("published_at", "date") or self.named_day)
         status = self._status(is_dated=published is not None)
         if not is_ours:

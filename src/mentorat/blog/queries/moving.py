@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, Uuid, any_, bindparam, func, or_, select
+from sqlalchemy import Text, Uuid, any_, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from mentorat.accounts.models import User
+from mentorat.accounts.queries import as_person
 from mentorat.accounts.standing import is_here
 from mentorat.blog.models import POST_STATUS, Post, PostImage, PostPage, PostSlug, PostStatus
 from mentorat.blog.queries.own import POSTS, PostRow
@@ -17,7 +18,7 @@ from mentorat.viewer import SignedIn
 
 _ids = bindparam("ids", type_=ARRAY(Uuid))
 _author_id = bindparam("author_id", type_=Text, required=True)
-_status = bindparam("status", type_=POST_STATUS, required=True)
+_status = cast(bindparam("status", type_=POST_STATUS, required=True), POST_STATUS)
 
 
 class ExportLine(msgspec.Struct, frozen=True):
@@ -106,7 +107,7 @@ _AUTHOR = rows(
         ),
     )
     .limit(1),
-    SignedIn,
+    as_person,
 )
 _HERE = scalar(select(Post.id).where(Post.id == bindparam("post_id", type_=Uuid)), UUID)
 _SKILLS = scalar(select(Skill.slug), str)
