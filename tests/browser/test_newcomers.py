@@ -102,7 +102,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit, rows: Rows) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#problems")).to_be_focused()
     expect(page.locator("#headline")).to_have_accessible_description(
-        "Au moins 3 caractères sont nécessaires. Une phrase qui dit ce que vous apportez, par exemple « Vous débloquer en mathématiques »."
+        "Au moins 3 caractères sont nécessaires. Une phrase qui dit ce que vous apportez, par exemple « Reprendre confiance en mathématiques »."
     )
     page.locator("#problems a").first.press("Enter")
     fill_profile(page)
@@ -120,7 +120,7 @@ def test_the_language_button_is_remembered_and_sign_out_works(visit: Visit) -> N
     expect(page.get_by_role("heading", level=1)).to_have_text("What brings you here?")
     page.locator("[data-menu] summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Become somebody")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pick a person")
     page.goto("/profile")
     page.wait_for_url("**/dev/sign-in**")
 

@@ -24,7 +24,7 @@ PRIVATE = (
 LASTS = timedelta(hours=1)
 CACHED = {"Cache-Control": f"public, max-age={int(LASTS.total_seconds())}"}
 NAME = "mentorat"
-DESCRIPTION = say("Trouver un mentor, ou le devenir.")
+DESCRIPTION = say("Trouvez un mentor, ou devenez-le.")
 
 
 class SitemapCache:
