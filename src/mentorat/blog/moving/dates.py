@@ -11,10 +11,10 @@ _SPACED = re.compile(
 _ONLY_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def read_moment(text: str | int | None) -> datetime | None:
+def read_moment(text: object) -> datetime | None:
     """An instant: ISO 8601 in its usual kinds, RFC 5322, or milliseconds since 1970. Without a zone
     it is UTC. None for anything else."""
-    if text is None or text == "":
+    if not isinstance(text, str | int) or text == "":
         return None
     try:
         found = _read(text)

@@ -66,8 +66,8 @@ class GhostExport:
     def posts(self) -> Iterator[ImportedPost]:
         """Every post, in the order of the file."""
         for raw in self._data.posts:
-            row: Row = msgspec.json.decode(raw)
-            if not _is_page(row):
+            row = msgspec.json.decode(raw)
+            if isinstance(row, dict) and not _is_page(row):
                 yield self._post(row)
 
     def picture(self, name: str) -> bytes | None:

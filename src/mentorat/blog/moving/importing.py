@@ -20,6 +20,7 @@ from mentorat.blog.moving.report import MovingReport, PostOutcome
 from mentorat.blog.moving.stored_pictures import PictureKeeper, place_of
 from mentorat.blog.queries.moving import find_author, is_post_here, skill_slugs
 from mentorat.blog.schemas import Language
+from mentorat.blog.slugs import slug_of
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.errors import Refusal, Unavailable
@@ -175,7 +176,7 @@ class PostImport:
             updated_at=post.updated_at or created,
             published_at=post.published_at if status == post.status else None,
             modified_at=post.modified_at,
-            former_slugs=post.former_slugs,
+            former_slugs=tuple(slug_of(slug) for slug in post.former_slugs if slug),
         )
 
     async def _author(self, db: Db, post: ImportedPost) -> SignedIn | None:
