@@ -14,7 +14,7 @@ from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.exporting import ExportReport, PostExport
 from mentorat.blog.moving.importing import ImportPlan, PostImport
 from mentorat.blog.moving.opening import open_source
-from mentorat.blog.moving.report import MovingReport, Outcome, PostOutcome, sentence_of
+from mentorat.blog.moving.report import MovingReport, Outcome, PostOutcome, sentence_of, shown
 from mentorat.blog.queries.moving import find_author
 from mentorat.cli.connecting import run_connected
 from mentorat.cli.failures import UsageError
@@ -126,7 +126,9 @@ def render_posts_again(*, json: bool = False) -> None:
 
 
 def _tell(outcome: PostOutcome) -> None:
-    progress.print(f"{OUTCOMES[outcome.outcome]}: {outcome.title or outcome.place}", markup=False)
+    progress.print(
+        f"{OUTCOMES[outcome.outcome]}: {shown(outcome.title or outcome.place)}", markup=False
+    )
 
 
 def _tell_count(count: int) -> None:
@@ -141,7 +143,7 @@ def _print_report(report: MovingReport) -> None:
         print(f"  {sentence_of(loss)}")
     for post in report.posts:
         if post.losses or post.why:
-            print(f"{OUTCOMES[post.outcome]}: {post.title or post.place}")
+            print(f"{OUTCOMES[post.outcome]}: {shown(post.title or post.place)}")
         if post.why:
             print(f"  {post.why}")
         for loss in post.losses:

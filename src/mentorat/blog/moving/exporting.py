@@ -12,7 +12,7 @@ from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.archive import ENTRIES_MAX, TOTAL_BYTES_MAX
 from mentorat.blog.moving.links import exported, file_keys
 from mentorat.blog.moving.post_files import ExportedPost, files_of
-from mentorat.blog.moving.refusals import ExportTooLargeError
+from mentorat.blog.moving.refusals import UnwritableFileError
 from mentorat.blog.queries.moving import (
     ExportLine,
     images_of,
@@ -47,15 +47,18 @@ class PostZip:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._part = path.with_name(f"{path.name}.part")
-        self._zip = zipfile.ZipFile(self._part, "w", allowZip64=False)
+        try:
+            self._zip = zipfile.ZipFile(self._part, "w", allowZip64=False)
+        except OSError as error:
+            raise UnwritableFileError(f"{path} cannot be written: {error.strerror}") from None
         self._entries = self._bytes = 0
 
     def write(self, name: str, data: bytes, *, is_packed: bool) -> None:
-        """One entry more. Raises ExportTooLargeError for more than an import reads again."""
+        """One entry more. Raises UnwritableFileError for more than an import reads again."""
         self._entries += 1
         self._bytes += len(data)
         if self._entries > ENTRIES_MAX or self._bytes > TOTAL_BYTES_MAX:
-            raise ExportTooLargeError(
+            raise UnwritableFileError(
                 f"More than {ENTRIES_MAX:,} files or 2 GB: export one author at a time (--author)."
             )
         entry = zipfile.ZipInfo(name, _EPOCH)

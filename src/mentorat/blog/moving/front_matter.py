@@ -105,7 +105,7 @@ def _flattened(values: object) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, value in values.items():
         if isinstance(value, list):
-            found[_key(name)] = [str(item) for item in value if not isinstance(item, list | dict)]
+            found[_key(name)] = [_word(item) for item in value if not isinstance(item, list | dict)]
         elif not isinstance(value, dict):
             found[_key(name)] = _word(value)
     return found
@@ -118,4 +118,5 @@ def _key(name: object) -> str:
 def _word(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    word = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return word.encode("utf-8", "replace").decode()  # YAML can write half a character

@@ -1,5 +1,6 @@
 """A Ghost export: its posts as articles; its pages and its readers' tiers named."""
 
+import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from mentorat.blog.moving.posts import ImportedPost, Loss
 from mentorat.blog.moving.refusals import UnreadableFileError
 from mentorat.blog.moving.source_html import ReadPage, read_page
 
-FILE_BYTES_MAX = 256 * 1024 * 1024
+FILE_BYTES_MAX = 128 * 1024 * 1024
 SITE = "__GHOST_URL__"
 STATUSES = {
     "published": PostStatus.PUBLISHED,
@@ -65,9 +66,8 @@ class GhostExport:
 
     def posts(self) -> Iterator[ImportedPost]:
         """Every post, in the order of the file."""
-        for raw in self._data.posts:
-            row = msgspec.json.decode(raw)
-            if isinstance(row, dict) and not _is_page(row):
+        for row in self._rows():
+            if not _is_page(row):
                 yield self._post(row)
 
     def picture(self, name: str) -> bytes | None:
@@ -77,8 +77,19 @@ class GhostExport:
     def close(self) -> None:
         """Nothing is held open."""
 
+    def _rows(self) -> Iterator[Row]:
+        """The posts and pages that can be read."""
+        for raw in self._data.posts:
+            with contextlib.suppress(msgspec.DecodeError, RecursionError):
+                row = msgspec.json.decode(raw)
+                if isinstance(row, dict):
+                    yield row
+
     def _name_pages(self) -> None:
-        pages = sum(_is_page(msgspec.json.decode(raw)) for raw in self._data.posts)
+        rows = list(map(_is_page, self._rows()))
+        pages, strange = sum(rows), len(self._data.posts) - len(rows)
+        if strange:
+            self.losses.append(Loss("unsafe_entry", f"{strange} posts that are none"))
         if pages:
             self.losses.append(Loss("pages", f"{pages} page"))
 
@@ -118,8 +129,8 @@ class GhostExport:
 def _read(path: Path) -> GhostData:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
-            raise UnreadableFileError("This export is larger than 256 MB.")
-        found = msgspec.json.decode(path.read_bytes(), type=GhostFile)
+            raise UnreadableFileError("This export is larger than 128 MB.")
+        found = msgspec.json.decode(path.read_bytes().decode("utf-8-sig"), type=GhostFile)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise UnreadableFileError(f"{path.name} is no export of Ghost: {error}") from None
     except OSError as error:
@@ -153,8 +164,8 @@ def _text(row: Row, *names: str) -> str:
     return found.strip() if isinstance(found, str) else ""
 
 
-def _is_page(row: object) -> bool:
-    return isinstance(row, dict) and (row.get("type") == "page" or bool(row.get("page")))
+def _is_page(row: Row) -> bool:
+    return row.get("type") == "page" or bool(row.get("page"))
 
 
 def _status(row: Row) -> tuple[PostStatus, list[Loss]]:

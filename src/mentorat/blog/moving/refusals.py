@@ -6,5 +6,6 @@ class UnreadableFileError(Exception):
     do. Nothing of it was taken."""
 
 
-class ExportTooLargeError(Exception):
-    """More than one file holds; the message says what to do."""
+class UnwritableFileError(Exception):
+    """The file cannot be there, or would hold more than an import reads; the message says what to
+    do. Nothing of it is left."""

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from mentorat.blog.moving.posts import Loss, LossKind
+from mentorat.wire import one_line
 
 Outcome = Literal["taken", "already_here", "left_out"]
 SHOWN_LETTERS_MAX = 120
@@ -90,5 +91,10 @@ class MovingReport(msgspec.Struct, rename="camel", kw_only=True):
 
 def sentence_of(loss: Loss) -> str:
     """A loss in words."""
-    detail = " ".join(loss.detail.split())[:SHOWN_LETTERS_MAX]
+    detail = shown(loss.detail)
     return f"{WORDS[loss.kind]}: {detail}" if detail else WORDS[loss.kind]
+
+
+def shown(text: str) -> str:
+    """Words of a file as a terminal may show them: one line, and nothing that a terminal obeys."""
+    return " ".join(one_line(text).split())[:SHOWN_LETTERS_MAX]

@@ -1,7 +1,5 @@
 """The pictures of an article, in the store."""
 
-from collections.abc import Mapping
-
 from mentorat.blog.moving.attempts import attempted
 from mentorat.blog.moving.posts import ImportedPost, Loss, PostSource
 from mentorat.errors import Refusal
@@ -11,7 +9,7 @@ from mentorat.files.pictures.header import check_header, format_of, picture_size
 from mentorat.files.pictures.picture import NotAPictureError
 from mentorat.files.store import FileStore
 
-PictureNames = Mapping[str, KeptPicture]
+BESIDE_A_TEXT = 960  # of the widths that a picture has, the one that an article shows
 
 
 class PictureKeeper:
@@ -75,7 +73,9 @@ def _looked_at(data: bytes) -> KeptPicture | str:
 
 
 def place_of(picture: KeptPicture, entry: str) -> str:
-    """The address of a picture in a text: of the width that was named, if it is there."""
+    """The address of a picture in a text: of the width that was named, if it is there; else of one
+    that a text needs."""
     if entry in picture.keys:
         return f"/files/{entry}"
-    return f"/files/{picture.keys[-1]}"
+    wide = [width for width in picture.widths if width >= BESIDE_A_TEXT]
+    return f"/files/{key_of(picture.key, wide[0] if wide else picture.widths[-1])}"
