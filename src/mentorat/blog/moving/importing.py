@@ -67,6 +67,7 @@ class PostImport:
         self._keeper = PictureKeeper(store, dry_run=plan.dry_run)
         self._people: dict[str, SignedIn | None] = {}
         self._skills: frozenset[str] = frozenset()
+        self._tried: set[str | None] = set()  # addresses of a dry run, which nobody took
 
     async def run(self, source: PostSource, seen: Callable[[PostOutcome], None]) -> MovingReport:
         """Take in every article that is not here. Raises UnreadableFileError and Unavailable; what
@@ -128,6 +129,9 @@ class PostImport:
                 self._end_dry_run(place)
         except DryRunEndError as end:
             place = end.place
+            if place.slug and place.slug in self._tried:
+                losses.append(Loss("slug", f"{place.slug}: another article of the file has it"))
+            self._tried |= {place.slug}
         losses += [Loss("former_slug", slug) for slug in place.taken_slugs]
         if place.is_pair_taken:
             losses.append(Loss("pair", work.post.pair or ""))

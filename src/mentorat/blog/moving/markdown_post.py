@@ -1,7 +1,7 @@
 """One Markdown file as an article, whichever tool named its lines."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -17,7 +17,7 @@ _DATED_NAME = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 _HEADING = re.compile(r"\s*#[ \t]+([^\n]{1,300}?)[ \t#]*(?:\n|$)")
 _SHORTCODE = re.compile(r"\{\{[<%] *([\w/.-]{1,60})|\{% *([\w-]{1,60})")
 _HTML = re.compile(r"^ {0,3}</?([a-z][a-z0-9-]{0,20})[ >/]", re.MULTILINE | re.IGNORECASE)
-_FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 class MarkdownPost:
@@ -165,7 +165,7 @@ class MarkdownPost:
 
     def _name_what_stays(self) -> None:
         """Marks of another tool, which readers would see as they are."""
-        prose = _FENCED.sub("", self.markdown)
+        prose = "\n".join(_prose(self.markdown))
         for found in _SHORTCODE.finditer(prose):
             self.losses.append(Loss("shortcode", found[1] or found[2]))
         names = {found[1].lower() for found in _HTML.finditer(prose)}
@@ -178,3 +178,14 @@ def _uuid(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def _prose(markdown: str) -> Iterator[str]:
+    """The lines that are no code between fences."""
+    fence = ""
+    for line in markdown.split("\n"):
+        found = _FENCE.match(line)
+        if found and (not fence or found[1].startswith(fence)):
+            fence = "" if fence else found[1]
+        elif not fence:
+            yield line

@@ -41,10 +41,9 @@ _PLAIN_BLOCKS = frozenset(
     )
 )
 _SHORTCODE = re.compile(r"\[(/?)([a-zA-Z][\w-]{1,40})((?:[ \t\n][^\[\]<>]{0,600})?)\]")
-_CAPTION = re.compile(
-    r"\[(?:wp_)?caption[^\]]{0,600}\]((?:[^\[]|\[(?!/)){0,4000}?)\[/(?:wp_)?caption\]",
-    re.IGNORECASE,
-)
+_CAPTION = re.compile(r"\[(?:wp_)?caption[^\]]{0,600}\]", re.IGNORECASE)
+_CAPTION_END = re.compile(r"\[/(?:wp_)?caption\]", re.IGNORECASE)
+CAPTION_LETTERS_MAX = 4_000
 _PICTURE_AND_WORDS = re.compile(r"(.*<img [^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE)
 _EMBED = re.compile(r"\[embed[^\]]{0,300}\]\s*([^\s\[<]{1,600})\s*\[/embed\]", re.IGNORECASE)
 
@@ -78,7 +77,7 @@ def read_wordpress_page(html: str) -> ReadPage:
 
 
 def _without_shortcodes(html: str) -> tuple[str, list[Loss]]:
-    text = _EMBED.sub(r'<iframe src="\1"></iframe>', _CAPTION.sub(_figure, html))
+    text = _EMBED.sub(r'<iframe src="\1"></iframe>', _with_figures(html))
     ended = {found[2].lower() for found in _SHORTCODE.finditer(text) if found[1]}
     losses: list[Loss] = []
 
@@ -93,9 +92,22 @@ def _without_shortcodes(html: str) -> tuple[str, list[Loss]]:
     return _SHORTCODE.sub(without, text), losses
 
 
-def _figure(found: re.Match[str]) -> str:
-    parts = _PICTURE_AND_WORDS.fullmatch(found[1])
+def _with_figures(html: str) -> str:
+    """Captions around pictures as figures."""
+    found: list[str] = []
+    at = 0
+    for opening in _CAPTION.finditer(html):
+        begins, within = opening.end(), opening.end() + CAPTION_LETTERS_MAX
+        end = _CAPTION_END.search(html, begins, within) if opening.start() >= at else None
+        if end:
+            found += [html[at : opening.start()], _figure(html[begins : end.start()])]
+            at = end.end()
+    return "".join([*found, html[at:]])
+
+
+def _figure(inner: str) -> str:
+    parts = _PICTURE_AND_WORDS.fullmatch(inner)
     if parts is None:
-        return found[1]
+        return inner
     words = parts[2].strip()
     return f"<figure>{parts[1]}<figcaption>{words}</figcaption></figure>"
