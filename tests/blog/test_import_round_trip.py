@@ -75,7 +75,11 @@ async def a_blog(database: Database, store: FileStore) -> str:
     await saved(database, marc, other, title="2024-01-01", slug="autre-adresse", now=LATER)
     await moved(database, author, other, "submit", now=LATER)
     await moved(database, OPERATOR, other, "publish", now=LATER)
-    await saved(database, marc, other, title="~ nouvelle", slug="autre-adresse", now=LATER)
+    unseen = await a_kept_picture(database, store, marc, "maroon")
+    shown = f"![Nouveau](/files/{unseen.keys[0]})"
+    await saved(
+        database, marc, other, title="~ nouvelle", slug="autre-adresse", markdown=shown, now=LATER
+    )
     scheduled = await a_draft(
         database, marc, title="true", now=LATER, publishAt="2027-09-01T07:00:00Z"
     )
@@ -137,7 +141,7 @@ async def test_elsewhere_pictures_are_made_anew_and_nothing_else_differs(
         rows(statement)
     await imported(database, there, first)
     after = {row["key"] for row in rows("select key from post_images")}
-    assert len(after) == len(before) == 2
+    assert len(after) == len(before) == 3
     assert after.isdisjoint(before)
     await exported(database, there, second)
     texts = [
@@ -157,6 +161,23 @@ async def test_an_export_is_of_one_author_or_one_status(database: Database, tmp_
     assert "de-lea.md" not in _entries(tmp_path / "marc.zip")
     await exported(database, store, tmp_path / "drafts.zip", status=PostStatus.DRAFT)
     assert set(_entries(tmp_path / "drafts.zip")) == {"de-lea.md", "article.md"}
+
+
+async def test_a_picture_of_somebody_else_s_is_made_anew_for_its_new_author(
+    database: Database, rows: Rows, tmp_path: Path
+) -> None:
+    store = a_store(tmp_path / "files")
+    await a_blog(database, store)
+    await exported(database, store, tmp_path / "all.zip")
+    for statement in GONE.replace("delete from post_images; ", "").split("; "):
+        rows(statement)
+    lea = await a_mentor(database, first_name="Léa")
+    report = await imported(database, store, tmp_path / "all.zip", author=lea)
+    assert [post.outcome for post in report.posts] == ["taken"] * 6
+    (cover,) = rows(
+        "select owner_id from posts join post_images on key = cover_key where cover_key is not null"
+    )
+    assert cover["owner_id"] == lea
 
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cn", "Co"))

@@ -138,6 +138,8 @@ async def test_authors_are_whom_the_map_says_then_whom_was_named(
         (lambda t: t.replace("Merci !", "&xxe;").replace("<![CDATA[&xxe;]]>", "&xxe;"), "is no XML from line 78"),
         (lambda t: t[: len(t) // 2], "is no XML from line"),
         (lambda t: t.replace("<channel>", "<channel>" + "<a>" * 50), "nested deeper"),
+        (lambda t: t.replace("<channel>", f"<channel a='{'a' * 6_000_000}'>"), "has no end"),
+        (lambda t: t.replace("<channel>", f"<channel><!--{'-a' * 3_000_000}-->"), "has no end"),
         (lambda t: "<?xml version='1.0'?><html><body/></html>", "is no export of WordPress"),
         (lambda t: "Bonjour", "is no zip of Markdown and no export"),
     ],

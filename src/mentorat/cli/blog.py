@@ -4,10 +4,9 @@ import getpass
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-from cyclopts import Parameter
 
 from mentorat.blog.actions.render_again import BATCH, render_again
 from mentorat.blog.models import PostStatus
@@ -63,6 +62,8 @@ def import_posts(
 
 
 def _imported(file: Path, images: Path | None, plan: ImportPlan) -> MovingReport:
+    if images and not images.is_dir():
+        raise UsageError(f"{images} is no folder: --images is where the old site's pictures are.")
     settings = read_settings()
     store = open_store(settings)
     source = open_source(file, images=images)
@@ -82,7 +83,7 @@ def export_posts(
     file: Path,
     *,
     author: str | None = None,
-    status: Annotated[PostStatus | None, Parameter(name="--status")] = None,
+    status: PostStatus | None = None,
     json: bool = False,
 ) -> int:
     """Write articles to FILE, a zip of Markdown with everything that is known of them and their

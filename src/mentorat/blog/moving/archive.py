@@ -52,7 +52,11 @@ class PostArchive:
         except (zipfile.BadZipFile, OSError, ValueError, struct.error) as error:
             raise UnreadableFileError(f"{path.name} is no zip that can be read: {error}") from None
         self.losses: list[Loss] = []
-        self._entries = self._safe_entries()
+        try:
+            self._entries = self._safe_entries()
+        except UnreadableFileError:
+            self._zip.close()
+            raise
         self._bytes_left = TOTAL_BYTES_MAX
 
     @property

@@ -17,8 +17,8 @@ from mentorat.blog.moving.attempts import attempted, reason_of
 from mentorat.blog.moving.fitting import PostSetting, fitted
 from mentorat.blog.moving.posts import ImportedPost, Loss, PostSource, id_of
 from mentorat.blog.moving.report import MovingReport, PostOutcome
-from mentorat.blog.moving.stored_pictures import PictureKeeper, place_of
-from mentorat.blog.queries.moving import find_author, is_post_here, skill_slugs
+from mentorat.blog.moving.stored_pictures import PictureKeeper, PictureOwner, folders_of, place_of
+from mentorat.blog.queries.moving import find_author, images_of, is_post_here, skill_slugs
 from mentorat.blog.schemas import Language
 from mentorat.blog.slugs import slug_of
 from mentorat.db.executor import Db
@@ -89,12 +89,15 @@ class PostImport:
         async with self._database.unit(writes=False) as unit:
             is_here = await is_post_here(Db(unit), id_of(post.origin))
             author = await self._author(Db(unit), post)
+            stored = await images_of(Db(unit), folders_of(post))
         if is_here:
             return replace(told, outcome="already_here", id=str(id_of(post.origin)))
         if author is None:
             lost = Loss("author", post.author or "")
             return replace(told, outcome="left_out", why="author", losses=[lost])
-        pictures, losses = await self._keeper.keep(source, post, author_id=author.id)
+        others = frozenset(key for key, image in stored.items() if image.owner_id != author.id)
+        owner = PictureOwner(author.id, others)
+        pictures, losses = await self._keeper.keep(source, post, owner)
         told = replace(told, losses=[*post.losses, *losses])
         return await self._written(ImportWork(post, author, pictures), told)
 

@@ -35,7 +35,8 @@ class MarkdownFiles:
         """Every article, in the order of their names; one that cannot be read is named."""
         for name in self._texts:
             stem = PurePosixPath(name).stem.lower()
-            if name.endswith(CHANGES) or stem in NO_ARTICLES:
+            is_changes = name.removesuffix(CHANGES) + ".md" in self._archive
+            if (name.endswith(CHANGES) and is_changes) or stem in NO_ARTICLES:
                 continue
             post = self._read(name)
             if post is not None:

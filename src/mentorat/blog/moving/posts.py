@@ -85,6 +85,11 @@ class ImportedPost(msgspec.Struct, frozen=True, kw_only=True):
     pictures: dict[str, str] = {}  # addresses in the text and the cover's → entries of the source
     losses: tuple[Loss, ...] = ()
 
+    @property
+    def all_pictures(self) -> dict[str, str]:
+        """Its pictures and those of the words that readers had not seen."""
+        return {**(self.changes.pictures if self.changes else {}), **self.pictures}
+
 
 class PostSource(Protocol):
     """A file of articles. Its articles may be read more than once; `losses` is whole afterwards."""

@@ -1,5 +1,7 @@
 """The pictures of an article, in the store."""
 
+from typing import NamedTuple
+
 from mentorat.blog.moving.attempts import attempted
 from mentorat.blog.moving.posts import ImportedPost, Loss, PostSource
 from mentorat.errors import Refusal
@@ -12,6 +14,19 @@ from mentorat.files.store import FileStore
 BESIDE_A_TEXT = 960  # of the widths that a picture has, the one that an article shows
 
 
+class PictureOwner(NamedTuple):
+    """Whose pictures they are, and which stored ones are somebody else's."""
+
+    id: str
+    others: frozenset[str]
+
+
+def folders_of(post: ImportedPost) -> list[str]:
+    """The stored pictures that an article of ours may have had."""
+    names = post.all_pictures.values()
+    return sorted({name.rpartition("/")[0] for name in names if KEY.fullmatch(name)})
+
+
 class PictureKeeper:
     """Keeps each picture of a source once for each author; a dry run only looks at them."""
 
@@ -21,28 +36,30 @@ class PictureKeeper:
         self._kept: dict[tuple[str, str], KeptPicture] = {}
 
     async def keep(
-        self, source: PostSource, post: ImportedPost, *, author_id: str
+        self, source: PostSource, post: ImportedPost, author: PictureOwner
     ) -> tuple[dict[str, KeptPicture], list[Loss]]:
         """The pictures of an article by the addresses that name them; those that are none are told.
         Raises Unavailable when the store is away."""
         found: dict[str, KeptPicture] = {}
         losses: list[Loss] = []
-        for target, name in post.pictures.items():
-            known = self._kept.get((author_id, name))
-            picture = known or await self._picture(source.picture(name), name)
+        for target, name in post.all_pictures.items():
+            known = self._kept.get((author.id, name))
+            picture = known or await self._picture(source.picture(name), name, author)
             if isinstance(picture, KeptPicture):
-                found[target] = self._kept[author_id, name] = picture
+                found[target] = self._kept[author.id, name] = picture
             else:
                 losses.append(Loss("image", f"{name} ({picture})"))
         return found, losses
 
-    async def _picture(self, data: bytes | None, name: str) -> KeptPicture | str:
+    async def _picture(
+        self, data: bytes | None, name: str, author: PictureOwner
+    ) -> KeptPicture | str:
         if data is None:
             return "damaged"
         if self._dry_run:
             return _looked_at(data)
         again = await self._stored_before(data, name)
-        if again is not None:
+        if again is not None and again.key not in author.others:
             return again
         made = await attempted(keep_picture(self._store, data))
         return made.code if isinstance(made, Refusal) else made

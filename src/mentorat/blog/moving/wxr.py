@@ -15,6 +15,7 @@ from mentorat.blog.moving.refusals import UnreadableFileError
 
 CHUNK_BYTES = 256 * 1024
 FILE_BYTES_MAX = 1024 * 1024 * 1024
+TOKEN_BYTES_MAX = 4 * 1024 * 1024
 DEPTH_MAX = 12
 ITEM_LETTERS_MAX = 4_000_000  # what is more is dropped
 PARTS_MAX = 5_000  # of one item: its categories, its fields, its comments
@@ -76,6 +77,7 @@ class WxrReader:
                     chunk = file.read(CHUNK_BYTES)
                     is_last = not chunk
                     self._parser.Parse(chunk, is_last)
+                    self._check_progress(file.tell())
                     yield from self._done
                     self._done = []
         except expat.ExpatError as error:
@@ -85,6 +87,11 @@ class WxrReader:
             ) from None
         except OSError as error:
             raise UnreadableFileError(f"{path} cannot be read: {error.strerror}") from None
+
+    def _check_progress(self, read_bytes: int) -> None:
+        """A tag or a comment is held by the parser until it ends."""
+        if read_bytes - self._parser.CurrentByteIndex > TOKEN_BYTES_MAX:
+            raise UnreadableFileError("A part of this file has no end. Nothing of it was taken.")
 
     def _refuse(self, *_declared: Any) -> int:
         raise UnreadableFileError(
