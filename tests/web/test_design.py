@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import mentorat
+from mentorat.text.articles.highlighting import CLASSES
 from mentorat.web.design import SWATCHES
 from mentorat.web.static_files import STYLE_SHEET, STYLES, static_files
 
 PACKAGE = Path(mentorat.__file__).parent
+TEMPLATES = PACKAGE / "web" / "templates"
 TONES = ("neutral", "positive", "waiting", "refused", "new")  # of badges
 DRAWN_BY_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
@@ -44,7 +46,8 @@ def test_no_part_paints_what_no_page_wears() -> None:
     sources = [*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("static/*.js")]
     everything = "\n".join(path.read_text("utf-8") for path in sources)
     words = set(re.findall(r"[a-z][a-z0-9-]*", everything))
-    made = {f"is-{tone}" for tone in (*range(8), *SWATCHES, *TONES)}
+    made = {f"is-{tone}" for tone in (*range(8), *SWATCHES, *TONES, "end", "middle")}
+    made |= set(CLASSES.values())  # of code, and cells, written by the renderer of articles
     assert {word for word in painted_classes() - made if word not in words} == set()
 
 
@@ -56,3 +59,10 @@ def test_each_style_is_made_of_tokens() -> None:
         assert not re.search(r"#[0-9a-f]{3,8}\b|\brgb\(|\bhsl\(", path.read_text("utf-8")), (
             path.name
         )
+
+
+def test_every_part_is_on_the_page_of_parts() -> None:
+    design = (TEMPLATES / "design.html").read_text("utf-8")
+    inside = {"preferences", "saved"}  # the account's menu of every page, and a mentor's card
+    parts = {path.stem for path in (TEMPLATES / "parts").glob("*.html")} - inside
+    assert {part for part in parts if f'from "parts/{part}.html"' not in design} == set()
