@@ -1,6 +1,7 @@
 """A WordPress blog comes over: its articles with their addresses and dates, the rest by its name."""
 
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,17 @@ def test_exports_of_earlier_versions_are_read_the_same(tmp_path: Path) -> None:
     read = [list(open_source(path).posts()) for path in (EXPORT, old)]
     assert read[0] == read[1]
     assert len(read[0]) == 4
+
+
+def test_a_text_without_end_costs_no_other_and_is_told(tmp_path: Path) -> None:
+    long = tmp_path / "long.xml"
+    long.write_text(TEXT.replace("Réservé.", "mot " * 2_000_000), encoding="utf-8")
+    tracemalloc.start()
+    posts = list(open_source(long).posts())
+    assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    tracemalloc.stop()
+    assert [post.title for post in posts][2:] == ["Pour les abonnés", "Une idée"]
+    assert [loss.kind for loss in posts[2].losses] == ["not_ready", "password"]
 
 
 def test_an_export_takes_as_long_as_its_length_explains(tmp_path: Path) -> None:

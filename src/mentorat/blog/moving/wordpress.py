@@ -26,6 +26,7 @@ STATUSES = {
     "draft": PostStatus.DRAFT,
     "private": PostStatus.DRAFT,
 }
+IN_THE_BIN = frozenset(("trash", "auto-draft", "inherit"))
 EXCERPTS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description")
 
 
@@ -46,7 +47,7 @@ class WordPressExport:
         """Every post but those in the bin."""
         for item in WxrReader().items(self._path):
             is_post = item.texts.get("wp:post_type", "post") == "post"
-            if item.name == "item" and is_post and item.texts.get("wp:status") in STATUSES:
+            if item.name == "item" and is_post and item.texts.get("wp:status") not in IN_THE_BIN:
                 yield self._post(item)
 
     def picture(self, name: str) -> bytes | None:
@@ -83,10 +84,7 @@ class WordPressExport:
         texts, fields = item.texts, _fields(item)
         page = read_wordpress_page(texts.get("content:encoded", ""))
         losses = list(page.losses)
-        status = STATUSES[texts["wp:status"]]
-        if texts["wp:status"] == "private" or texts.get("wp:post_password"):
-            status = PostStatus.DRAFT
-            losses.append(Loss("password"))
+        status = _status(texts, losses)
         moment = _moment(texts, "wp:post_date") or read_moment(texts.get("pubDate"))
         link = texts.get("link", "")
         cover, cover_alt = self._attachments.get(fields.get("_thumbnail_id", ""), ("", ""))
@@ -128,6 +126,16 @@ def _fields(item: WxrItem) -> dict[str, str]:
             name, value = part.texts.get("wp:meta_key", ""), part.texts.get("wp:meta_value", "")
             found[name] = f"{found[name]}\n{value}" if name in found else value
     return found
+
+
+def _status(texts: dict[str, str], losses: list[Loss]) -> PostStatus:
+    told = texts.get("wp:status", "")
+    if told not in STATUSES:
+        losses.append(Loss("status", told))
+    if told == "private" or texts.get("wp:post_password"):
+        losses.append(Loss("password"))
+        return PostStatus.DRAFT
+    return STATUSES.get(told, PostStatus.DRAFT)
 
 
 def _tags(item: WxrItem) -> Iterator[str]:

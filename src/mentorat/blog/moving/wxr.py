@@ -17,7 +17,8 @@ CHUNK_BYTES = 256 * 1024
 FILE_BYTES_MAX = 1024 * 1024 * 1024
 TOKEN_BYTES_MAX = 4 * 1024 * 1024
 DEPTH_MAX = 12
-ITEM_LETTERS_MAX = 4_000_000  # what is more is dropped
+ELEMENT_LETTERS_MAX = 1_000_000  # what is more is dropped
+ITEM_LETTERS_MAX = 6_000_000
 PARTS_MAX = 5_000  # of one item: its categories, its fields, its comments
 NAMES_MAX = 200
 
@@ -52,7 +53,7 @@ class WxrReader:
         self._done: list[WxrItem] = []
         self._path: list[str] = []
         self._words: list[str] = []
-        self._letters = 0
+        self._letters = self._element_letters = 0
         self._item: WxrItem | None = None
         self._part: WxrPart | None = None
         self._attributes: dict[str, str] = {}
@@ -103,7 +104,7 @@ class WxrReader:
         self._path.append(_short(name))
         if len(self._path) > DEPTH_MAX:
             raise UnreadableFileError("This file is nested deeper than any export of WordPress.")
-        self._words = []
+        self._words, self._element_letters = [], 0
         depth = len(self._path)
         if depth == 3 and self._path[-1] in {"item", "wp:author"}:  # noqa: PLR2004  rss, channel, item
             self._item, self._letters = WxrItem(self._path[-1], {}, []), 0
@@ -111,9 +112,11 @@ class WxrReader:
             self._part = WxrPart(self._path[-1], dict(attributes), {})
 
     def _text(self, text: str) -> None:
+        self._element_letters += len(text)
+        if self._element_letters > ELEMENT_LETTERS_MAX or self._letters > ITEM_LETTERS_MAX:
+            return
         self._letters += len(text)
-        if self._letters <= ITEM_LETTERS_MAX:
-            self._words.append(text)
+        self._words.append(text)
 
     def _end(self, _name: str) -> None:
         name, text = self._path.pop(), "".join(self._words)
