@@ -70,7 +70,14 @@ async def a_blog(database: Database, store: FileStore) -> str:
         database, marc, language="en", title="Reviewing: kindly", pairOf=french, now=LATER
     )
     await moved(database, author, english, "submit", now=LATER)
-    # An address it had before, and words that nobody has seen yet.
+    await articles_of_every_state(database, store, marc)
+    return marc
+
+
+async def articles_of_every_state(database: Database, store: FileStore, marc: str) -> None:
+    """One with an address it had before and words that nobody has seen yet, one that waits for its
+    hour, an empty draft, and one of the past."""
+    author = whoever(marc, "MENTOR")
     other = await an_article(database, marc, now=LATER, title="null", tags=["yes", "1:2"])
     await saved(database, marc, other, title="2024-01-01", slug="autre-adresse", now=LATER)
     await moved(database, author, other, "submit", now=LATER)
@@ -88,7 +95,6 @@ async def a_blog(database: Database, store: FileStore) -> str:
     await a_draft(database, marc, title="", excerpt="", markdown="", tags=[], now=LATER)
     archived = await an_article(database, marc, title="Du passé", now=LATER)
     await moved(database, author, archived, "archive", now=LATER)
-    return marc
 
 
 async def test_articles_come_back_as_they_went(
