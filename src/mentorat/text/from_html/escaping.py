@@ -82,10 +82,12 @@ def _beside(piece: str, before: str, after: str) -> str:
     """A piece between marks, as it must be written beside these letters."""
     mark = next((m for m in ("**", "~~", "*") if piece.startswith(m) and piece.endswith(m)), "")
     words = piece[len(mark) : len(piece) - len(mark)]
-    if not mark or not words or words.startswith("*") or words.endswith("*"):
+    if not mark or not words:
         return piece
     if before and before in "*~":  # two runs of marks would be read as one
         return words
+    if words.startswith("*") or (words.endswith("*") and not words.endswith("\\*")):
+        return words if before.isalnum() or after.isalnum() else piece  # marks in marks
     if before.isalnum() and not words[0].isalnum():
         return words
     plain = words.rstrip(ENDS)
