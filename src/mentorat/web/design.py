@@ -10,6 +10,7 @@ from mentorat.schedules.month import MonthQuery, month_of
 from mentorat.schedules.painted_week import PaintedDay, PaintedWeek
 from mentorat.schedules.wall_time import seconds_after
 from mentorat.viewer import SignedIn, Visitor
+from mentorat.web.prose_sample import prose_sample
 from mentorat.web.provide import AnyRequest
 from mentorat.web.rendering import TONES, html, tone_of
 from mentorat.web.time_zone import ReaderZone
@@ -97,6 +98,7 @@ async def show_design(request: AnyRequest) -> Response[Any]:
         "swatches": SWATCHES,
         "drawings": DRAWINGS,
         "people": people(),
+        "prose": prose_sample(),
         "calendar": month_of([seconds_after(hour) for hour in HOURS], 3600, query),
         "chips_chosen": [SampleChip("Python", "#choices"), SampleChip("Français", "#choices")],
         "mentors": mentors(),
