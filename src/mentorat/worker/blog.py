@@ -2,7 +2,7 @@
 
 from mentorat.blog.actions.close_author import close_author
 from mentorat.blog.actions.publish_due import publish_due
-from mentorat.blog.actions.render_again import render_again
+from mentorat.blog.actions.render_again import BATCH, render_again
 from mentorat.blog.actions.sweep_pictures import forget_unknown_files, forget_unused_pictures
 from mentorat.blog.jobs import (
     CLOSE_AUTHOR,
@@ -35,7 +35,7 @@ async def render_posts_again(work: Work, _nothing: Nothing) -> None:
     is_more = True
     while is_more:
         async with work.database.unit(writes=True) as unit:
-            is_more = await render_again(Db(unit))
+            is_more = await render_again(Db(unit)) == BATCH
 
 
 @handles(SWEEP_PICTURES)

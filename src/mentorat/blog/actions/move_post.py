@@ -10,24 +10,22 @@ from sqlalchemy import Integer, Text, bindparam, select, update
 from mentorat.blog.actions.claim_slug import claim_slug
 from mentorat.blog.actions.post_words import instant, post_id
 from mentorat.blog.actions.publish_page import publish_page, unpublish_page
+from mentorat.blog.actions.require_complete import require_complete, require_described
 from mentorat.blog.models import POST_STATUS, Post, PostStatus
 from mentorat.blog.publication import (
     STEPS,
     Rights,
     StepName,
-    requirements,
     target_of,
 )
 from mentorat.blog.queries.own import ANY_POST, WRITERS, PostRow
 from mentorat.blog.refusals import PostChanged, PostMoved
 from mentorat.blog.schemas import CurrentWords
 from mentorat.db.executor import Db, command, scalar
-from mentorat.errors import Forbidden, Invalid, NotFound, Problem, say
+from mentorat.errors import Forbidden, NotFound
 from mentorat.events.record import SYSTEM, Authority, Event, audit, record
-from mentorat.text.articles import render
 from mentorat.viewer import Administrator, SignedIn
 
-SILENT = say("Décrivez chaque image entre ses crochets (%(count)s sans texte).")
 # How what happened is called, in the words of `events`.
 HAPPENED: dict[StepName, str] = {
     "submit": "post.submitted",
@@ -81,8 +79,9 @@ async def move_post(db: Db, move: PostMove, *, viewer: SignedIn, now: datetime) 
     if move.version is not None and move.version != post.version:
         raise PostChanged(CurrentWords(post.version, post.title, post.excerpt, post.markdown))
     if move.step in {"submit", "publish"}:
-        _check_complete(post)
-        _check_text(post, is_operator=isinstance(viewer, Administrator))
+        article = require_complete(post)
+        if not isinstance(viewer, Administrator):
+            require_described(article)
     by = Authority(viewer.id, move.note)
     return await take_step(db, post, move, by=by, now=now)
 
@@ -139,26 +138,6 @@ def _check_viewer(post: PostRow, move: PostMove, viewer: SignedIn) -> None:
         raise NotFound
     if not Rights(is_author, is_operator, post.is_trusted).may(STEPS[move.step].by):
         raise Forbidden
-
-
-def _check_complete(post: PostRow) -> None:
-    needed = requirements(
-        title=post.title,
-        markdown=post.markdown,
-        excerpt=post.excerpt,
-        cover=(post.cover_key, post.cover_alt),
-    )
-    missing = [Problem(f"/{one.name}", one.sentence, "missing") for one in needed if not one.is_met]
-    if missing:
-        raise Invalid(missing)
-
-
-def _check_text(post: PostRow, *, is_operator: bool) -> None:
-    """Whether a text can be read, and its pictures are described before it leaves its author."""
-    article = render(post.markdown, language="en" if post.language == "en" else "fr")
-    silent = sum(not image.alt for image in article.images)
-    if silent and not is_operator:
-        raise Invalid([Problem("/markdown", SILENT, "missing_alt", {"count": silent})])
 
 
 def _record(
