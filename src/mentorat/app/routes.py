@@ -5,6 +5,7 @@ from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
+from mentorat.blog.routes import article, lists
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -118,6 +119,8 @@ PAGES = [
     card.show_card,
     embed.show_embed,
     short_link.follow_short_link,
+    lists.show_blog,
+    article.show_article,
     saved.show_heart,
     saved.press_heart,
     alerts.show_alert,

@@ -89,11 +89,21 @@ class TagName(msgspec.Struct, array_like=True, frozen=True):
     label: str
 
 
-class AuthorCard(msgspec.Struct, frozen=True, rename="camel"):
-    """Who wrote an article, as far as they are still here; `mentorId` leads to a page of theirs."""
+class TagLink(msgspec.Struct, frozen=True, rename="camel"):
+    """A tag: its words, and its place in an address."""
 
+    slug: str
+    label: str
+
+
+class AuthorCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """Who wrote an article: without a name once they left. `slug` is theirs in addresses while they
+    are here, `mentorId` leads to their page in the directory while they can be booked."""
+
+    id: str
     display_name: str
     image_url: str | None
+    slug: str | None
     mentor_id: str | None
     headline: str
 
@@ -132,22 +142,45 @@ class PostCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     title: str
     excerpt: str
     author: AuthorCard
-    tags: list[dict[str, str]]
+    tags: list[TagLink]
     cover: Cover | None
     reading_minutes: int
     published_at: datetime
     modified_at: datetime
 
 
+class Contents(msgspec.Struct, frozen=True):
+    """A line of an article's table of contents."""
+
+    level: int
+    id: str
+    text: str
+
+
+class SeriesLink(msgspec.Struct, frozen=True):
+    """The series that an article is of."""
+
+    slug: str
+    title: str
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """The same article in the other language."""
+
+    language: str
+    slug: str
+    title: str
+
+
 class PostDetail(PostCard, frozen=True, kw_only=True):
-    """An article, whole."""
+    """An article, whole. `html` is made of `markdown` and safe in any page."""
 
     markdown: str
     html: str
-    toc: list[Any]
+    toc: list[Contents]
     skills: list[str]
-    series: dict[str, str] | None
-    translation: dict[str, str] | None
+    series: SeriesLink | None
+    translation: Translation | None
 
 
 class PostsPage(msgspec.Struct, frozen=True, rename="camel"):
