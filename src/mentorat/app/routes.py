@@ -5,7 +5,7 @@ from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
-from mentorat.blog.routes import article, lists
+from mentorat.blog.routes import article, feeds, lists, reads
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -76,6 +76,8 @@ API = [
     mentors.count_mentors,
     mentor.read_mentor,
     mentor.list_slots,
+    lists.list_posts,
+    article.read_article,
     health.live,
     health.ready,
     health.worker,
@@ -120,7 +122,14 @@ PAGES = [
     embed.show_embed,
     short_link.follow_short_link,
     lists.show_blog,
+    lists.show_tag,
+    lists.show_author,
+    lists.show_series,
     article.show_article,
+    feeds.show_feed,
+    feeds.show_tag_feed,
+    feeds.show_author_feed,
+    reads.tell_read,
     saved.show_heart,
     saved.press_heart,
     alerts.show_alert,

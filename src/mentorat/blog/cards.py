@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from mentorat.blog.queries.cards import CardRow
+from mentorat.blog.queries.cards import AuthorRow, CardRow
 from mentorat.blog.queries.page import ArticleRow
 from mentorat.blog.schemas import (
     AuthorCard,
@@ -19,23 +19,26 @@ from mentorat.blog.schemas import (
 )
 
 
-def author_of(row: CardRow) -> AuthorCard:
-    """Who wrote it: of who left, nothing; a page in the directory only while they can be booked."""
-    if not row.is_here:
-        return AuthorCard(id=row.author_id, display_name="", image_url=None, mentor_id=None, slug=None, headline="")
+def author_of(row: AuthorRow) -> AuthorCard:
+    """Who wrote it. Who left has no name any more and leads nowhere; only who can be booked has a
+    page in the directory."""
+    is_mentor = bool(row.is_here and row.is_bookable)
+    known = (row.author_slug if is_mentor else None) or row.author_id
     return AuthorCard(
         id=row.author_id,
         display_name=" ".join(name for name in (row.first_name, row.last_name) if name),
-        image_url=row.image_url,
-        mentor_id=row.author_id if row.is_bookable else None,
-        slug=(row.author_slug if row.is_bookable else None) or row.author_id,
-        headline=(row.headline or "") if row.is_bookable else "",
+        image_url=row.image_url if row.is_here else None,
+        slug=known if row.is_here else None,
+        mentor_id=row.author_id if is_mentor else None,
+        headline=(row.headline or "") if is_mentor else "",
     )
 
 
 def tags_of(row: CardRow) -> list[TagLink]:
     """Its tags, as they are written."""
-    return [TagLink(one.slug, one.label) for one in msgspec.json.decode(row.tags, type=list[TagName])]
+    return [
+        TagLink(one.slug, one.label) for one in msgspec.json.decode(row.tags, type=list[TagName])
+    ]
 
 
 def cover_of(row: CardRow) -> Cover | None:
@@ -64,6 +67,7 @@ def detail(row: ArticleRow, translation: Translation | None) -> PostDetail:
 
 def _common(row: CardRow) -> dict[str, Any]:
     return {
+        "id": row.post_id,
         "slug": row.slug,
         "language": row.language,
         "title": row.title,

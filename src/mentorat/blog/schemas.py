@@ -1,7 +1,7 @@
 """Articles on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.blog.publication import StepName
-from mentorat.blog.slugs import slug_of
+from mentorat.blog.slugs import RESERVED, slug_of
 from mentorat.errors import say
 from mentorat.wire import ONE_LINE, SEVERAL_LINES, WholeMinute, Wire
 
@@ -27,6 +27,9 @@ def _slug(text: str) -> str:
     if text != slug_of(text):
         sentence = say("Des lettres sans accent, des chiffres et des tirets (mon-article).")
         raise PydanticCustomError("slug", "not a slug", {"sentence": sentence})
+    if text in RESERVED:
+        sentence = say("Cette adresse est réservée.")
+        raise PydanticCustomError("slug", "reserved", {"sentence": sentence})
     return text
 
 
@@ -135,8 +138,9 @@ class OwnPost(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class PostCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """An article in a list."""
+    """An article in a list. A booking that names its `id` is counted as led by it."""
 
+    id: UUID
     slug: str
     language: str
     title: str
@@ -159,6 +163,13 @@ class Contents(msgspec.Struct, frozen=True):
 
 class SeriesLink(msgspec.Struct, frozen=True):
     """The series that an article is of."""
+
+    slug: str
+    title: str
+
+
+class SeriesPart(msgspec.Struct, frozen=True):
+    """Another article of a series."""
 
     slug: str
     title: str

@@ -48,6 +48,8 @@ FRENCH: dict[str, str] = {
     "moveMyMentorProfile": "Envoyer, retirer, mettre en pause ou reprendre votre profil",
     "quoteRole": "Ce que vous laisseriez en devenant élève",
     "switchRole": "Changer de rôle ; sous 90 jours, le profil revient en brouillon",
+    "listPosts": "Les articles publiés, une liste à la fois",
+    "getPost": "Un article publié ; une ancienne adresse mène à la nouvelle",
     "listMentors": "Trouver des mentors par mots, filtres et heures vraiment libres",
     "countMentors": "Les filtres possibles, et combien de mentors chacun laisse",
     "getMentor": "Un mentor publié",

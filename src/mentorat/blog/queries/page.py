@@ -24,7 +24,7 @@ class ArticleRow(CardRow, frozen=True):
     series_title: str | None
 
 
-class Forwarding(msgspec.Struct, frozen=True):
+class AddressTarget(msgspec.Struct, frozen=True):
     """What an address that is not an article's now leads to: the newest one of the article that had
     it; None for one that readers no longer see."""
 
@@ -53,7 +53,7 @@ _FORWARDING = rows(
     .join(Post, Post.id == PostSlug.post_id)
     .outerjoin(PostPage, PostPage.post_id == PostSlug.post_id)
     .where(PostSlug.slug == bindparam("slug", type_=Text)),
-    Forwarding,
+    AddressTarget,
 )
 
 
@@ -63,6 +63,6 @@ async def find_article(db: Db, slug: str) -> ArticleRow | None:
     return found if isinstance(found, ArticleRow) else None
 
 
-async def find_forwarding(db: Db, slug: str) -> Forwarding | None:
+async def find_forwarding(db: Db, slug: str) -> AddressTarget | None:
     """Where an address leads that was an article's once; None for one that never was."""
     return await db.find(_FORWARDING, slug=slug)
