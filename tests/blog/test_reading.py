@@ -20,7 +20,7 @@ __all__ = ["clock"]
 
 pytestmark = pytest.mark.anyio
 RELIRE = "/blog/relire-du-code-sans-blesser"
-SLOT = re.compile(r'href="/bookings/new\?mentor=(\w+)&amp;slot=([0-9TZ:-]+)&amp;article=([0-9a-f-]+)"')
+SLOT = re.compile(r'href="/bookings/new\?mentor=(\w+)&slot=([0-9TZ:-]+)&article=([0-9a-f-]+)"')
 
 
 async def read(client: httpx2.AsyncClient, path: str, **headers: str) -> str:
@@ -96,13 +96,19 @@ async def test_a_tag_and_a_series_have_their_lists(
     marc = await a_mentor(database)
     for number in range(3):
         at = MONDAY + timedelta(days=number)
-        await an_article(database, marc, now=at, title=f"Volet {number}", series="Apprendre à relire")
-    assert re.findall(r'<h2><a href="/blog/(volet-\d)"', await read(client, "/blog/tags/metier")) == [
-        *("volet-2", "volet-1", "volet-0")
-    ]
+        await an_article(
+            database, marc, now=at, title=f"Volet {number}", series="Apprendre à relire"
+        )
+    assert re.findall(
+        r'<h2><a href="/blog/(volet-\d)"', await read(client, "/blog/tags/metier")
+    ) == [*("volet-2", "volet-1", "volet-0")]
     series = await read(client, "/blog/series/apprendre-a-relire")
     assert "Série : Apprendre à relire" in series
-    assert re.findall(r'<h2><a href="/blog/(volet-\d)"', series) == ["volet-0", "volet-1", "volet-2"]
+    assert re.findall(r'<h2><a href="/blog/(volet-\d)"', series) == [
+        "volet-0",
+        "volet-1",
+        "volet-2",
+    ]
     middle = await read(client, "/blog/volet-1")
     assert 'rel="prev" href="/blog/volet-0"' in middle
     assert 'rel="next" href="/blog/volet-2"' in middle
@@ -245,7 +251,9 @@ async def test_search_engines_are_told_what_the_page_is(
     assert posting["headline"] == "</script><b>Tout & rien</b>"
     assert posting["author"]["@id"] == f"https://mentorat.example/mentors/{marc}"
     assert [step["position"] for step in trail["itemListElement"]] == [1, 2]
-    assert '<link rel="canonical" href="https://mentorat.example/blog/script-b-tout-rien-b">' in page
+    assert (
+        '<link rel="canonical" href="https://mentorat.example/blog/script-b-tout-rien-b">' in page
+    )
     assert '<meta property="og:type" content="article">' in page
 
 

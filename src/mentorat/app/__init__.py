@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from mentorat.about.routes.discovery import SitemapCache
+from mentorat.about.routes.sitemap import SitemapCache
 from mentorat.accounts.clerk.cookies import suffix
 from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.clerk.tokens import TokenPolicy

@@ -1,6 +1,6 @@
 """Every address of the product: JSON, pages, and what exists in development only."""
 
-from mentorat.about.routes import discovery, pages, status
+from mentorat.about.routes import discovery, pages, sitemap, status
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
@@ -159,7 +159,9 @@ PAGES = [
     docs.show_group,
     pages.show_text,
     status.show_status,
-    discovery.show_sitemap,
+    sitemap.show_sitemap,
+    sitemap.show_sitemap_part,
+    discovery.show_llms,
     discovery.show_robots,
     discovery.show_manifest,
     discovery.show_icon,

@@ -13,7 +13,7 @@ register_namespace("", ATOM)
 
 def atom(feed: FeedDocument) -> bytes:
     """The feed as Atom."""
-    root = Element(_name("feed"), {LANG: feed.language})
+    root = Element(_name("feed"), {LANG: legal(feed.language)})
     _texts(root, id=feed.url, title=feed.title, subtitle=feed.description)
     _texts(root, updated=feed.modified_at.isoformat() if feed.modified_at else NEVER)
     _link(root, "self", feed.url, "application/atom+xml")
@@ -27,7 +27,7 @@ def atom(feed: FeedDocument) -> bytes:
 
 
 def _entry(root: Any, entry: FeedEntry) -> None:
-    made = SubElement(root, _name("entry"), {LANG: entry.language})
+    made = SubElement(root, _name("entry"), {LANG: legal(entry.language)})
     _texts(made, id=entry.id, title=entry.title)
     _texts(made, published=entry.published_at.isoformat(), updated=entry.modified_at.isoformat())
     _link(made, "alternate", entry.url, "text/html")
@@ -47,7 +47,7 @@ def _texts(parent: Any, **texts: str) -> None:
 
 
 def _link(parent: Any, rel: str, address: str, kind: str) -> None:
-    SubElement(parent, _name("link"), {"rel": rel, "type": kind, "href": address})
+    SubElement(parent, _name("link"), {"rel": rel, "type": kind, "href": legal(address)})
 
 
 def _name(local: str) -> str:

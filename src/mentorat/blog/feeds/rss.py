@@ -21,7 +21,7 @@ def rss(feed: FeedDocument) -> bytes:
     _texts(channel, language=feed.language)
     if feed.modified_at:
         _texts(channel, lastBuildDate=_date(feed.modified_at))
-    link = {"rel": "self", "type": "application/rss+xml", "href": feed.url}
+    link = {"rel": "self", "type": "application/rss+xml", "href": legal(feed.url)}
     SubElement(channel, f"{{{ATOM}}}link", link)
     for entry in feed.entries:
         _item(channel, entry)
@@ -32,7 +32,7 @@ def rss(feed: FeedDocument) -> bytes:
 def _item(channel: Any, entry: FeedEntry) -> None:
     item = SubElement(channel, "item")
     _texts(item, title=entry.title, link=entry.url, description=entry.excerpt)
-    SubElement(item, "guid", {"isPermaLink": "false"}).text = entry.id
+    SubElement(item, "guid", {"isPermaLink": "false"}).text = legal(entry.id)
     _texts(item, pubDate=_date(entry.published_at))
     SubElement(item, f"{{{DC}}}creator").text = legal(entry.author)
     for tag in entry.tags:
