@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import httpx2
 import pytest
@@ -20,7 +20,7 @@ async def test_the_sitemap_names_articles_and_when_they_changed(
     client: httpx2.AsyncClient, database: Database
 ) -> None:
     await an_article(database, await a_mentor(database))
-    root = ElementTree.fromstring((await client.get("/sitemap.xml")).content)
+    root = ET.fromstring((await client.get("/sitemap.xml")).content)
     dated = {str(each.findtext(f"{SPACE}loc")): each.findtext(f"{SPACE}lastmod") for each in root}
     article = "https://mentorat.example/blog/relire-du-code-sans-blesser"
     assert dated[article] == "2027-06-07T06:00:00Z"
@@ -32,8 +32,8 @@ async def test_the_sitemap_names_articles_and_when_they_changed(
 def test_more_addresses_than_one_file_may_hold_are_several_under_an_index() -> None:
     entries = [SitemapEntry(f"/blog/a-{n}", MONDAY + timedelta(hours=n)) for n in range(7)]
     parts = sitemaps("https://mentorat.example", entries, most=3)
-    assert [len(ElementTree.fromstring(part)) for part in parts] == [3, 3, 1]
-    listed = ElementTree.fromstring(index("https://mentorat.example", len(parts)))
+    assert [len(ET.fromstring(part)) for part in parts] == [3, 3, 1]
+    listed = ET.fromstring(index("https://mentorat.example", len(parts)))
     assert [each.findtext(f"{SPACE}loc") for each in listed] == [
         f"https://mentorat.example/sitemaps/{n}.xml" for n in (1, 2, 3)
     ]

@@ -3,9 +3,9 @@
 import re
 from datetime import timedelta
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]  # it has no types
 import httpx2
 import pytest
 
@@ -142,5 +142,5 @@ def test_no_character_breaks_a_feed(write: Any) -> None:
     )
     texts = dict.fromkeys(("title", "description", "language", "url", "page"), odd)
     feed = FeedDocument(**texts, entries=[entry], modified_at=MONDAY)
-    root = ElementTree.fromstring(write(feed))
+    root = ET.fromstring(write(feed))
     assert any("]]>&<b>\U0001f3b8" in (each.text or "") for each in root.iter())

@@ -5,7 +5,7 @@ from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
-from mentorat.blog.routes import article, feeds, lists, reads
+from mentorat.blog.routes import article, feeds, figures, lists, reads
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -130,6 +130,8 @@ PAGES = [
     feeds.show_tag_feed,
     feeds.show_author_feed,
     reads.tell_read,
+    figures.show_own_figures,
+    figures.show_all_figures,
     saved.show_heart,
     saved.press_heart,
     alerts.show_alert,
