@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import mentorat
+from mentorat.text.articles.highlighting import CLASSES
 from mentorat.web.design import SWATCHES
 from mentorat.web.static_files import STYLE_SHEET, STYLES, static_files
 
@@ -44,9 +45,8 @@ def test_no_part_paints_what_no_page_wears() -> None:
     sources = [*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("static/*.js")]
     everything = "\n".join(path.read_text("utf-8") for path in sources)
     words = set(re.findall(r"[a-z][a-z0-9-]*", everything))
-    made = {f"is-{tone}" for tone in (*range(8), *SWATCHES, *TONES)}
-    made |= {word for word in painted_classes() if word.startswith("code-")}  # Pygments' own
-    made |= {"table-scroll", "is-end", "is-middle"}  # of an author's tables, by `text/articles`
+    made = {f"is-{tone}" for tone in (*range(8), *SWATCHES, *TONES, "end", "middle")}
+    made |= set(CLASSES.values())  # of code, and cells, written by the renderer of articles
     assert {word for word in painted_classes() - made if word not in words} == set()
 
 

@@ -13,7 +13,7 @@ from markdown_it.rules_inline import StateInline
 from mentorat.errors import say
 from mentorat.text.articles.refusals import CHARACTERS_MAX, TextTooLong, TextTooNested
 
-LINES_MAX = 10_000
+LINES_MAX = 6_000
 QUOTES_MAX = 8  # one in the other
 NESTING_MAX = 20  # of the parser: a list in a list takes two
 MARKS_MAX = 40_000

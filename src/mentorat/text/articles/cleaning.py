@@ -4,6 +4,8 @@ import re
 
 import nh3
 
+from mentorat.text.articles.highlighting import CLASSES
+
 _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "em", "strong", "s", "blockquote"),
     *("ul", "ol", "li", "a", "img", "figure", "figcaption", "pre", "code", "span", "div", "sup"),
@@ -31,7 +33,7 @@ _VALUES = {
     ("img", "src"): r"/files/[\w./-]+",
     ("div", "class"): "table-scroll",
     ("code", "class"): r"language-[a-z]+",
-    ("span", "class"): r"code-[a-z0-9]+",
+    ("span", "class"): "|".join(sorted(set(CLASSES.values()))),
     ("section", "role"): "doc-endnotes",
     ("li", "id"): r"fn-\d+",
     ("th", "class"): "is-end|is-middle",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -55,7 +56,7 @@ class ArticleRenderer(RendererHTML):
         """`#my-part` as the heading of that name is called here."""
         if url[:1] != "#" or url[1:] in self.ids:
             return url
-        named = heading_id(url[1:])
+        named = heading_id(unquote(url[1:]))
         return f"#{named}" if named in self.ids else url
 
     def image(self, tokens: Tokens, idx: int, *_: Any) -> str:

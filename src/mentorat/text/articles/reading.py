@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from mentorat.text.articles.inline_text import inline_text
 
 EXCERPT_CHARACTERS_MAX = 200
-_SENTENCE_END = re.compile(r"[.!?…]+[»”’\")\]]*\s+")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[»”’\")\]]*\s+")
 _CODE = {"fence", "code_block"}
 
 
@@ -33,10 +33,10 @@ def read_words(tokens: list[Token]) -> ArticleWords:
             code_lines += token.content.count("\n")
         if token.type != "inline":
             continue
-        text = " ".join(inline_text(token.children).split(" ")).strip()
+        text = inline_text(token.children).strip()
         if not text:
             continue
-        blocks.append(text)
+        blocks.append(" ".join(text.split()))
         before = tokens[place - 1]
         if before.type == "paragraph_open":
             sentences += sentence_lengths(text)

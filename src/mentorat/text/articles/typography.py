@@ -17,17 +17,18 @@ from mentorat.text.french import APOSTROPHE, NARROW, WIDE
 
 OPAQUE = "\ufffc"  # stands for what is no text: code, a picture, a note's mark, an address
 SPACES = " \u00a0\u202f\n"
-_ADDRESS = re.compile(r"\b(?:https?://|www\.|mailto:)\S+|\S+@\S+")
+_RUN = re.compile(rf"[^\s{OPAQUE}]+")
+_AROUND_AN_ADDRESS = "\"'([{«“‘.,;:!?…)]}»”’*"
 _PRINTED_QUOTES: dict[Language, tuple[str, str]] = {"fr": ("«", "»"), "en": ("“", "”")}
 _BEFORE_OPENING = SPACES + "([{«“‘—–-/" + OPAQUE
 _AFTER_CLOSING = SPACES + ")]}»”’,.;:!?…—–-/" + OPAQUE
 
 _FRENCH_SPACES = re.compile(
     r"""
-      (?P<narrow> [ \u00a0](?=[?!;][?!…]*(?:[\s)\]»”\ufffc]|$)) )
-    | (?P<wide> [ ](?=:(?:\s|$)) | (?<=«)[ \u202f] | [ \u202f](?=») )
+      (?P<narrow> (?<!«)[ \u00a0](?=[?!;][?!…]*(?:[\s)\]»”\ufffc]|$)) )
+    | (?P<wide> [ ](?=:(?:[\s»]|$)) | (?<=«)[ \u202f] | [ \u202f](?=») )
     | (?P<narrow_sign> (?<=[\w»)])[?!;](?=[?!…]*(?:[\s)\]»”\ufffc]|$)) )
-    | (?P<wide_sign> (?<=[^\W\d_]):(?=\s|$) | (?<=[»)]):(?=\s|$) | (?<=[^\s«])» )
+    | (?P<wide_sign> (?<=[^\W\d_]):(?=[\s»]|$) | (?<=[»)]):(?=[\s»]|$) | (?<=[^\s«])» )
     | (?P<sign_wide> «(?=[^\s]) )
     """,
     re.VERBOSE,
@@ -108,9 +109,12 @@ def _printed_pieces(pieces: list[str], language: Language) -> list[str]:
 def _closed_to_rules(text: str) -> bytearray:
     """One byte a character: whether it is part of an address."""
     closed = bytearray(len(text))
-    for found in _ADDRESS.finditer(text):
-        start, end = found.span()
-        closed[start:end] = b"\1" * (end - start)
+    if "@" in text or "://" in text or "www." in text:
+        for run in _RUN.finditer(text):
+            word = run[0].lstrip(_AROUND_AN_ADDRESS)
+            start, word = run.end() - len(word), word.rstrip(_AROUND_AN_ADDRESS)
+            if "@" in word or "://" in word or word.startswith("www."):
+                closed[start : start + len(word)] = b"\1" * len(word)
     return closed
 
 

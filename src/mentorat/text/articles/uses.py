@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it.token import Token
 
-from mentorat.text.articles.addresses import file_key
+from mentorat.text.articles.addresses import address, file_key
 from mentorat.text.articles.article import ArticleImage, ArticleLink
 from mentorat.text.articles.inline_text import image_alt, inline_text
 
@@ -20,7 +20,7 @@ def images_of(tokens: Iterable[Token]) -> list[ArticleImage]:
 
 
 def links_of(tokens: Iterable[Token]) -> list[ArticleLink]:
-    """Every link in order with the words that are tapped."""
+    """Every link that stays one, in order, with the words that are tapped."""
     found: list[ArticleLink] = []
     opened: tuple[str, list[Token]] | None = None
     for token in _inline_tokens(tokens):
@@ -28,7 +28,8 @@ def links_of(tokens: Iterable[Token]) -> list[ArticleLink]:
             opened = str(token.attrs.get("href", "")), []
         elif token.type == "link_close" and opened is not None:
             text = " ".join(inline_text(opened[1], alts=True).split())
-            found.append(ArticleLink(opened[0], text))
+            if (to := address(opened[0])) is not None:
+                found.append(ArticleLink(to.url, text))
             opened = None
         elif opened is not None:
             opened[1].append(token)
