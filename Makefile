@@ -35,9 +35,10 @@ node_modules/installed: package.json package-lock.json
 test: browser    ## the whole suite, in parallel, on a real PostgreSQL and a real Chromium
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-test-faults: install  ## slower: races, kill -9, a database that goes away, bad mail servers; prints its figures
+test-faults: install  ## slower: races, kill -9, a database that goes away, bad mail servers, every property at length
 	@$(BIN)/python -m pytest -o addopts= --import-mode=importlib -s -q tests/faults
 	@HISTORIES=1600 $(BIN)/python -m pytest -s -q --timeout 600 tests/accounts/test_histories.py
+	@THOROUGH=1 $(BIN)/python -m pytest -q -n $(WORKERS) --timeout 900 $$(grep -l "tests.examples" -r tests --include="test_*.py")
 
 test-pooler: install  ## the database's tests once more, through a real PgBouncer in transaction mode
 	@$(BIN)/python tools/pooler.py

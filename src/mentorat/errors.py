@@ -51,14 +51,14 @@ class Forbidden(Refusal):
     """We know who is calling, and they may not do this."""
 
     code = "forbidden"
-    sentence = say("Vous n'avez pas le droit de faire cela.")
+    sentence = say("Votre compte n'autorise pas cette action.")
 
 
 class NotFound(Refusal):
     """It does not exist, or not for this viewer."""
 
     code = "not_found"
-    sentence = say("Cette page n'existe pas, ou plus.")
+    sentence = say("Cette page n'existe pas ou n'existe plus.")
 
 
 class Conflict(Refusal):

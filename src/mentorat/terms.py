@@ -18,7 +18,9 @@ class TermsChanged(Conflict):
     """What was shown no longer holds; `terms` are those to accept now, as the API writes them."""
 
     code = "terms_changed"
-    sentence = say("Les conditions ont changé depuis l'affichage. Relisez-les avant de confirmer.")
+    sentence = say(
+        "Les conditions ont changé depuis l'affichage de la page. Relisez-les avant de confirmer."
+    )
 
     def __init__(self, terms: Terms, sentence: str | None = None) -> None:
         super().__init__(sentence)

@@ -171,13 +171,13 @@ def _moment(value: object) -> object:
         raise PydanticCustomError(
             "moment",
             "an instant is written as 2027-06-07T07:00:00Z",
-            {"sentence": say("Un instant s'écrit comme 2027-06-07T07:00:00Z.")},
+            {"sentence": say("Indiquez un instant au format 2027-06-07T07:00:00Z.")},
         )
     if not YEARS[0] <= moment.year < YEARS[1]:
         raise PydanticCustomError(
             "moment_range",
             "the year goes from 1900 to 2199",
-            {"sentence": say("L'année va de 1900 à 2199.")},
+            {"sentence": say("L'année doit être comprise entre 1900 et 2199.")},
         )
     return moment.astimezone(UTC)
 
@@ -187,7 +187,7 @@ def _whole_minute(moment: datetime) -> datetime:
         raise PydanticCustomError(
             "whole_minute",
             "a start is on a whole minute",
-            {"sentence": say("Un début tombe sur une minute entière, sans secondes.")},
+            {"sentence": say("Le début doit tomber sur une minute entière, sans secondes.")},
         )
     return moment
 

@@ -43,7 +43,7 @@ async def test_who_answers_for_the_site_is_told_or_said_to_be_missing(
     tmp_path: Path,
     clerk_key: RSAKey,
 ) -> None:
-    assert "not stated by this site" in (await client.get("/legal?lang=en")).text
+    assert "not provided by this site" in (await client.get("/legal?lang=en")).text
     assert "has not given a contact address" in (await client.get("/contact?lang=en")).text
     told = {
         "operator_name": "Les <Amis>",
@@ -62,9 +62,9 @@ async def test_who_answers_for_the_site_is_told_or_said_to_be_missing(
 async def test_status_says_what_works_and_stands_while_the_database_is_away(
     client: httpx2.AsyncClient, built: Built, tmp_path: Path, clerk_key: RSAKey, rows: Rows
 ) -> None:
-    assert "messages are late" in (await client.get("/status?lang=en")).text
+    assert "e-mails are delayed" in (await client.get("/status?lang=en")).text
     rows(BEAT)
-    assert "Everything works" in (await client.get("/status?lang=en")).text
+    assert "Everything is working" in (await client.get("/status?lang=en")).text
     away = Database("postgresql://nobody@127.0.0.1:1/nothing")
     broken = attach(built("clerk"), clerk_settings(tmp_path, clerk_key), away)
     async with browser_of(broken) as reader:
@@ -100,7 +100,7 @@ async def test_robots_find_published_mentors_and_static_pages_alone(
 
 
 async def test_a_phone_finds_the_name_and_icons_of_the_site(client: httpx2.AsyncClient) -> None:
-    for locale, word in (("fr", "Trouver"), ("en", "Find")):
+    for locale, word in (("fr", "Trouvez"), ("en", "Find")):
         manifest = (await client.get(f"/manifest.webmanifest?lang={locale}")).json()
         assert (manifest["lang"], word in manifest["description"]) == (locale, True)
         for icon in manifest["icons"]:

@@ -19,6 +19,7 @@ from mentorat.app import create_app
 from mentorat.db.pool import Database
 from tests.builders import Rows
 from tests.conftest import SECRETS, browser_of, clerk_settings, seconds
+from tests.examples import examples
 from tests.fakes.deliveries import ENDPOINT, deliver, message_id, payload
 
 pytestmark = pytest.mark.anyio
@@ -70,7 +71,7 @@ async def test_junk_around_a_good_signature_does_not_hide_it(client: httpx2.Asyn
         alphabet=st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=20
     ),
 )
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=examples(300), deadline=None)
 def test_random_headers_over_http_are_refused_and_never_an_error(
     signature: str, timestamp: str
 ) -> None:

@@ -19,7 +19,7 @@ from tests.fakes.deliveries import deliver
 
 pytestmark = pytest.mark.anyio
 
-HISTORIES = int(os.environ.get("HISTORIES", "160"))
+HISTORIES = int(os.environ.get("HISTORIES", "80"))
 PEOPLE, ADDRESSES, EVENTS = 4, 3, 12
 FINAL = (
     "select id, email, email_verified, first_name, banned, created_at, deleted_at is not null as gone"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mentorat.accounts.clerk.signature import authentic_delivery, signed_headers
 from mentorat.settings.clerk_keys import signing_key
+from tests.examples import examples
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "data" / "signature_vectors.json").read_text("utf-8")
@@ -63,7 +64,7 @@ def test_a_secret_may_come_without_prefix_and_padding(secret: str) -> None:
         max_size=4,
     )
 )
-@hypothesis_settings(max_examples=3000, deadline=None)
+@hypothesis_settings(max_examples=examples(3000), deadline=None)
 def test_no_header_bytes_break_the_check(members: list[tuple[str, bytes]]) -> None:
     headers = {f"svix-{name}": value.decode("latin-1") for name, value in members}
     assert authentic_delivery(headers, b"{}", keys=[b"k" * 32], now=1614265330) is None

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import hmac
 import json
 import time
@@ -20,6 +21,7 @@ from joserfc.jwk import RSAKey
 
 from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, fetcher
 from mentorat.accounts.clerk.tokens import TokenPolicy, TokenRefusedError, verify_token
+from tests.examples import examples
 from tests.fakes.clerk_api import FakeClerk, fake_clerk
 from tests.fakes.clerk_tokens import ISSUER, SESSION, bearer, claims_of, public_pem, signed
 
@@ -175,7 +177,7 @@ async def test_where_the_token_is_found(client: httpx2.AsyncClient, clerk_key: R
 
 
 @given(st.binary(max_size=300).map(lambda raw: raw.decode("latin-1")))
-@hypothesis_settings(max_examples=2000, deadline=None)
+@hypothesis_settings(max_examples=examples(2000), deadline=None)
 def test_no_text_breaks_the_verifier(token: str) -> None:
     keys = PastedKey(public_pem(OTHER))
     with pytest.raises(TokenRefusedError):
@@ -183,18 +185,16 @@ def test_no_text_breaks_the_verifier(token: str) -> None:
 
 
 @given(at=st.integers(0, 900), flip=st.integers(1, 127))
-@hypothesis_settings(max_examples=400, deadline=None)
+@hypothesis_settings(max_examples=examples(400), deadline=None)
 def test_a_token_changed_in_one_character_is_refused(at: int, flip: int) -> None:
     token = signed(OTHER, claims_of())
     at %= len(token)
     changed = token[:at] + chr(ord(token[at]) ^ flip) + token[at + 1 :]
     keys = PastedKey(public_pem(OTHER))
-    try:
+    with contextlib.suppress(TokenRefusedError):
         claims = asyncio.run(verify_token(changed, keys.find, POLICY, now=time.time()))
-    except TokenRefusedError:
-        return
-    # Base64 has spare bits at its end: the same bytes may be written differently.
-    assert claims.clerk_session_id == SESSION
+        # Base64 has spare bits at its end: the same bytes may be written differently.
+        assert claims.clerk_session_id == SESSION
 
 
 async def test_a_hundred_requests_with_a_new_key_cost_one_fetch() -> None:

@@ -81,7 +81,7 @@ async def test_what_cannot_be_taken_back_says_what_follows_and_keeps_what_was_ch
     path = await a_booking(pair, desk)
     page = (await desk.get(f"{path}?lang=en")).text
     assert '<details class="confirm">' in page
-    assert "Both people are told and read your reason." in page
+    assert "Both people are notified and read your reason." in page
     refused = await submit(desk, path, {"do": "cancel", "reason": " "})
     assert '<details class="confirm" open>' in refused.text  # the problem is seen
 

@@ -48,7 +48,7 @@ async def test_each_subject_has_its_card_with_what_waits_and_a_page_behind_it(
     for topic, failed_at in (("a", None), ("b", MONDAY)):
         rows(UNSENT, marc, topic, MONDAY, failed_at)
     page = (await desk.get("/admin?lang=en")).text
-    for words in ("1 job is not tried any more.", "2 e-mails have not left.", "0 profiles"):
+    for words in ("1 job has failed", "2 e-mails could not be sent.", "0 profiles"):
         assert words in page
     for card in CARDS:
         for link in (card.link, card.link_of_none):

@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mentorat.bookings.letters.ics import CalendarPerson, IcsEvent, calendar_file, folded
+from tests.examples import examples
 
 AT = datetime(2027, 6, 8, 8, 0, tzinfo=UTC)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300)
@@ -40,7 +41,7 @@ def test_a_session_keeps_its_uid_and_rises_in_sequence() -> None:
     assert "METHOD:CANCEL\r\n" in taken_back
 
 
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=examples(200), deadline=None)
 @given(summary=TEXT, description=TEXT, name=TEXT)
 def test_nothing_that_people_write_can_end_a_line_or_start_another(
     summary: str, description: str, name: str

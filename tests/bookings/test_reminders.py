@@ -146,7 +146,7 @@ async def test_a_later_step_makes_an_earlier_message_pointless_but_a_note_does_n
     await work(MONDAY, lambda db, context: tell_booking(db, booking_id, 1, context))
     asked = rows("select recipient_id, body_text from messages where topic like '%%:1'")
     assert [row["recipient_id"] for row in asked] == [pair.mentor_id]
-    assert "Heure proposée : vendredi 11 juin, 10:00" in typed(asked[0]["body_text"])
+    assert "Créneau proposé : vendredi 11 juin, 10:00" in typed(asked[0]["body_text"])
     rows("delete from messages")
     await pair.by(pair.mentee, f"{path}/cancellation")
     await work(MONDAY, lambda db, context: tell_booking(db, booking_id, 0, context))

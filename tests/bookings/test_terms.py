@@ -22,7 +22,7 @@ CHANGES: dict[str, tuple[dict[str, Any], str]] = {
     "price": ({"rate_cents": 90000}, "Prix : 45 €, désormais 900 €"),
     "length": ({"availability": HALF_HOURS}, "Durée : 60 minutes, désormais 30"),
     "policy": ({"policy": "strict"}, "souple : 24 heures avant, désormais stricte"),
-    "mode": ({"mode": "request"}, "désormais le mentor répond d'abord"),
+    "mode": ({"mode": "request"}, "désormais, votre mentor doit d'abord accepter"),
     "place": ({"meeting_place": "https://salle.example/ines"}, "Le lieu de la séance a changé"),
 }
 
@@ -90,7 +90,7 @@ async def test_who_read_that_cancelling_is_free_is_asked_again_once_it_is_not(
     clock.ahead += timedelta(hours=3)
     asked_again = await pair.client.post("/bookings", data=form)
     assert asked_again.status_code == 409
-    assert "l'annulation est sans frais a changé" in read(asked_again)
+    assert "limite d'annulation sans frais a changé" in read(asked_again)
     assert rows("select id from bookings") == []
     accepted = {**hidden_fields(asked_again.text), "note": NOTE}
     assert (await pair.client.post("/bookings", data=accepted)).status_code == 303

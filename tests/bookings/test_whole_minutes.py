@@ -14,7 +14,7 @@ from tests.people import Pair, StillClock, book, code_of
 pytestmark = pytest.mark.anyio
 AT = "2027-06-10T08:00:00Z"
 ODD = ("2027-06-11T07:59:59.5Z", "2027-06-11T08:00:00.000001Z", "2027-06-11T08:00:30+00:00")
-WORDS = "Un début tombe sur une minute entière, sans secondes."
+WORDS = "Le début doit tomber sur une minute entière, sans secondes."
 
 
 @pytest.mark.parametrize("odd", ODD)

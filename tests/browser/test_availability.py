@@ -88,8 +88,8 @@ def test_each_problem_stands_beside_its_field(
     expect(page.locator("#problems")).to_be_visible()
     for name, sentence in {
         "mon.0.start": "Le début et la fin d'une plage doivent différer.",
-        "tue.0.end": "Une heure s'écrit comme 09:00; la fin peut être 24:00.",
-        "closure.0.to": "La fin vient avant le début.",
+        "tue.0.end": "Indiquez une heure au format 09:00, ou 24:00 pour une fin.",
+        "closure.0.to": "La fin doit suivre le début.",
         "exception.0.date": "Ce champ est obligatoire.",
         "timezone": "Ce fuseau horaire n'existe pas (par exemple Europe/Paris).",
     }.items():
@@ -124,7 +124,7 @@ def test_the_preview_follows_what_is_written_and_saves_nothing(
 
 @pytest.mark.parametrize(
     ("locale", "script", "choice"),
-    [("fr-FR", True, "Garder ma version"), ("en-GB", False, "Reprendre l'autre version")],
+    [("fr-FR", True, "Garder ma version"), ("en-GB", False, "Utiliser l'autre version")],
 )
 def test_of_two_tabs_neither_loses_what_was_written(
     visit: Visit, rows: Rows, marc: str, locale: str, script: bool, choice: str
@@ -137,7 +137,7 @@ def test_of_two_tabs_neither_loses_what_was_written(
     save(other, locale)
     fill(page, thu_0=("18:00", "20:00"))
     press(page, locale, "Enregistrer")
-    both = page.get_by_role("region", name=say(locale, "Deux versions se croisent")).first
+    both = page.get_by_role("region", name=say(locale, "Deux versions sont en conflit")).first
     expect(both).to_contain_text("08:00–10:00")
     expect(both).to_contain_text("18:00–20:00")
     if script:
@@ -168,7 +168,7 @@ def test_a_new_zone_moves_no_booking_and_asks_first(
     if script:
         expect(page.locator("#problems")).to_be_focused()
     assert stored(rows)["timezone"] == "Europe/Paris"
-    press(page, locale, "Changer de fuseau")
+    press(page, locale, "Changer de fuseau horaire")
     expect(page.get_by_role("status")).to_have_text(say(locale, "C'est enregistré."))
     assert stored(rows)["timezone"] == "Asia/Tokyo"
     assert rows("select starts_at from bookings") == [{"starts_at": starts + timedelta(days=5)}]
@@ -181,18 +181,16 @@ def test_every_rule_that_says_no_is_named(visit: Visit, marc: str, locale: str) 
     monday = next(n for n in range(3, 10) if date.fromisoformat(date_in(n)).weekday() == 0)
     fill(page, closure_0=(date_in(monday + 7), ""))
     save(page, locale)
-    page.get_by_role(
-        "link", name=say(locale, "Pourquoi une heure n'est-elle pas proposée ?")
-    ).click()
+    page.get_by_role("link", name=say(locale, "Pourquoi un créneau n'est-il pas proposé ?")).click()
     for ahead, clock, sentence in (
-        (monday, "10:00", "Cette heure est proposée aux élèves."),
-        (monday, "20:00", "C'est en dehors de vos heures de ce jour-là."),
-        (monday + 1, "10:00", "Vous n'ouvrez pas ce jour de la semaine."),
+        (monday, "10:00", "Ce créneau est proposé aux élèves."),
+        (monday, "20:00", "En dehors de vos horaires de ce jour-là."),
+        (monday + 1, "10:00", "Vous n'avez pas d'horaires ce jour de la semaine."),
         (monday + 7, "10:00", "Cette date est fermée par une exception ou une fermeture."),
     ):
         page.fill("#date", date_in(ahead))
         page.fill("#time", clock)
-        press(page, locale, "Examiner")
+        press(page, locale, "Vérifier")
         expect(page.locator(".notice")).to_contain_text(say(locale, sentence))
     page.goto("/availability/why?date=demain&time=midi")
     expect(page.get_by_role("alert")).to_have_text(

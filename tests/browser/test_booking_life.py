@@ -27,7 +27,7 @@ from tests.people import StillClock
 FR, EN = "fr-FR", "en-GB"
 START = timedelta(days=3, hours=2)  # from the clock's Monday to Thursday, ten o'clock in Paris
 FIRST, SECOND = "Relire le chapitre 3", "Écrire des tests d'abord"
-DONE = "C'est fait, et noté au journal."
+DONE = "C'est fait et consigné au journal."
 
 
 clock = people.clock
@@ -50,7 +50,7 @@ SETTLED = [
     "Séance réservée",
     "Absence signalée",
     "Absence contestée",
-    "Absence tranchée par l’équipe",
+    "Décision sur l’absence",
 ]
 
 
@@ -75,12 +75,12 @@ def test_an_absence_is_said_contested_and_decided(
     eyes.look()
     zoe.fill("#objection", "J'attendais dans l'autre salle")
     press(zoe, FR, "Contester cette absence")
-    told(zoe, FR, "Votre objection est enregistrée. L'équipe décidera.")
+    told(zoe, FR, "Votre contestation est enregistrée. L'équipe décidera.")
     eyes.approve(tmp_path)
     settle(cast, place, tmp_path)
     zoe.goto(place)
     expect(zoe.locator(".badge")).to_have_text("terminée")
-    expect(zoe.locator("main")).to_contain_text(typeset("absence levée par l'équipe"))
+    expect(zoe.locator("main")).to_contain_text(typeset("absence non retenue par l'équipe"))
 
 
 def settle(cast: Cast, place: str, folder: Path) -> None:
@@ -156,7 +156,7 @@ def test_the_way_in_opens_ten_minutes_before(cast: Cast, clock: StillClock, tmp_
     eyes = Eyes(zoe)
     zoe.route("**/join", stay)
     way_in.click()
-    expect(zoe.locator("h1")).to_have_text("On vous attend")
+    expect(zoe.locator("h1")).to_have_text("Vous rejoignez la séance")
     eyes.look()
     expect(zoe.get_by_role("link", name="Ouvrir maintenant")).to_have_attribute("href", cast.room)
     marc.goto(place)
@@ -181,14 +181,14 @@ def test_a_private_calendar_is_made_shown_once_and_revoked(cast: Cast, tmp_path:
     page = cast.enter(ZOE, locale=EN)
     eyes = Eyes(page)
     page.get_by_role("link", name=say(EN, "Ajouter à mon agenda")).click()
-    press(page, EN, "Créer une adresse")
+    press(page, EN, "Créer un lien")
     address = page.get_by_label(say(EN, "Adresse de l'agenda")).input_value()
     eyes.look()
     assert "BEGIN:VEVENT" in page.request.get(address).text()
     page.goto("/bookings/calendar")
     expect(page.locator("#address")).to_have_count(0)
     assert address.rpartition("/")[2] not in page.content()
-    press(page, EN, "Révoquer l'adresse")
-    told(page, EN, "L'adresse est révoquée : elle n'ouvre plus rien.")
+    press(page, EN, "Désactiver le lien")
+    told(page, EN, "Le lien est désactivé : votre agenda ne se met plus à jour.")
     assert page.request.get(address).status == 404
     eyes.approve(tmp_path)

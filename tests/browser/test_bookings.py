@@ -193,13 +193,13 @@ def test_an_hour_moves_at_once_in_time_and_with_a_yes_when_it_is_near(
     told(zoe, EN, "La séance est déplacée.")
     clock.ahead = NEAR
     ask_for(zoe, place, FRIDAY)
-    told(zoe, EN, "Votre proposition est envoyée. L'heure actuelle reste valable.")
+    told(zoe, EN, "Votre proposition est envoyée. En attendant, la séance garde son créneau.")
     expect(zoe.locator("button[name=answer]")).to_have_count(0)  # the other one answers
     marc = cast.enter(MARC, place)
     eyes = Eyes(marc)
     eyes.go(place)
     expect(marc.locator("section:has(#hours)")).to_contain_text("vendredi 11 juin, 10:00")
-    press(marc, FR, "Garder l'heure actuelle")
+    press(marc, FR, "Garder le créneau actuel")
     told(marc, FR, "La proposition est refusée.")
     ask_for(marc, place, SUNDAY)
     expect(marc.locator(".session-head")).to_contain_text("mardi 8 juin, 10:00")

@@ -51,7 +51,7 @@ def test_a_slot_that_was_taken_meanwhile_is_gone(visit: Visit, rows: Rows) -> No
 def test_who_is_full_or_paused_is_not_offered(visit: Visit, rows: Rows) -> None:
     page = visit("/mentors/user_demoYasmineAlaoui", script=False)
     expect(page.locator(".mentor-times")).to_contain_text(
-        typeset("Aucun créneau n'est ouvert pour le moment.")
+        typeset("Aucun créneau libre pour le moment.")
     )
     rows("update mentor_profiles set status = 'paused' where user_id = 'user_demoMarcLenoir'")
     answer = page.goto(MARC)

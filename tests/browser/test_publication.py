@@ -56,10 +56,10 @@ def test_a_profile_is_completed_refused_edited_and_published(
     complete(page, locale, is_scripted=script)
     ada = visit(locale=locale, script=script, viewport=viewport)
     become(ada, "Ada Renaud", "/admin")
-    decide(ada, locale, "Noé Girard", "Refuser avec cette raison")
+    decide(ada, locale, "Noé Girard", "Refuser le profil")
     expect(ada.locator("#reason")).to_have_attribute("aria-invalid", "true")
     ada.fill("#reason", "Dites depuis quand vous enseignez.")
-    press(ada, locale, "Refuser avec cette raison")
+    press(ada, locale, "Refuser le profil")
     expect(ada.get_by_role("status")).to_be_visible()
     page.goto("/profile")
     expect(page.locator("#publication")).to_contain_text("Dites depuis quand vous enseignez.")
@@ -82,7 +82,7 @@ def complete(page: Page, locale: str, *, is_scripted: bool) -> None:
     step(page, locale, "Envoyer pour publication", "brouillon")
     told = page.locator("#problems")
     expect(told).to_contain_text(say(locale, "Présentez-vous en quelques lignes."))
-    expect(told).to_contain_text(say(locale, "Dites à quelles heures on peut vous réserver."))
+    expect(told).to_contain_text(say(locale, "Indiquez quand vous êtes disponible."))
     if is_scripted:
         expect(told).to_be_focused()
     told.locator("a[href='#bio']").press("Enter")
@@ -132,7 +132,7 @@ def test_profiles_may_be_published_without_review(
     )
     page = visit(locale=locale, script=script, viewport=viewport)
     become(page, "Amélie Rousseau", "/profile")
-    step(page, locale, "Reprendre en brouillon", "brouillon")
+    step(page, locale, "Repasser en brouillon", "brouillon")
     step(page, locale, "Envoyer pour publication", "publié")
     confirm(ada, locale, "Valider chaque profil")
     expect(ada.get_by_role("status")).to_be_visible()
@@ -149,7 +149,10 @@ def test_a_mentor_becomes_eleve_and_finds_the_draft_again(
     expect(page.get_by_role("listitem").last).to_be_visible()
     press(page, locale, "Redevenir élève")
     expect(page.get_by_role("status")).to_contain_text(
-        say(locale, "Vous êtes élève. Votre profil de mentor vous attend 90 jours.")
+        say(
+            locale,
+            "Votre compte est maintenant un compte élève. Votre profil de mentor est conservé 90 jours.",
+        )
     )
     assert visit("/").request.get(f"/mentors/{LUKAS}").status == 404
     page.goto("/profile?tab=account")

@@ -57,7 +57,7 @@ def test_two_quick_taps_on_a_slow_line_leave_the_editor_alive(
     expect(page.locator(".day-pick.is-free").first).to_have_attribute("value", "date:2027-07-01")
     assert len(sent) == 1
     press(page, "fr", "Fermer ce jour")
-    expect(page.locator("#preview").get_by_role("group")).to_contain_text("Vous fermez ce jour-là.")
+    expect(page.locator("#preview").get_by_role("group")).to_contain_text("Ce jour est fermé.")
     save(page)
     ((_, windows),) = stored(rows)["overrides"].items()
     assert windows == []

@@ -74,7 +74,7 @@ async def test_a_heart_keeps_and_releases_the_same_by_form_and_by_api(
     assert elsewhere.headers["location"] == "/mentors?saved=yes"
     assert await ids_of(client, SAVED, zoe) == []
     empty = typed((await client.get("/mentors?saved", headers=zoe)).text)
-    assert "Personne pour l'instant." in empty
+    assert "Aucun favori pour l'instant." in empty
 
 
 async def test_a_stranger_who_presses_a_heart_signs_in_and_comes_back_to_it(
@@ -161,10 +161,10 @@ async def test_who_waits_is_told_once_when_an_hour_appears(
         " where topic like 'free_time:%%' order by recipient_id"
     )
     assert [one["who"] for one in said] == [zoe, lea]
-    assert said[0]["subject"] == "Marc Lenoir a de nouveau une heure libre"
+    assert said[0]["subject"] == "Marc Lenoir a de nouveau un créneau libre"
     assert "lundi 7 juin, 09:00 (Paris, UTC+02:00)" in typed(said[0]["text"])
     assert f"/bookings/new?mentor={full}&slot=2027-06-07T07:00:00Z" in said[0]["text"]
-    assert said[1]["subject"] == "Marc Lenoir has a free time again"
+    assert said[1]["subject"] == "Marc Lenoir has a free slot again"
     assert "Monday 7 June, 03:00" in said[1]["text"]
     assert rows("select 1 from free_time_alerts") == []
 
@@ -176,7 +176,7 @@ async def test_nobody_waits_for_who_has_time_and_an_alert_is_stopped_where_it_wa
     zoe = session_of(clerk_key, await a_student(database))
     assert code_of(await client.put(f"{ALERTS}/{free}", headers=zoe)) == (409, "has_free_time")
     by_form = await client.post(f"/mentors/{free}/alert", data={"keep": "yes"}, headers=zoe)
-    assert (by_form.status_code, "rien à attendre" in typed(by_form.text)) == (409, True)
+    assert (by_form.status_code, "sans attendre" in typed(by_form.text)) == (409, True)
     page = typed((await client.get("/mentors", headers=zoe)).text)
     assert f'href="/mentors/{full}/alert"' in page
     for _ in range(2):

@@ -45,7 +45,7 @@ async def test_the_month_opens_where_there_is_room_and_turns_to_others(
     for words in ("août 2027", "mardi 3 août", 'aria-current="date"', "month=2027-07"):
         assert words in page
     june = await look(client, mentor, month="2027-06")
-    assert "Rien de libre ce mois-ci." in june
+    assert "Aucun créneau libre ce mois-ci." in june
     assert "date=2027-08-03" in june  # the way on
     assert "month=2027-05" not in june  # nobody turns back to what is over
 

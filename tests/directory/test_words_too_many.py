@@ -61,8 +61,8 @@ async def test_whoever_lacks_a_word_says_so(client: httpx2.AsyncClient, database
     assert rankings == {both: (3, True), one: (3, False)}
     assert [card["ranking"]["allWords"] for card in await first_page(client)] == [True, True]
     nobody, nobody_else = (
-        "Personne ne réunit tous ces mots ; voici les plus proches.",
-        "Personne d'autre ne réunit tous ces mots ; voici les plus proches.",
+        "Aucun mentor ne correspond à tous ces mots ; voici les plus proches.",
+        "Aucun autre mentor ne correspond à tous ces mots ; voici les plus proches.",
     )
     said = {
         words: [
@@ -80,4 +80,4 @@ async def test_whoever_lacks_a_word_says_so(client: httpx2.AsyncClient, database
         "": [],
     }
     english = await client.get("/mentors", params={"q": "guitare plomberie", "lang": "en"})
-    assert "Nobody has all these words; here are the closest." in english.text
+    assert "No mentor matches all these words; here are the closest." in english.text

@@ -126,7 +126,7 @@ async def test_after_a_day_without_it_the_mentor_is_told_once_in_their_language(
         await life.refresh(MONDAY + DAY + (15 + minutes) * MINUTE)
     told = rows("select * from messages")
     assert [(row["recipient_id"], row["subject"]) for row in told] == [
-        (life.mentor, "Your external calendar is no longer read")
+        (life.mentor, "Your external calendar can no longer be read")
     ]
     assert told[0]["topic"].startswith("calendar:")
     assert "https://mentorat.example/availability/calendar" in told[0]["body_text"]

@@ -91,39 +91,39 @@ async def test_the_page_shows_the_address_masked_and_what_it_gave(
     client: httpx2.AsyncClient, life: Life, clock: StillClock
 ) -> None:
     empty = (await client.get(PAGE)).text
-    assert "Donner une adresse" in empty
-    assert "Lire maintenant" not in empty
+    assert "Relier un agenda" in empty
+    assert "Actualiser maintenant" not in empty
     await submit(client, PAGE, {"address": ADDRESS.replace("https", "webcal")})
-    page = (await client.get(f"{PAGE}?done=save")).text
+    page = typed((await client.get(f"{PAGE}?done=save")).text)
     assert f"https://{HOST}/…51e2" in page
     assert page.count("pas encore") == 2
-    assert "aucune ne compte" in page
+    assert "aucune n'est prise en compte" in page
     await life.refresh()
     clock.ahead = MINUTE
     page = (await client.get(PAGE)).text
     assert page.count("lundi 7 juin, 08:00") == 2
     assert "1 plage" in page
-    assert "Prochaine lecture possible : lundi 7 juin, 08:15." in typed(page)
+    assert "Prochaine actualisation possible : lundi 7 juin, 08:15." in typed(page)
     assert SECRET not in page
     assert PAGE in (await client.get("/availability")).text
     english = (await client.get(f"{PAGE}?lang=en")).text
-    assert "1 stretch<" in english
-    assert "Next reading possible: Monday 7 June, 08:15." in english
+    assert "1 time range<" in english
+    assert "Next possible refresh: Monday 7 June, 08:15." in english
 
 
 async def test_reading_now_is_possible_every_fifteen_minutes(
     client: httpx2.AsyncClient, life: Life, clock: StillClock
 ) -> None:
     none = await submit(client, PAGE, {"do": "read"})
-    assert (none.status_code, "pas encore donné" in none.text) == (404, True)
+    assert (none.status_code, "Aucun agenda externe" in none.text) == (404, True)
     await life.put()
     await life.refresh()
     await life.jobs()
     clock.ahead = 14 * MINUTE
     early = await submit(client, PAGE, {"do": "read"})
     assert early.status_code == 409
-    assert "une fois toutes les 15 minutes" in early.text
-    assert "Prochaine lecture possible : lundi 7 juin, 08:15." in typed(early.text)
+    assert "toutes les 15 minutes au plus" in early.text
+    assert "Prochaine actualisation possible : lundi 7 juin, 08:15." in typed(early.text)
     assert await life.jobs() == []
     clock.ahead = 15 * MINUTE
     done = await submit(client, PAGE, {"do": "read"})
@@ -183,11 +183,11 @@ async def test_a_clash_is_shown_and_nothing_is_cancelled(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (b"<html></html>", "pas un agenda entier au format iCal"),
-        (b"x" * (16 * 1024 * 1024 + 1), "16 Mo et 50 000 événements au plus"),
+        (b"<html></html>", "pas un agenda complet au format iCal"),
+        (b"x" * (16 * 1024 * 1024 + 1), "16 Mo et 50 000 événements"),
         (
             lines("DTSTART:20270608T090000Z", "SUMMARY:Chorale", "RRULE:FREQ=SECONDLY"),
-            "Un événement se répète trop souvent, celui du mardi 8 juin 2027.",
+            "L'événement du mardi 8 juin 2027 se répète trop souvent.",
         ),
     ],
 )
@@ -212,12 +212,12 @@ async def test_events_that_cannot_be_read_whole_are_named_by_their_dates(
     site.replies[PATH] = reply(304, b"", length=False)
     await life.refresh(MONDAY + 15 * MINUTE)  # unchanged, and so is what cannot be read
     page = typed((await client.get(PAGE)).text)
-    assert "1 événement ne se lit pas en entier ; ce qui s'en lit compte." in page
-    assert "enregistrer de nouveau : mardi 8 juin 2027." in page
+    assert "1 événement n'est lisible qu'en partie ; cette partie est prise en compte." in page
+    assert "enregistrez-les de nouveau : mardi 8 juin 2027." in page
     assert "Chorale" not in page
     assert "10:30" not in await tuesdays_starts(client, life.mentor)
     english = (await client.get(f"{PAGE}?lang=en")).text
-    assert "to save again: Tuesday 8 June 2027." in english
+    assert "save them again: Tuesday 8 June 2027." in english
     assert (await client.get(API)).json()["trouble"] is None
 
 
@@ -229,11 +229,11 @@ async def test_trouble_of_the_network_is_told_without_saying_which(
     site.replies[PATH] = reply(503, b"")
     await life.refresh(MONDAY + 15 * MINUTE)
     page = (await client.get(PAGE)).text
-    assert "pas donné d'agenda" in typed(page)
-    assert "compte encore" in page
+    assert "ne renvoie pas d'agenda" in typed(page)
+    assert "restent prises en compte" in page
     clock.ahead = timedelta(hours=25)
     await life.refresh(MONDAY + clock.ahead)
     await sign_in(client, clerk_key, life.mentor)
-    page = (await client.get(PAGE)).text
-    assert "ne comptent plus" in page
-    assert "aucune ne compte" in page
+    page = typed((await client.get(PAGE)).text)
+    assert "ne sont plus prises en compte" in page
+    assert "aucune n'est prise en compte" in page

@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mentorat.external_calendars.ics.question import BusyTimes, NotACalendarError
+from tests.examples import examples
 from tests.external_calendars.calendar_files import asked, spans
 
 LIFE = (Path(__file__).parents[1] / "data" / "one_life.ics").read_text().split("\n")[:-1]
@@ -82,19 +83,19 @@ def test_the_calendar_that_is_spoilt_below_says_this() -> None:
     ]
 
 
-@hypothesis_settings(max_examples=500, deadline=None)
+@hypothesis_settings(max_examples=examples(500), deadline=None)
 @given(at=st.integers(1, len(LIFE) - 1), added=properties)
 def test_any_one_unreadable_property_frees_nothing(at: int, added: str) -> None:
     check([*LIFE[:at], added, *LIFE[at:]])
 
 
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=examples(300), deadline=None)
 @given(at=st.integers(1, len(LIFE) - 1), added=st.one_of(closed, zones))
 def test_any_one_unreadable_component_or_zone_frees_nothing(at: int, added: list[str]) -> None:
     check([*LIFE[:at], *added, *LIFE[at:]])
 
 
-@hypothesis_settings(max_examples=500, deadline=None)
+@hypothesis_settings(max_examples=examples(500), deadline=None)
 @given(
     edits=st.lists(
         st.tuples(
@@ -122,7 +123,7 @@ EXTREMES = (
 )  # fmt: skip
 
 
-@hypothesis_settings(max_examples=500, deadline=None)
+@hypothesis_settings(max_examples=examples(500), deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -171,7 +172,7 @@ def test_folded_lines_are_one_line_whatever_ends_them(end: str) -> None:
     assert check(folded, end) == WHOLE
 
 
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=examples(300), deadline=None)
 @given(
     at=st.sampled_from([n for n, line in enumerate(LIFE) if line[:2] in {"DT", "RR", "EX", "RE"}]),
     value=st.sampled_from(VALUES),

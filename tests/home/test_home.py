@@ -62,7 +62,7 @@ async def test_a_mentor_is_told_the_one_next_step(
 ) -> None:
     mentor = await a_mentor(database)
     published = typed((await client.get("/", headers=bearer(clerk_key, mentor))).text)
-    assert "Plus vous ouvrez d'heures" in published
+    assert "Plus vous proposez de créneaux" in published
     rows("update mentor_profiles set status = 'draft'")
     draft = typed((await client.get("/", headers=bearer(clerk_key, mentor))).text)
     assert "Votre profil n'est pas encore visible." in draft

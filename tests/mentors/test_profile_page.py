@@ -94,7 +94,7 @@ async def test_the_check_list_names_what_publishing_would_refuse_and_leads_there
     )
     for sentence in (
         "Présentez-vous en quelques lignes.",
-        "Dites à quelles heures on peut vous réserver.",
+        "Indiquez quand vous êtes disponible.",
     ):
         assert sentence in page
         assert refused.count(sentence) > page.count(sentence)

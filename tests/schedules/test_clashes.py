@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from mentorat.schedules.clashes import clashes
 from mentorat.schedules.slots import Busy
+from tests.examples import examples
 
 
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=examples(200), deadline=None)
 @given(
     booked=st.lists(st.tuples(st.integers(0, 24), st.integers(1, 6)), max_size=6),
     elsewhere=st.lists(st.tuples(st.integers(0, 24), st.integers(1, 6)), max_size=3),

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentorat.cli.slot_question import answer
+from tests.examples import examples
 from tests.schedules.minute_engine import DAY, WEEKDAYS, Document, minute_by_minute
 from tests.schedules.schedules import (
     ZONES,
@@ -61,7 +62,7 @@ def test_somebody_counting_minutes_finds_the_starts_that_the_case_expects(case: 
     assert minute_by_minute(case) == case["expected_slot_starts"]
 
 
-@settings(quickly, max_examples=1000)
+@settings(quickly, max_examples=examples(1000))
 @given(documents())
 def test_any_mentor_offers_the_starts_found_by_counting_minutes(question: Document) -> None:
     assert answer(question) == minute_by_minute(question)

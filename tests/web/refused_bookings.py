@@ -128,13 +128,13 @@ async def a_sixth_request(scene: Scene) -> Attempt:
 @CASES.add(book, PairFull)
 async def a_seventh_session_with_one_mentor(scene: Scene) -> Attempt:
     has_ahead(scene, 6, scene.mentor)
-    return asks(scene).saying("Entre vous, 6 séances à venir sont déjà confirmées")
+    return asks(scene).saying("Entre vous, le maximum de 6 séances")
 
 
 @CASES.add(book, MenteeFull)
 async def a_twenty_first_session(scene: Scene) -> Attempt:
     has_ahead(scene, 20)
-    return asks(scene).saying("20 séances confirmées à venir sont le maximum")
+    return asks(scene).saying("Chaque élève peut avoir 20 séances")
 
 
 @CASES.add(book, DayFull)
@@ -142,7 +142,7 @@ async def an_eleventh_booking_of_a_day(scene: Scene) -> Attempt:
     has_ahead(scene, 10)
     made = later(timedelta(hours=-23))
     scene.rows("update bookings set status = 'withdrawn', created_at = %s", made)
-    return asks(scene).saying("10 réservations en 24 heures sont le maximum")
+    return asks(scene).saying("Le maximum est de 10 réservations")
 
 
 @CASES.add(accept, PairFull)
@@ -150,7 +150,7 @@ async def a_yes_to_a_seventh_session_of_the_two(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     has_ahead(scene, 6, scene.mentor)
     full = Attempt(scene.mentor, f"{path}/confirmation")
-    return full.saying("Entre vous, 6 séances à venir sont déjà confirmées")
+    return full.saying("Entre vous, le maximum de 6 séances")
 
 
 @CASES.add(accept, MenteeFull)
@@ -158,7 +158,7 @@ async def a_yes_to_somebody_with_twenty_sessions(scene: Scene) -> Attempt:
     path = await scene.asked_for()
     has_ahead(scene, 20)
     full = Attempt(scene.mentor, f"{path}/confirmation")
-    return full.saying("20 séances confirmées à venir sont le maximum")
+    return full.saying("Chaque élève peut avoir 20 séances")
 
 
 @CASES.add(once, Invalid)

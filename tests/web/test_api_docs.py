@@ -40,4 +40,4 @@ async def test_the_pages_speak_the_readers_language(client: httpx2.AsyncClient) 
         (await client.get(f"/api/docs/bookings?lang={to}")).text for to in ("fr", "en")
     ]
     assert "Accepter une demande" in french
-    assert "Say yes to a request" in english
+    assert "Accept a request" in english

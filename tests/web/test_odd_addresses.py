@@ -18,6 +18,7 @@ from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from tests.builders import Rows, a_booking, a_mentor, a_student, an_operator
 from tests.conftest import browser_of
+from tests.examples import examples
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in
 from tests.people import StillClock
@@ -111,7 +112,10 @@ def readers(
 
 def test_no_address_of_any_page_or_document_is_a_mistake_of_ours(readers: Readers) -> None:
     @hypothesis_settings(
-        max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=examples(300),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     @given(st.sampled_from(ROUTES), st.integers(0, 2), ASKED, VALUES, st.booleans())
     @example("/admin/bookings", 2, [("page", "9" * 5000)], "", True)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from mentorat.web.language import negotiate
 from mentorat.web.next_path import safe_next
+from tests.examples import examples
 
 HOSTILE = [
     "//evil.example",
@@ -36,7 +37,7 @@ def test_no_link_leads_off_the_site(wanted: object) -> None:
 
 
 @given(st.text(max_size=40))
-@hypothesis_settings(max_examples=2000, deadline=None)
+@hypothesis_settings(max_examples=examples(2000), deadline=None)
 def test_a_way_on_is_always_a_path_of_ours(wanted: str) -> None:
     kept = safe_next(wanted)
     assert kept.startswith("/")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 
 from mentorat.web.strict_json import MAX_DEPTH, MalformedJsonError, decode
+from tests.examples import examples
 from tests.fakes.clerk_tokens import bearer
 
 JSON = st.recursive(
@@ -36,14 +37,14 @@ JSON = st.recursive(
 
 
 @given(JSON)
-@hypothesis_settings(max_examples=500, deadline=None)
+@hypothesis_settings(max_examples=examples(500), deadline=None)
 def test_ordinary_json_means_what_it_says(document: Any) -> None:
     assert decode(json.dumps(document).encode()) == document
     assert decode(json.dumps(document, ensure_ascii=False).encode()) == document
 
 
 @given(st.binary(max_size=200))
-@hypothesis_settings(max_examples=2000, deadline=None)
+@hypothesis_settings(max_examples=examples(2000), deadline=None)
 def test_no_bytes_break_the_reader(body: bytes) -> None:
     with contextlib.suppress(MalformedJsonError):
         decode(body)

@@ -61,7 +61,7 @@ async def test_a_day_of_the_month_is_closed_reopened_and_as_usual_again(
     assert f'name="closure.0.from" type="date" value="{days[1]}"' in usual.text
     closed = await save(mentor, do=f"close:{days[0]}")
     assert f'name="closure.0.to" type="date" value="{days[0]}"' in closed.text
-    assert "Vous fermez ce jour-là." in typed(closed.text)
+    assert "Ce jour est fermé." in typed(closed.text)
     assert stored(rows)["overrides"] == {}
 
 

@@ -140,12 +140,12 @@ async def test_a_new_zone_shows_how_booked_sessions_will_read_and_asks_first(
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("date=2027-06-08&time=10:00", "trop loin"),
+        ("date=2027-06-08&time=10:00", "Trop lointain"),
         ("date=1999-01-01&time=10:00", "passée"),
         ("date=2027-06-08&time=10x0", "jour et une heure valables"),
         ("date=9999-12-31&time=23:59", "jour et une heure valables"),
         ("date=0001-01-01&time=00:00", "jour et une heure valables"),
-        ("", "Examiner"),
+        ("", "Vérifier"),
     ],
 )
 async def test_any_question_about_an_hour_gets_an_answer(

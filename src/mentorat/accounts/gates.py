@@ -32,7 +32,7 @@ class OnboardingRequired(NextStep):
 
 class SignInAgain(NextStep):
     code = "sign_in_again"
-    sentence = say("L'administration demande une connexion récente. Reconnectez-vous.")
+    sentence = say("L'administration exige une connexion récente. Reconnectez-vous.")
     path = "/sign-in?fresh=1"
 
 

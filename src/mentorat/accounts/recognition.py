@@ -21,9 +21,9 @@ from mentorat.accounts.clerk.cookies import session_token
 from mentorat.accounts.clerk.tokens import (
     Claims,
     FindKey,
+    ProvedTokens,
     TokenPolicy,
     TokenRefusedError,
-    verify_token,
 )
 from mentorat.accounts.gates import FOR_ANY_VIEWER
 from mentorat.accounts.handshake import Handshake, is_document
@@ -37,7 +37,7 @@ from mentorat.errors import Forbidden, Unauthenticated, say
 from mentorat.viewer import Credential, SignedIn, Visitor
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value
-from mentorat.web.provide import SAFE_METHODS, AnyRequest, Now
+from mentorat.web.provide import SAFE_METHODS, AnyRequest, Now, RequestDb
 
 log = structlog.get_logger("mentorat.accounts")
 
@@ -46,7 +46,7 @@ BEARER = "bearer"
 
 class ReadOnly(Forbidden):
     code = "read_only"
-    sentence = say("Vous regardez ce compte en lecture seule.")
+    sentence = say("Vous consultez ce compte en lecture seule.")
 
 
 class Recognition:
@@ -64,6 +64,7 @@ class Recognition:
         self.database = database
         self.find_key = find_key
         self.policy = policy
+        self._tokens = ProvedTokens(find_key, policy)
         self.asks_clerk = asks_clerk
         self.handshake = handshake  # None with the development identity
 
@@ -75,7 +76,7 @@ class Recognition:
     async def verify(self, token: str) -> Claims:
         """The claims of a token; raises Unauthenticated, the same for every cause."""
         try:
-            return await verify_token(token, self.find_key, self.policy, now=time.time())
+            return await self._tokens.verify(token, now=time.time())
         except TokenRefusedError as error:
             log.info("token_refused", reason=str(error))
             raise Unauthenticated from None
@@ -90,7 +91,7 @@ class Recognition:
         )
 
 
-async def provide_visitor(request: AnyRequest, state: State, now: Now) -> Visitor:
+async def provide_visitor(request: AnyRequest, state: State, db: RequestDb, now: Now) -> Visitor:
     """Whoever is calling, counted for the rates before anything else is done. A Bearer token that
     is not good refuses the request; a cookie that no longer counts makes a stranger. Unsafe
     requests with cookies must carry a form's token.
@@ -98,6 +99,7 @@ async def provide_visitor(request: AnyRequest, state: State, now: Now) -> Visito
     In short units of its own, before the request's transaction: two connections held at once
     by every request would starve the pool.
     """
+    del db  # made before, not beside (see `provide_db`)
     recognition: Recognition = state.recognition
     token = bearer_token(request)
     async with counted(request, recognition.database, now) as rate:

@@ -12,7 +12,7 @@ from mentorat.notifications.actions import drop_unsent, send_again, send_failed_
 
 class NotFailed(Conflict):
     code = "not_failed"
-    sentence = say("Ce n'est plus à reprendre : quelqu'un s'en est déjà occupé.")
+    sentence = say("Il n'y a plus rien à faire : quelqu'un s'en est déjà occupé.")
 
 
 async def retry_job(db: Db, job_id: int, *, by: Authority, now: datetime) -> None:

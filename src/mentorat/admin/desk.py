@@ -81,7 +81,8 @@ CARDS = (
         title=say("E-mails"),
         count=_unsent,
         sentence=plural(
-            "%(count)s e-mail n'est pas parti.", "%(count)s e-mails ne sont pas partis."
+            "%(count)s e-mail n'a pas pu être envoyé.",
+            "%(count)s e-mails n'ont pas pu être envoyés.",
         ),
         action=say("Ouvrir les e-mails"),
         link="/admin/mails",
@@ -90,12 +91,13 @@ CARDS = (
     Card(
         name="jobs",
         icon="clock",
-        title=say("Travaux abandonnés"),
+        title=say("Tâches en échec"),
         count=_failed_jobs,
         sentence=plural(
-            "%(count)s travail n'est plus tenté.", "%(count)s travaux ne sont plus tentés."
+            "%(count)s tâche a échoué et n'est plus relancée.",
+            "%(count)s tâches ont échoué et ne sont plus relancées.",
         ),
-        action=say("Ouvrir les travaux"),
+        action=say("Ouvrir les tâches"),
         link="/admin/jobs",
         link_of_none="/admin/jobs",
     ),

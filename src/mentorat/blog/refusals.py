@@ -40,7 +40,7 @@ class SlugTaken(Conflict):
 
 class StillPublished(Conflict):
     code = "still_published"
-    sentence = say("Archivez d'abord cet article : des lecteurs le voient.")
+    sentence = say("Archivez d'abord cet article : il est encore visible.")
 
 
 class TooManyPosts(Conflict):

@@ -55,7 +55,7 @@ def uuid_text(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         raise PydanticCustomError(
-            "id", "id", {"sentence": say("Ce n'est pas un identifiant.")}
+            "id", "id", {"sentence": say("Cet identifiant n'est pas valable.")}
         ) from None
 
 

@@ -23,50 +23,53 @@ class SlotTaken(SlotRefused):
 
 class SlotTooClose(SlotRefused):
     code = "slot_too_close"
-    sentence = say("Ce créneau est trop proche pour être encore réservé.")
+    sentence = say("Il est trop tard pour réserver ce créneau. Choisissez-en un autre.")
 
 
 class SlotNotOffered(SlotRefused):
     code = "slot_not_offered"
-    sentence = say("Ce créneau n'est pas proposé.")
+    sentence = say("Ce créneau n'est pas proposé. Choisissez-en un autre.")
 
 
 class MenteeBusy(Conflict):
     code = "mentee_busy"
-    sentence = say("Une autre séance est déjà confirmée à cette heure.")
+    sentence = say("Une autre séance est déjà confirmée sur ce créneau. Choisissez-en un autre.")
 
 
 class TooManyRequests(Conflict):
     code = "too_many_requests"
-    sentence = say("Cinq demandes attendent déjà une réponse. Attendez-en une.")
+    sentence = say(
+        "Cinq demandes attendent déjà une réponse. Attendez-en une, ou retirez une demande."
+    )
 
 
 class RequestedAlready(Conflict):
     code = "requested_already"
-    sentence = say("Une demande attend déjà la réponse de ce mentor.")
+    sentence = say(
+        "Ce mentor a déjà une demande de votre part. Attendez sa réponse, ou retirez la demande."
+    )
 
 
 class PairFull(Conflict):
     code = "pair_full"
     sentence = say(
-        "Entre vous, %(cap)s séances à venir sont déjà confirmées: c'est le maximum. "
-        "La suivante sera possible quand l'une aura eu lieu ou sera annulée."
+        "Entre vous, le maximum de %(cap)s séances confirmées à venir est atteint. "
+        "Une autre sera possible quand l'une d'elles aura eu lieu ou sera annulée."
     )
 
 
 class MenteeFull(Conflict):
     code = "mentee_full"
     sentence = say(
-        "%(cap)s séances confirmées à venir sont le maximum d'un élève. "
-        "La suivante sera possible quand l'une aura eu lieu ou sera annulée."
+        "Chaque élève peut avoir %(cap)s séances confirmées à venir au maximum. "
+        "Une autre sera possible quand l'une d'elles aura eu lieu ou sera annulée."
     )
 
 
 class DayFull(Conflict):
     code = "day_full"
     sentence = say(
-        "%(cap)s réservations en 24 heures sont le maximum, demandes comprises. "
-        "Revenez demain pour la suivante."
+        "Le maximum est de %(cap)s réservations en 24 heures, demandes comprises. Revenez demain."
     )
 
 
@@ -89,7 +92,7 @@ STANDS = {
     BookingStatus.WITHDRAWN: say("Cette demande a été retirée."),
     BookingStatus.CANCELLED: say("Cette séance a été annulée."),
     BookingStatus.COMPLETED: say("Cette séance est terminée."),
-    BookingStatus.MISSED: say("Cette séance est notée comme manquée."),
+    BookingStatus.MISSED: say("Cette séance est enregistrée comme manquée."),
 }
 
 
@@ -99,17 +102,19 @@ class QuoteChanged(TermsChanged):
 
 class TooLateToMove(Conflict):
     code = "too_late_to_move"
-    sentence = say("Le délai pour déplacer cette séance est passé.")
+    sentence = say("Il est trop tard pour déplacer cette séance. Proposez plutôt un autre créneau.")
 
 
 class MovedTooOften(Conflict):
     code = "moved_too_often"
-    sentence = say("Cette séance a déjà été déplacée deux fois.")
+    sentence = say("Cette séance a déjà été déplacée deux fois, le maximum.")
 
 
 class TooEarlyToMark(Conflict):
     code = "absence_not_open"
-    sentence = say("Une absence se signale de dix minutes après le début à un jour après la fin.")
+    sentence = say(
+        "Une absence peut être signalée de dix minutes après le début à 24 heures après la fin."
+    )
 
 
 class MarkedAlready(Conflict):
@@ -119,22 +124,24 @@ class MarkedAlready(Conflict):
 
 class NothingToContest(Conflict):
     code = "nothing_to_contest"
-    sentence = say("Il n'y a rien à contester ici, ou le délai de trois jours est passé.")
+    sentence = say("Aucune absence à contester, ou le délai de trois jours est passé.")
 
 
 class TooManyProposals(Conflict):
     code = "too_many_proposals"
-    sentence = say("Vous avez déjà proposé trois heures pour cette séance.")
+    sentence = say("Vous avez déjà proposé trois créneaux pour cette séance, le maximum.")
 
 
 class ProposalGone(Conflict):
     code = "proposal_gone"
-    sentence = say("Cette proposition n'est plus ouverte.")
+    sentence = say("Cette proposition n'est plus valable.")
 
 
 class IllnessUsed(Conflict):
     code = "illness_used"
-    sentence = say("L'excuse de maladie sert une fois en 90 jours. Annulez sans elle.")
+    sentence = say(
+        "La maladie peut être invoquée une fois tous les 90 jours. Décochez la case pour annuler."
+    )
 
 
 class NoteChanged(Conflict):
@@ -144,7 +151,7 @@ class NoteChanged(Conflict):
 
 class NoWayIn(Conflict):
     code = "not_open_yet"
-    sentence = say("Le lieu de la séance s'ouvre dix minutes avant le début.")
+    sentence = say("Vous pourrez rejoindre la séance dix minutes avant le début.")
 
 
 class SessionBegun(Conflict):
@@ -154,9 +161,11 @@ class SessionBegun(Conflict):
 
 class SomebodyLeft(Conflict):
     code = "somebody_left"
-    sentence = say("L'une des deux personnes n'est plus là : rien n'est promis.")
+    sentence = say(
+        "L'une des deux personnes n'est plus membre : la séance ne peut pas être confirmée."
+    )
 
 
 class SameHour(Conflict):
     code = "same_hour"
-    sentence = say("La séance est déjà à cette heure.")
+    sentence = say("La séance est déjà prévue sur ce créneau.")

@@ -16,11 +16,11 @@ from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import find_reader
 from mentorat.web.moments import moment_text, zone_text
 
-HEADING = say("%(name)s a de nouveau une heure libre")
-HOUR = say("La première : %(moment)s (%(zone)s).")
-ONCE = say("Elle est à qui la réserve en premier.")
-ACTION = say("Réserver cette heure")
-FOOTER = say("Vous avez demandé à le savoir. C'est le seul message : rien d'autre ne suivra.")
+HEADING = say("%(name)s a de nouveau un créneau libre")
+HOUR = say("Le premier : %(moment)s (%(zone)s).")
+ONCE = say("La première réservation l'emporte.")
+ACTION = say("Réserver ce créneau")
+FOOTER = say("Vous avez demandé cette alerte. Elle n'est envoyée qu'une fois.")
 
 
 class FreeHour(NamedTuple):

@@ -133,13 +133,13 @@ _FORGET_TIMES = command(delete(ExternalBusy).where(ExternalBusy.mentor_id == _ow
 
 class NoCalendar(NotFound):
     code = "no_busy_calendar"
-    sentence = say("Vous n'avez pas encore donné d'agenda externe.")
+    sentence = say("Aucun agenda externe n'est relié. Indiquez d'abord son adresse.")
 
 
 class ReadRecently(Conflict):
     code = "read_recently"
     sentence = say(
-        "Un agenda se lit une fois toutes les 15 minutes au plus. Revenez un peu plus tard."
+        "Un agenda s'actualise toutes les 15 minutes au plus. Réessayez un peu plus tard."
     )
 
 

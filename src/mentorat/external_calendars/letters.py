@@ -8,15 +8,15 @@ from mentorat.notifications.actions import NewMessage, post_message
 from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import Reader, find_reader
 
-SUBJECT = say("Votre agenda externe n'est plus lu")
+SUBJECT = say("Votre agenda externe n'est plus lisible")
 LINES = (
     say(
-        "Depuis plus d'un jour, l'adresse que vous avez donnée n'a pas rendu d'agenda que nous "
-        "puissions lire. Ses heures occupées ne comptent donc plus : elles peuvent être réservées."
+        "Depuis plus d'un jour, l'adresse indiquée ne renvoie plus d'agenda lisible. Ses heures "
+        "occupées ne sont donc plus prises en compte : elles peuvent être réservées."
     ),
     say(
-        "Vérifiez l'adresse dans votre agenda, puis redonnez-la ici. Nous continuons d'essayer en "
-        "attendant."
+        "Vérifiez l'adresse dans votre agenda, puis enregistrez-la de nouveau ici. En attendant, "
+        "nous continuons d'essayer."
     ),
 )
 
@@ -38,7 +38,7 @@ def _draft(reader: Reader, good_until: datetime, origin: str) -> NewMessage:
         link=f"{origin}/availability/calendar",
         action=translate.gettext(say("Voir l'agenda externe")),
         footer=translate.gettext(
-            say("Vous recevez ce message parce que vous avez donné l'adresse d'un agenda externe.")
+            say("Vous recevez ce message parce que vous avez relié un agenda externe.")
         ),
     )
     return draft_of(letter, reader, topic=f"calendar:{int(good_until.timestamp())}")

@@ -8,7 +8,7 @@ from typing import Any
 from mentorat.errors import Problem, say
 
 AMOUNT = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
-NOT_AN_AMOUNT = say("Un montant s'écrit comme 45 ou 45,50.")
+NOT_AN_AMOUNT = say("Indiquez un montant, par exemple 45 ou 45,50.")
 MENTOR_FIELDS = (
     "headline",
     "expertise",

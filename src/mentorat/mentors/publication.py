@@ -51,7 +51,5 @@ def requirements(*, has_bio: bool, has_hours: bool) -> tuple[Requirement, ...]:
     """Everything a profile needs before it may leave its mentor, met or not."""
     return (
         Requirement("bio", has_bio, say("Présentez-vous en quelques lignes.")),
-        Requirement(
-            "availability", has_hours, say("Dites à quelles heures on peut vous réserver.")
-        ),
+        Requirement("availability", has_hours, say("Indiquez quand vous êtes disponible.")),
     )

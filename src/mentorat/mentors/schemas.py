@@ -16,8 +16,8 @@ from mentorat.wire import ONE_LINE, SEVERAL_LINES, TimeZone, Wire
 
 EXPERTISE_MAX = 15
 LANGUAGES_MAX = 10
-TOO_HIGH = say("Le tarif va de 0 à %(most)s %(currency)s.")
-NO_CENTS = say("Cette devise n'a pas de centimes : le tarif est un nombre entier de %(currency)s.")
+TOO_HIGH = say("Indiquez un tarif entre 0 et %(most)s %(currency)s.")
+NO_CENTS = say("Cette devise n'a pas de centimes : indiquez un tarif entier en %(currency)s.")
 
 # Offered first; every ISO 4217 code of money in use is accepted.
 COMMON_CURRENCIES = ("EUR", "CHF", "CAD", "USD", "GBP", "MAD", "TND", "XOF", "DZD")
@@ -46,7 +46,7 @@ def _language(code: str) -> str:
 
 def _distinct(values: list[str]) -> list[str]:
     if len({value.casefold() for value in values}) != len(values):
-        raise _problem("repeated", say("Une même valeur apparaît deux fois."))
+        raise _problem("repeated", say("Une même valeur apparaît deux fois. Retirez-en une."))
     return values
 
 

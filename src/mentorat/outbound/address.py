@@ -32,11 +32,11 @@ NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 PROTOCOL_ASSIGNMENTS = IPv4Network("192.0.0.0/24")  # RFC 6890, with its two odd «global» hosts
 TEREDO = IPv6Network("2001::/32")
 
-NOT_HTTPS = say("L'adresse commence par https:// ou webcal://.")
-NOT_PORT = say("L'adresse ne donne pas de port, ou 443.")
-NOT_PLAIN = say("L'adresse ne contient ni nom d'utilisateur ni mot de passe.")
-NOT_HOST = say("L'adresse nomme un site public, comme calendar.google.com.")
-NOT_ADDRESS = say("Cette adresse est incomplète ou mal copiée : copiez-la entière, sans espace.")
+NOT_HTTPS = say("L'adresse doit commencer par https:// ou webcal://.")
+NOT_PORT = say("L'adresse ne doit pas indiquer de port autre que 443.")
+NOT_PLAIN = say("L'adresse ne doit contenir ni nom d'utilisateur ni mot de passe.")
+NOT_HOST = say("L'adresse doit être celle d'un site public, comme calendar.google.com.")
+NOT_ADDRESS = say("Cette adresse est incomplète ou mal copiée : copiez-la en entier, sans espace.")
 
 
 class Target(msgspec.Struct, frozen=True):

@@ -29,7 +29,7 @@ def _wall_time(value: str) -> str:
         raise PydanticCustomError(
             "wall_time",
             "wall_time",
-            {"sentence": say("Une heure s'écrit comme 09:00; la fin peut être 24:00.")},
+            {"sentence": say("Indiquez une heure au format 09:00, ou 24:00 pour une fin.")},
         )
     return value
 
@@ -59,7 +59,7 @@ def _few_dates(dates: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
         raise PydanticCustomError(
             "too_many_dates",
             "too_many_dates",
-            {"sentence": say("%(most)s dates particulières au plus."), "most": OVERRIDES_MAX},
+            {"sentence": say("%(most)s exceptions au plus."), "most": OVERRIDES_MAX},
         )
     return dates
 
@@ -70,7 +70,10 @@ def check_size(document: str) -> None:
         raise PydanticCustomError(
             "document_too_large",
             "document_too_large",
-            {"sentence": say("%(most)s Ko de disponibilités au plus."), "most": 64},
+            {
+                "sentence": say("Disponibilités trop volumineuses : %(most)s Ko au plus."),
+                "most": 64,
+            },
         )
 
 
@@ -81,7 +84,7 @@ def _date(value: object) -> object:
         known = False
     if not known:
         raise PydanticCustomError(
-            "date", "date", {"sentence": say("Une date s'écrit comme 2027-06-07.")}
+            "date", "date", {"sentence": say("Indiquez une date au format 2027-06-07.")}
         )
     return value
 

@@ -45,7 +45,7 @@ class FieldEntry(msgspec.Struct, frozen=True):
 
 @get(
     "/api/openapi.json",
-    opt=describe("getOpenApi", "This description", answers={200: dict}, open_to_all=True),
+    opt=describe("getOpenApi", "The OpenAPI description", answers={200: dict}, open_to_all=True),
 )
 async def openapi_document(state: State) -> Response[bytes]:
     return Response(msgspec.json.encode(state.openapi), media_type="application/json")

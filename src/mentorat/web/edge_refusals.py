@@ -6,14 +6,14 @@ from typing import ClassVar
 from mentorat.errors import NotFound, Refusal, say
 
 STATUS_SENTENCES = {
-    400: say("La requête n'est pas compréhensible."),
+    400: say("La requête est mal formée."),
     404: NotFound.sentence,
     405: say("Cette adresse n'accepte pas cette méthode."),
-    408: say("L'envoi a duré trop longtemps."),
-    413: say("Ce qui a été envoyé est trop volumineux."),
+    408: say("L'envoi a pris trop de temps. Réessayez."),
+    413: say("Le contenu envoyé est trop volumineux."),
     415: say("Ce format n'est pas accepté ici."),
-    421: say("Ce nom d'hôte n'est pas servi ici."),
-    500: say("Une erreur est survenue de notre côté. Elle a été notée."),
+    421: say("Ce nom d'hôte n'est pas reconnu."),
+    500: say("Une erreur est survenue de notre côté. Elle a été enregistrée."),
 }
 
 

@@ -1,6 +1,7 @@
 """The headers of every answer, errors and files included."""
 
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from mentorat.settings import Settings
@@ -62,6 +63,11 @@ def content_security_policy(
 
     Clerk's list: their documentation of CSP headers (script, connect, frame, style, worker).
     """
+    return _policy(clerk_host, embedders).replace("{nonce}", nonce)
+
+
+@lru_cache(maxsize=8)
+def _policy(clerk_host: str | None, embedders: tuple[str, ...]) -> str:
     policy = dict(POLICY)
     if embedders:
         policy["frame-ancestors"] = " ".join(embedders)
@@ -75,5 +81,4 @@ def content_security_policy(
         policy["style-src"] += " 'unsafe-inline'"
         policy["worker-src"] = "'self' blob:"
         policy["form-action"] += f" {clerk}"
-    text = "; ".join(f"{name} {value}" for name, value in policy.items())
-    return text.format(nonce=nonce)
+    return "; ".join(f"{name} {value}" for name, value in policy.items())

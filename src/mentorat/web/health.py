@@ -22,7 +22,7 @@ _CURRENT = scalar(select(column("version_num")).select_from(table("alembic_versi
 
 @get(
     "/health/live",
-    opt=describe("live", "The process answers", open_to_all=True),
+    opt=describe("live", "The site answers", open_to_all=True),
 )
 async def live() -> dict[str, str]:
     return {"status": "ok"}
@@ -53,12 +53,14 @@ async def _find_migration(db: Db, state: State) -> str | None:
 
 class WorkerAway(Unavailable):
     code = "worker_away"
-    sentence = say("Aucun processus ne fait les travaux en attente (mentorat worker).")
+    sentence = say("Aucun processus n'exécute les tâches en attente (mentorat worker).")
 
 
 class WorkerLate(Unavailable):
     code = "worker_late"
-    sentence = say("Un travail attend depuis %(seconds)s secondes : le worker ne suit pas.")
+    sentence = say(
+        "Une tâche attend depuis %(seconds)s secondes : mentorat worker prend du retard."
+    )
 
 
 class WorkerHealth(msgspec.Struct, frozen=True, rename="camel"):
@@ -69,7 +71,7 @@ class WorkerHealth(msgspec.Struct, frozen=True, rename="camel"):
     oldest_due_seconds: float
 
 
-@get("/health/worker", opt=describe("worker", "A worker lives and keeps up", open_to_all=True))
+@get("/health/worker", opt=describe("worker", "Pending jobs are being run", open_to_all=True))
 async def worker(db: RequestDb) -> WorkerHealth:
     """Raises WorkerAway when no worker has beaten for a minute, WorkerLate when a job is due for
     five; the site may be ready all the same."""

@@ -21,15 +21,15 @@ PROBLEM = "application/problem+json"
 
 REFUSAL_WORDS = {
     400: "The body is not JSON, or the request is malformed.",
-    401: "Nobody we know is calling.",
+    401: "No valid identification.",
     403: "This person may not do this, or a form's token is missing.",
-    404: "It does not exist, or not for this viewer.",
-    405: "This address has no such method.",
-    409: "The world moved: what was asked no longer fits it.",
-    412: "It changed since it was read.",
-    413: "Too many bytes.",
-    415: "JSON is expected.",
-    422: "Every problem of the document, named.",
+    404: "Not found, or not visible to this person.",
+    405: "This address does not accept this method.",
+    409: "The situation has changed: the request no longer applies.",
+    412: "It has changed since it was read.",
+    413: "The body is too large.",
+    415: "The body must be JSON.",
+    422: "The document is not valid: every problem is named.",
     429: "Too many requests in a minute; Retry-After says when to come back.",
     503: "The database does not answer; Retry-After says when to come back.",
 }

@@ -25,13 +25,14 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LAST_LOOK = "last_look"  # in the state of a request: what is asked before its writes are committed
 
 
-async def provide_db(request: AnyRequest, state: State) -> AsyncGenerator[Db, None]:
+async def provide_db(request: AnyRequest, state: State, now: Now) -> AsyncGenerator[Db, None]:
     """The one transaction of an unsafe request, committed before its answer leaves.
 
     The only generator among the dependencies: with several, the framework would clean them up
     concurrently. A read takes no transaction; each of its statements stands alone. A request may
     have waited for locks: whoever it recognised is looked at again, last, and may undo it all.
     """
+    del now  # asked for, so that the two come one after the other: several at once cost a task each
     database: Database = state.database
     async with database.unit(writes=request.method not in SAFE_METHODS) as unit:
         db = Db(unit)

@@ -133,6 +133,6 @@ def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
         0 < len(key) <= KEY_LENGTH_MAX and key.isascii() and key.isprintable()
     ):
         raise MalformedRequest(
-            say("L'en-tête Idempotency-Key est un texte de 1 à 255 caractères ASCII.")
+            say("L'en-tête Idempotency-Key doit compter de 1 à 255 caractères ASCII.")
         )
     return key

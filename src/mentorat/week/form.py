@@ -32,10 +32,10 @@ SETTINGS = {
     "maxSessionsPerWeek": ("maxSessionsPerWeek",),
 }
 MISSING = say("Ce champ est obligatoire.")
-NOT_A_DATE = say("Une date s'écrit comme 2027-06-07.")
-BACKWARDS = say("La fin vient avant le début.")
+NOT_A_DATE = say("Indiquez une date au format 2027-06-07.")
+BACKWARDS = say("La fin doit suivre le début.")
 TOO_LONG = say("Une fermeture dure un an au plus.")
-BOTH = say("Cette date est aussi dans une fermeture.")
+BOTH = say("Cette date fait déjà partie d'une fermeture.")
 
 Row = dict[str, str]
 

@@ -11,24 +11,26 @@ from mentorat.web.moments import moment_text, weekday_text
 
 SENTENCES = {
     "past": say("Cette heure est passée."),
-    "too_soon": say("C'est trop proche : votre délai minimal n'ouvre qu'à partir du %(since)s."),
-    "too_far": say("C'est trop loin : votre horizon de réservation s'arrête avant le %(until)s."),
-    "closed_weekday": say("Vous n'ouvrez pas ce jour de la semaine."),
+    "too_soon": say(
+        "Trop proche : votre délai minimal n'autorise les réservations qu'à partir du %(since)s."
+    ),
+    "too_far": say("Trop lointain : votre horizon de réservation s'arrête avant le %(until)s."),
+    "closed_weekday": say("Vous n'avez pas d'horaires ce jour de la semaine."),
     "closed_date": say("Cette date est fermée par une exception ou une fermeture."),
-    "outside_hours": say("C'est en dehors de vos heures de ce jour-là."),
-    "too_long": say("La séance ne finirait pas avant la fin de vos heures, le %(until)s."),
+    "outside_hours": say("En dehors de vos horaires de ce jour-là."),
+    "too_long": say("La séance dépasserait la fin de vos horaires, le %(until)s."),
     "off_grid": say(
         "Vos séances commencent à intervalles réguliers : les plus proches débutent le %(since)s "
         "et le %(until)s."
     ),
-    "booked": say("Une réservation occupe cette heure, du %(since)s au %(until)s."),
+    "booked": say("Une réservation occupe ce créneau, du %(since)s au %(until)s."),
     "learning": say("Vous avez vous-même une séance, du %(since)s au %(until)s."),
     "busy_elsewhere": say("Votre agenda externe est occupé, du %(since)s au %(until)s."),
     "buffer": say(
-        "La pause autour de la réservation du %(since)s au %(until)s déborde sur cette heure."
+        "La pause autour de la réservation du %(since)s au %(until)s empiète sur ce créneau."
     ),
-    "full_day": say("Vous avez atteint votre nombre de séances pour ce jour."),
-    "full_week": say("Vous avez atteint votre nombre de séances pour cette semaine."),
+    "full_day": say("Votre maximum de séances est atteint pour ce jour."),
+    "full_week": say("Votre maximum de séances est atteint pour cette semaine."),
 }
 
 
@@ -55,7 +57,7 @@ def schedule_lines(schedule: Availability, translate: Translator) -> list[tuple[
     return [
         *lines,
         (_("Durée d'une séance"), _("%(count)s min", count=length)),
-        (_("Un début possible toutes les"), _("%(count)s min", count=step)),
+        (_("Intervalle entre les débuts"), _("%(count)s min", count=step)),
     ]
 
 

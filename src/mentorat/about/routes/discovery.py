@@ -18,7 +18,7 @@ PRIVATE = (
 )
 ARTICLES_NAMED = 50
 NAME = "mentorat"
-DESCRIPTION = say("Trouver un mentor, ou le devenir.")
+DESCRIPTION = say("Trouvez un mentor, ou devenez-le.")
 
 
 @get("/robots.txt", media_type="text/plain")

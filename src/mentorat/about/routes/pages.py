@@ -19,10 +19,12 @@ TITLES = {
     "contact": say("Contact"),
 }
 DESCRIPTIONS = {
-    "about": say("Ce qu'est mentorat, et comment une séance s'y réserve."),
-    "help": say("Réserver, annuler, être absent, partir : les réponses aux questions courantes."),
-    "legal": say("Qui répond de ce site, ce qu'il garde de vous, et ce à quoi chacun s'engage."),
-    "contact": say("À qui écrire, et quoi dire pour une réponse rapide."),
+    "about": say("Ce qu'est mentorat et comment y réserver une séance."),
+    "help": say(
+        "Réserver, annuler, signaler une absence, partir : les réponses aux questions courantes."
+    ),
+    "legal": say("Qui exploite ce site, quelles données il conserve et à quoi chacun s'engage."),
+    "contact": say("À qui écrire et que préciser pour une réponse rapide."),
 }
 
 

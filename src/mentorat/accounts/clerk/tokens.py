@@ -9,6 +9,7 @@ import binascii
 import json
 import re
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -16,8 +17,12 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
+from mentorat.bounded_cache import MEGABYTE, BoundedCache
+
 SKEW_SECONDS = 5
 DOTS = 2
+PROVED_BYTES = 4 * MEGABYTE
+PROVED_WEIGHT = 6  # bytes of claims for each character of a token, at most
 MAX_ID_LENGTH = 255
 MAX_TOKEN_LENGTH = 16_384  # a handshake carries whole cookies
 SESSION_CATEGORIES = frozenset({"cl_B7d4PD111AAA", "cl_I7d4PD111III"})
@@ -51,6 +56,27 @@ class TokenPolicy(msgspec.Struct, frozen=True):
     requires_party: bool
 
 
+class ProvedTokens:
+    """Tokens whose signature was proved, for the key that did: one token comes with many requests.
+    Everything that passes with time is looked at again each time."""
+
+    def __init__(self, find_key: FindKey, policy: TokenPolicy) -> None:
+        self._find_key, self._policy = find_key, policy
+        self._proved = BoundedCache[bytes, tuple[RSAKey, dict[str, Any]]](bytes_max=PROVED_BYTES)
+
+    async def verify(self, token: str, *, now: float) -> Claims:
+        """The claims of a token, as `verify_token` tells and refuses."""
+        key = await self._find_key(read_header(token).get("kid"))
+        if key is None:
+            raise TokenRefusedError("unknown key")
+        digest = sha256(token.encode("ascii")).digest()
+        by, claims = self._proved.get(digest) or (None, {})
+        if by is not key:
+            claims = _proved_claims(token, key)
+            self._proved.keep(digest, (key, claims), weight=PROVED_WEIGHT * len(token))
+        return _session_of(claims, self._policy, now=now)
+
+
 async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, now: float) -> Claims:
     """The claims of a Clerk session token; raises TokenRefusedError for anything else.
 
@@ -61,6 +87,10 @@ async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, no
     key = await find_key(header.get("kid"))
     if key is None:
         raise TokenRefusedError("unknown key")
+    return _session_of(_proved_claims(token, key), policy, now=now)
+
+
+def _proved_claims(token: str, key: RSAKey) -> dict[str, Any]:
     try:
         signed = jws.deserialize_compact(token, key, registry=RS256_ONLY)
         claims = json.loads(signed.payload)
@@ -68,6 +98,10 @@ async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, no
         raise TokenRefusedError("not signed by our Clerk instance") from error
     if not isinstance(claims, dict):
         raise TokenRefusedError("no claims")
+    return claims
+
+
+def _session_of(claims: dict[str, Any], policy: TokenPolicy, *, now: float) -> Claims:
     _check_times(claims, now)
     _check_origin(claims, policy)
     return _session(claims)

@@ -25,7 +25,7 @@ ABORT = {"webhook-delivery": "abort-message"}  # Svix: stop retrying this messag
     status_code=200,
     opt=describe(
         "receiveClerkDelivery",
-        "Take one delivery of Clerk's",
+        "Receive a notification from Clerk",
         answers={200: DeliveryAnswer},
         refuses=(400, 413, 422, 503),
         open_to_all=True,

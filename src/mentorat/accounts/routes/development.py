@@ -73,7 +73,9 @@ async def become_somebody(
 async def _sign_up(state: State, db: Db, fields: dict[str, Any]) -> str:
     person = validated(Newcomer, fields)
     if await find_account(db, person.email):
-        raise Invalid([Problem("/email", say("Cette adresse a déjà un compte ici."), "taken")])
+        raise Invalid(
+            [Problem("/email", say("Un compte existe déjà avec cette adresse."), "taken")]
+        )
     identity: DevIdentity = state.dev_identity
     user_id, now_ms = new_user_id(is_demo=True), int(time.time() * 1000)
     data = development_user(

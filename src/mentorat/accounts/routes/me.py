@@ -23,14 +23,14 @@ YEAR_SECONDS = 31_536_000
 NO_ZONE = say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris).")
 
 
-@get("/api/me", opt=describe("getMe", "One's own account"))
+@get("/api/me", opt=describe("getMe", "Your account"))
 async def read_me(db: RequestDb, signed_in: Newcomer) -> Me:
     return await get_me(db, viewer=signed_in)
 
 
 @patch(
     "/api/me",
-    opt=describe("changeMe", "Change what is ours of one's account", takes=MeChange),
+    opt=describe("changeMe", "Change your account's settings", takes=MeChange),
 )
 async def change_me(request: AnyRequest, db: RequestDb, now: Now, signed_in: Newcomer) -> Me:
     change = await read_json(request, MeChange)

@@ -11,7 +11,7 @@ from mentorat.notifications.actions import post_message
 from mentorat.notifications.letters import Letter, draft_of, reader_words
 from mentorat.notifications.queries import find_reader
 
-FOOTER = say("Vous recevez ce message parce que vous êtes mentor ici.")
+FOOTER = say("Vous recevez ce message parce que vous êtes mentor sur cette plateforme.")
 
 
 class Words(NamedTuple):
@@ -27,8 +27,13 @@ class Words(NamedTuple):
 WARNING = Words(
     say("Des élèves attendent votre réponse"),
     (
-        say("Si deux personnes attendent en vain, votre profil quitte l'annuaire pour un temps."),
-        say("Un oui, un non, une autre heure ou un mot à l'une d'elles suffit pour y rester."),
+        say(
+            "Si les demandes de deux personnes expirent en 30 jours, votre profil est mis en pause."
+        ),
+        say(
+            "Pour l'éviter, répondez à l'une d'elles : "
+            "acceptez, refusez ou proposez un autre créneau."
+        ),
     ),
     "/bookings",
     say("Voir les demandes"),
@@ -36,9 +41,12 @@ WARNING = Words(
 PAUSED = Words(
     say("Votre profil est en pause"),
     (
-        say("Deux personnes sont restées sans réponse ce mois-ci, et ont attendu pour rien."),
-        say("Vous n'êtes donc plus dans l'annuaire. Vos séances confirmées restent."),
-        say("Quand vous avez de nouveau du temps, un clic vous y remet."),
+        say("Les demandes de deux personnes ont expiré sans réponse ces 30 derniers jours."),
+        say(
+            "Votre profil n'apparaît donc plus dans l'annuaire. "
+            "Vos séances confirmées sont maintenues."
+        ),
+        say("Dès que vous aurez de nouveau du temps, un clic le remettra en ligne."),
     ),
     "/profile#publication",
     say("Reprendre"),

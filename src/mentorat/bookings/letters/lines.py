@@ -22,8 +22,8 @@ INVITES = frozenset({"book", "accept", "move"})
 SHOWS_PLACE = INVITES | {"remind"}
 
 REASONS = {
-    "no_time": say("Votre mentor n'a pas le temps en ce moment."),
-    "not_my_field": say("Ce n'est pas le domaine de ce mentor."),
+    "no_time": say("Votre mentor manque de temps en ce moment."),
+    "not_my_field": say("Votre demande sort du domaine de ce mentor."),
     "better_elsewhere": say("Ce mentor pense que quelqu'un d'autre vous aidera mieux."),
 }
 
@@ -90,20 +90,21 @@ def _what_now(told: BookingLetter, zone: str, translate: Translator) -> list[str
         proposed = datetime.fromisoformat(details["proposed"])
         until = datetime.fromisoformat(details["expiresAt"])
         return [
-            _("Heure proposée : %(moment)s", moment=at(proposed)),
-            _("L'heure actuelle reste la vôtre tant que vous ne dites pas oui."),
+            _("Créneau proposé : %(moment)s", moment=at(proposed)),
+            _("La séance garde son créneau actuel tant que vous n'avez pas accepté."),
             _("Réponse attendue avant le %(moment)s", moment=at(until)),
         ]
     if told.kind == "absence":
         until = told.now + CONTEST_WITHIN
         return [
             _(
-                "Si vous y étiez, dites-le sur la page de la réservation avant le %(moment)s.",
+                "Si vous étiez là, contestez cette absence sur la page de la réservation "
+                "avant le %(moment)s.",
                 moment=at(until),
             )
         ]
     if told.kind == "contest":
-        return [_("Quelqu'un de l'équipe vous lira tous les deux et décidera.")]
+        return [_("L'équipe lira vos deux versions et décidera.")]
     return _decided(told, translate) if told.kind == "settle" else []
 
 
@@ -114,7 +115,7 @@ def _decided(told: BookingLetter, translate: Translator) -> list[str]:
         (False, False): _("La séance compte comme tenue."),
         (True, False): _("L'absence du mentor est retenue."),
         (False, True): _("L'absence de l'élève est retenue."),
-        (True, True): _("L'absence des deux est retenue."),
+        (True, True): _("Les deux absences sont retenues."),
     }[absent]
     due = money_text(booking.due_cents or 0, booking.currency, translate.locale)
     if not booking.price_cents:

@@ -20,11 +20,11 @@ from mentorat.notifications.queries import Reader
 from mentorat.notifications.sender import host_of, sender_address
 from mentorat.web.language import Translator
 
-PROPOSED = say("%(other)s propose une autre heure que le %(moment)s")
-KEPT = say("%(other)s préfère garder la séance du %(moment)s")
-ABSENT = say("Votre absence du %(moment)s est signalée par %(other)s")
+PROPOSED = say("%(other)s propose de déplacer la séance du %(moment)s")
+KEPT = say("%(other)s préfère maintenir la séance du %(moment)s")
+ABSENT = say("%(other)s signale votre absence à la séance du %(moment)s")
 CONTESTED = say("%(other)s conteste l'absence signalée pour le %(moment)s")
-SETTLED = say("Ce qui est décidé pour la séance du %(moment)s avec %(other)s")
+SETTLED = say("Décision sur la séance du %(moment)s avec %(other)s")
 REMINDER = say("Rappel : séance avec %(other)s, le %(moment)s")
 # What each step says to each side; a step that is not here says nothing to that side.
 SUBJECTS: dict[tuple[str, Side], str] = {
@@ -33,15 +33,15 @@ SUBJECTS: dict[tuple[str, Side], str] = {
     ("request", "mentor"): say("%(other)s vous demande une séance le %(moment)s"),
     ("request", "mentee"): say("Votre demande à %(other)s est envoyée"),
     ("accept", "mentee"): say("%(other)s a accepté : séance le %(moment)s"),
-    ("accept", "mentor"): say("C'est confirmé avec %(other)s, le %(moment)s"),
-    ("decline", "mentee"): say("%(other)s ne peut pas le %(moment)s"),
+    ("accept", "mentor"): say("Séance confirmée avec %(other)s le %(moment)s"),
+    ("decline", "mentee"): say("%(other)s n'est pas disponible le %(moment)s"),
     ("withdraw", "mentor"): say("%(other)s a retiré sa demande du %(moment)s"),
     ("expire", "mentee"): say("Votre demande à %(other)s est restée sans réponse"),
     ("expire", "mentor"): say("La demande de %(other)s a expiré"),
-    ("cancel", "mentor"): say("Séance annulée avec %(other)s, le %(moment)s"),
-    ("cancel", "mentee"): say("Séance annulée avec %(other)s, le %(moment)s"),
-    ("move", "mentor"): say("Séance déplacée avec %(other)s : le %(moment)s"),
-    ("move", "mentee"): say("Séance déplacée avec %(other)s : le %(moment)s"),
+    ("cancel", "mentor"): say("Séance avec %(other)s annulée : le %(moment)s"),
+    ("cancel", "mentee"): say("Séance avec %(other)s annulée : le %(moment)s"),
+    ("move", "mentor"): say("Séance avec %(other)s déplacée au %(moment)s"),
+    ("move", "mentee"): say("Séance avec %(other)s déplacée au %(moment)s"),
     ("propose", "mentor"): PROPOSED,
     ("propose", "mentee"): PROPOSED,
     ("refuse_hour", "mentor"): KEPT,

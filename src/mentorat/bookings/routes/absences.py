@@ -27,7 +27,7 @@ from mentorat.web.reading import idempotency_key, read_json, read_json_if_any, v
 
 @get(
     "/api/bookings/{booking_id:uuid}/absences",
-    opt=describe("listAbsences", "Who is said not to have come, and what they say to it"),
+    opt=describe("listAbsences", "Reported absences and what was answered to them"),
 )
 async def read_absences(db: RequestDb, booking: OwnBooking) -> AbsenceList:
     marks = await list_marks(db, booking.id)
@@ -40,7 +40,7 @@ async def read_absences(db: RequestDb, booking: OwnBooking) -> AbsenceList:
     "/api/bookings/{booking_id:uuid}/absences",
     opt=describe(
         "markAbsence",
-        "Say that the other one did not come",
+        "Report that the other person did not come",
         takes=BookingSeen,
         refuses=(400, 409),
         headers=("Idempotency-Key",),
@@ -75,7 +75,7 @@ async def report_by_form(
     status_code=200,
     opt=describe(
         "contestAbsence",
-        "Say that one was there: an operator hears both",
+        "Dispute a reported absence: the team hears both people",
         takes=Objection,
         refuses=(409,),
     ),

@@ -21,7 +21,7 @@ from mentorat.web.reading import read_json, read_json_if_any, validated
 @post(
     "/api/bookings/{booking_id:uuid}/confirmation",
     status_code=200,
-    opt=describe("confirmBooking", "Say yes to a request", takes=BookingSeen, refuses=(409,)),
+    opt=describe("confirmBooking", "Accept a request", takes=BookingSeen, refuses=(409,)),
 )
 async def confirm(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking
@@ -45,7 +45,7 @@ async def confirm_by_form(
 @post(
     "/api/bookings/{booking_id:uuid}/refusal",
     status_code=200,
-    opt=describe("refuseBooking", "Say no to a request", takes=DeclineBody, refuses=(409,)),
+    opt=describe("refuseBooking", "Decline a request", takes=DeclineBody, refuses=(409,)),
 )
 async def refuse(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, booking: OwnBooking

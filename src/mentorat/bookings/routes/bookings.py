@@ -77,7 +77,7 @@ async def show_bookings(
     "/api/bookings",
     opt=describe(
         "listBookings",
-        "One's own bookings: what is ahead first, then what is over",
+        "Your bookings: upcoming first, then past",
         query=BookingQuery,
     ),
 )
@@ -93,7 +93,7 @@ async def list_bookings(
 
 @get(
     "/api/bookings/{booking_id:uuid}",
-    opt=describe("getBooking", "One booking of one's own"),
+    opt=describe("getBooking", "One of your bookings"),
 )
 async def read_booking(now: Now, member: Member, booking: OwnBooking) -> BookingAnswer:
     return answer_of(booking, viewer=member, now=now)

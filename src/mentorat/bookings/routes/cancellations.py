@@ -37,7 +37,7 @@ from mentorat.web.reading import read_json, validated
 
 @get(
     "/api/bookings/{booking_id:uuid}/cancellation",
-    opt=describe("quoteCancellation", "What cancelling would mean now"),
+    opt=describe("quoteCancellation", "What cancelling now would entail"),
 )
 async def quote_cancellation(now: Now, member: Member, booking: OwnBooking) -> CancellationQuote:
     party = actor_of(booking, member).party
@@ -57,7 +57,7 @@ async def quote_cancellation(now: Now, member: Member, booking: OwnBooking) -> C
     status_code=200,
     opt=describe(
         "cancelBooking",
-        "Cancel a session, or take a request back",
+        "Cancel a session, or withdraw a request",
         takes=Cancellation,
         refuses=(409,),
     ),
@@ -95,7 +95,9 @@ async def cancel_all(request: AnyRequest, db: RequestDb, now: Now, member: Membe
 
 @get(
     "/api/bookings/cancellations",
-    opt=describe("quoteCancellationOfAll", "What cancelling all one owes as a mentor would mean"),
+    opt=describe(
+        "quoteCancellationOfAll", "What cancelling all your sessions as a mentor would entail"
+    ),
 )
 async def quote_all(db: RequestDb, now: Now, member: Member) -> OwedTerms:
     return owed_terms(await list_owed(db, member.id, now=now), now=now)
@@ -106,7 +108,7 @@ async def quote_all(db: RequestDb, now: Now, member: Member) -> OwedTerms:
     status_code=200,
     opt=describe(
         "cancelAllBookings",
-        "Cancel every session one owes as a mentor that has not begun",
+        "Cancel all your sessions as a mentor that have not started",
         takes=CancellationOfAll,
         refuses=(409,),
     ),

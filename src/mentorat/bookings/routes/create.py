@@ -39,7 +39,7 @@ from mentorat.web.time_zone import reader_zone
 
 KEY_MAX = 64
 ASKED = ("mentorId", "startsAt")
-SAY_WHY = say("Dites en une phrase ce que vous voulez faire.")
+SAY_WHY = say("Indiquez en une phrase ce que vous voulez travailler.")
 
 
 class NewBookingAnswer(msgspec.Struct, frozen=True):
@@ -101,7 +101,7 @@ async def show_choice(
     "/api/bookings",
     opt=describe(
         "createBooking",
-        "Book a free hour, or ask for it when the mentor wants to be asked",
+        "Book a free slot, or request it when the mentor has to accept",
         takes=BookingChoice,
         refuses=(404, 409),
         headers=("Idempotency-Key",),

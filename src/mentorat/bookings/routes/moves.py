@@ -22,7 +22,7 @@ from mentorat.web.reading import read_json, validated
     status_code=200,
     opt=describe(
         "moveBooking",
-        "Give a session another hour; if it cannot be had, the old one stays",
+        "Move a session; if the slot is taken, it keeps its own",
         takes=NewTime,
         refuses=(409,),
     ),

@@ -25,7 +25,7 @@ EMPTY = NoteAnswer("", 0, None)
 
 @get(
     "/api/bookings/{booking_id:uuid}/notes",
-    opt=describe("getNotes", "The notes of both, and one's own"),
+    opt=describe("getNotes", "The shared notes, and your private notes"),
 )
 async def read_notes(db: RequestDb, member: Member, booking: OwnBooking) -> NotesAnswer:
     return await _notes(db, booking.id, member)
@@ -35,7 +35,7 @@ async def read_notes(db: RequestDb, member: Member, booking: OwnBooking) -> Note
     "/api/bookings/{booking_id:uuid}/notes/shared",
     opt=describe(
         "writeSharedNotes",
-        "Replace the notes of both; refused when the other one wrote in between",
+        "Replace the shared notes; refused if they have changed in the meantime",
         takes=NoteText,
         refuses=(409,),
     ),
@@ -52,7 +52,7 @@ async def write_shared(
     "/api/bookings/{booking_id:uuid}/notes/private",
     opt=describe(
         "writePrivateNotes",
-        "Replace one's own notes, which nobody else reads",
+        "Replace your private notes, which only you can see",
         takes=NoteText,
         refuses=(409,),
     ),

@@ -31,7 +31,7 @@ from mentorat.web.reading import idempotency_key, read_json, validated
 
 @get(
     "/api/bookings/{booking_id:uuid}/proposals",
-    opt=describe("listProposals", "The other hours that wait for an answer"),
+    opt=describe("listProposals", "Other times proposed, waiting for an answer"),
 )
 async def read_proposals(db: RequestDb, now: Now, booking: OwnBooking) -> ProposalList:
     return await _proposals(db, booking.id, now)
@@ -41,7 +41,7 @@ async def read_proposals(db: RequestDb, now: Now, booking: OwnBooking) -> Propos
     "/api/bookings/{booking_id:uuid}/proposals",
     opt=describe(
         "proposeHour",
-        "Ask the other side for another hour; the old one stays until they say yes",
+        "Propose another time; the session keeps its own until it is accepted",
         takes=NewTime,
         refuses=(409,),
         headers=("Idempotency-Key",),
@@ -78,7 +78,7 @@ async def propose_by_form(
     status_code=200,
     opt=describe(
         "answerProposal",
-        "Say yes or no to an hour that the other side proposed",
+        "Accept or decline a proposed time",
         takes=HourAnswer,
         refuses=(409,),
     ),

@@ -23,14 +23,16 @@ from mentorat.web.time_zone import reader_zone
 
 SUFFIX = ".ics"
 CALENDAR = "text/calendar"
-OTHER_ADDRESS = say("Une autre adresse a été faite ou révoquée entre-temps. Relisez avant d'agir.")
+OTHER_ADDRESS = say(
+    "Le lien a été créé ou désactivé entre-temps. Vérifiez la page, puis recommencez."
+)
 
 
 @post(
     "/api/me/calendar-feed",
     opt=describe(
         "openCalendarFeed",
-        "A private calendar address; one that was made before opens nothing any more",
+        "Create a private link for your calendar; the previous one is disabled",
     ),
 )
 async def make_feed(db: RequestDb, now: Now, member: Member, settings: Config) -> FeedAnswer:
@@ -41,7 +43,7 @@ async def make_feed(db: RequestDb, now: Now, member: Member, settings: Config) -
 @delete(
     "/api/me/calendar-feed",
     status_code=204,
-    opt=describe("closeCalendarFeed", "Revoke one's private calendar address"),
+    opt=describe("closeCalendarFeed", "Disable your calendar's private link"),
 )
 async def revoke_feed(db: RequestDb, member: Member) -> None:
     close_feed(db, member.id)

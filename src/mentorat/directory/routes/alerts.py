@@ -20,7 +20,7 @@ from mentorat.web.reading import validated
 
 @get(
     "/api/me/alerts",
-    opt=describe("listAlerts", "The mentors of whose next free hour one will be told"),
+    opt=describe("listAlerts", "The mentors whose next free slot you are waiting for"),
 )
 async def list_own_alerts(db: RequestDb, member: Member) -> Alerts:
     found = await list_alerts(db, member.id)
@@ -31,7 +31,7 @@ async def list_own_alerts(db: RequestDb, member: Member) -> Alerts:
     "/api/me/alerts/{mentor_id:str}",
     status_code=204,
     opt=describe(
-        "askAlert", "Be told once, by mail, when a mentor who is full has time", refuses=(409,)
+        "askAlert", "Ask for an e-mail as soon as a mentor has a free slot", refuses=(409,)
     ),
 )
 async def ask_for_alert(db: RequestDb, now: Now, member: Member, mentor_id: FromPath[str]) -> None:
@@ -41,7 +41,7 @@ async def ask_for_alert(db: RequestDb, now: Now, member: Member, mentor_id: From
 @delete(
     "/api/me/alerts/{mentor_id:str}",
     status_code=204,
-    opt=describe("stopAlert", "Be told no longer"),
+    opt=describe("stopAlert", "Stop an alert"),
 )
 async def stop_own_alert(db: RequestDb, member: Member, mentor_id: FromPath[str]) -> None:
     stop_alert(db, mentor_id, viewer=member)

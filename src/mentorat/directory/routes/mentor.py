@@ -37,7 +37,7 @@ from mentorat.wire import Moment, Wire
 
 SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)
-TOO_LONG = say("62 jours au plus par demande.")
+TOO_LONG = say("Demandez 62 jours au plus.")
 BATCH = 2000  # slots that are written without letting anybody else through
 
 
@@ -51,7 +51,7 @@ class SlotQuery(Wire):
     def _is_short(self) -> "SlotQuery":
         if self.since and self.until and self.until < self.since:
             raise PydanticCustomError(
-                "backwards", "backwards", {"sentence": say("La fin vient avant le début.")}
+                "backwards", "backwards", {"sentence": say("La fin doit suivre le début.")}
             )
         return self
 
@@ -84,7 +84,7 @@ async def read_mentor(
     guards=[within_budget],
     opt=describe(
         "listSlots",
-        "The sessions a mentor offers, at most 62 days a call",
+        "The slots a mentor offers, at most 62 days a call",
         query=SlotQuery,
         open_to_all=True,
     ),

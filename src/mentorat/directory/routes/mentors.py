@@ -32,7 +32,7 @@ from mentorat.web.rendering import html, request_translator
     guards=[within_budget],
     opt=describe(
         "listMentors",
-        "Find mentors by words, filters and real free time",
+        "Find mentors by keywords, filters and free slots",
         query=Search,
         open_to_all=True,
     ),
@@ -49,7 +49,7 @@ async def list_mentors(
     guards=[within_budget],
     opt=describe(
         "countMentors",
-        "What a search may be narrowed by, and how many mentors each value leaves",
+        "The possible filters, and the number of mentors for each",
         query=Search,
         open_to_all=True,
     ),

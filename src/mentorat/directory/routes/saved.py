@@ -44,7 +44,7 @@ class KeepChoice(Wire):
 
 @get(
     "/api/me/saved-mentors",
-    opt=describe("listSavedMentors", "The mentors one keeps for later, the newest first"),
+    opt=describe("listSavedMentors", "Your saved mentors, newest first"),
 )
 async def list_saved_mentors(
     request: AnyRequest, db: RequestDb, now: Now, member: Member
@@ -57,7 +57,7 @@ async def list_saved_mentors(
 @put(
     "/api/me/saved-mentors/{mentor_id:str}",
     status_code=204,
-    opt=describe("saveMentor", "Keep a mentor for later", refuses=(409,)),
+    opt=describe("saveMentor", "Save a mentor", refuses=(409,)),
 )
 async def keep_mentor(db: RequestDb, now: Now, member: Member, mentor_id: FromPath[str]) -> None:
     await save_mentor(db, mentor_id, viewer=member, now=now)
@@ -66,7 +66,7 @@ async def keep_mentor(db: RequestDb, now: Now, member: Member, mentor_id: FromPa
 @delete(
     "/api/me/saved-mentors/{mentor_id:str}",
     status_code=204,
-    opt=describe("dropSavedMentor", "Keep a mentor no longer"),
+    opt=describe("dropSavedMentor", "Remove a mentor from your saved ones"),
 )
 async def release_mentor(db: RequestDb, member: Member, mentor_id: FromPath[str]) -> None:
     drop_saved(db, mentor_id, viewer=member)

@@ -28,19 +28,19 @@ def _problem(code: str, sentence: str) -> PydanticCustomError:
 
 def _price(value: str) -> str:
     if not PRICE.fullmatch(value):
-        raise _problem("price", say("Un prix s'écrit comme free ou EUR-30."))
+        raise _problem("price", say("Indiquez un prix au format free ou EUR-30."))
     return value
 
 
 def _day(value: str) -> str:
     if not YEARS[0] <= int(value[:4]) < YEARS[1]:
-        raise _problem("date_range", say("L'année va de 1900 à 2199."))
+        raise _problem("date_range", say("L'année doit être comprise entre 1900 et 2199."))
     return value
 
 
 def _time(value: str) -> str:
     if not WALL_TIME.fullmatch(value):
-        raise _problem("time", say("Une heure s'écrit comme 18:00."))
+        raise _problem("time", say("Indiquez une heure au format 18:00."))
     return value
 
 

@@ -112,8 +112,8 @@ class ProfileChanged(Conflict):
 class CurrencyInUse(Conflict):
     code = "currency_in_use"
     sentence = say(
-        "Des réservations sont en cours dans votre devise actuelle : vous pourrez en changer quand"
-        " il n'en restera plus."
+        "Des réservations sont en cours dans votre devise actuelle : vous pourrez changer de "
+        "devise quand elles seront terminées."
     )
 
 

@@ -52,7 +52,7 @@ async def save_skill(db: Db, skill: SkillDocument, *, viewer: SignedIn, now: dat
     problems = [
         Problem(
             "/synonyms",
-            say("« %(name)s » mène déjà à la compétence « %(slug)s »."),
+            say("« %(name)s » désigne déjà la compétence « %(slug)s »."),
             "taken",
             {"name": names[key], "slug": slug},
         )

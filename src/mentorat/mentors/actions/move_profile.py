@@ -105,10 +105,12 @@ class SameProfileAgain(Conflict):
 
 class NoMentorNow(Conflict):
     code = "no_mentor_now"
-    sentence = say("Cette personne n'est pas mentor en ce moment : son profil reste où il est.")
+    sentence = say(
+        "Cette personne n'est pas mentor actuellement : son profil ne peut pas changer d'état."
+    )
 
 
-OTHER_WORDS = say("Ce profil a changé depuis l'affichage. Relisez-le avant de décider.")
+OTHER_WORDS = say("Ce profil a changé depuis l'affichage de la page. Relisez-le avant de décider.")
 
 
 class ProfileMove(msgspec.Struct, frozen=True):

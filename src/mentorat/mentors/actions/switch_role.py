@@ -59,7 +59,7 @@ _DROP = command(delete(MentorProfile).where(MentorProfile.user_id == bindparam("
 
 class NotForAdministration(Forbidden):
     code = "administration_keeps_its_role"
-    sentence = say("L'administration ne change pas de rôle ici.")
+    sentence = say("Un compte d'administration ne peut pas changer de rôle ici.")
 
 
 class LeavingTerms(msgspec.Struct, rename="camel", frozen=True):

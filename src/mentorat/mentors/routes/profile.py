@@ -22,7 +22,7 @@ from mentorat.web.reading import read_json
 
 @get(
     "/api/me/mentor-profile",
-    opt=describe("getMyMentorProfile", "One's own mentor profile"),
+    opt=describe("getMyMentorProfile", "Your mentor profile"),
 )
 async def read_own_profile(db: RequestDb, member: Member) -> ProfileAnswer:
     return await _own(db, member)
@@ -32,7 +32,7 @@ async def read_own_profile(db: RequestDb, member: Member) -> ProfileAnswer:
     "/api/me/mentor-profile",
     opt=describe(
         "replaceMyMentorProfile",
-        "Replace one's own mentor profile and availability",
+        "Replace your mentor profile and your availability",
         takes=ProfileDocument,
         refuses=(409,),
     ),
@@ -56,7 +56,7 @@ async def replace_own_profile(
     status_code=200,
     opt=describe(
         "moveMyMentorProfile",
-        "Submit, retract, pause or resume one's own mentor profile",
+        "Submit, withdraw, pause or resume your profile",
         takes=PublicationStep,
         refuses=(404, 409),
     ),

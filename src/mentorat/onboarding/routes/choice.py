@@ -83,7 +83,7 @@ async def take_choice(
         CHANGES_ROLE: True,
         **describe(
             "chooseRole",
-            "Choose Mentor or Élève, once",
+            "Choose mentor or student, once",
             takes=OnboardingChoice,
             refuses=(409,),
             headers=("Idempotency-Key",),

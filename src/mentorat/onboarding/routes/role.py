@@ -99,7 +99,7 @@ async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
 
 @get(
     "/api/me/role",
-    opt=describe("quoteRole", "What becoming Élève would leave behind now"),
+    opt=describe("quoteRole", "What becoming a student again would entail"),
 )
 async def quote_role(leaving: Leaving) -> LeavingTerms:
     return await leaving()
@@ -112,7 +112,7 @@ async def quote_role(leaving: Leaving) -> LeavingTerms:
         CHANGES_ROLE: True,
         **describe(
             "switchRole",
-            "From Mentor to Élève and back; a profile withdrawn within 90 days returns as a draft",
+            "Change role; a profile withdrawn less than 90 days ago comes back as a draft",
             takes=RoleChoice,
             refuses=(409,),
         ),

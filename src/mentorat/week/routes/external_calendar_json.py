@@ -33,7 +33,7 @@ AHEAD = timedelta(days=400)
     "/api/me/busy-calendar",
     opt=describe(
         "getMyBusyCalendar",
-        "The calendar elsewhere that one's busy times are read from",
+        "Your external calendar",
         refuses=(404,),
     ),
 )
@@ -45,7 +45,7 @@ async def read_calendar(db: RequestDb, now: Now, member: Member) -> BusyCalendar
     "/api/me/busy-calendar",
     opt=describe(
         "putMyBusyCalendar",
-        "Read one's busy times from this address from now on",
+        "Connect an external calendar, whose busy times are read",
         takes=BusyCalendarDocument,
     ),
 )
@@ -62,7 +62,7 @@ async def replace_calendar(
 @delete(
     "/api/me/busy-calendar",
     status_code=204,
-    opt=describe("deleteMyBusyCalendar", "Forget the calendar elsewhere and what it said"),
+    opt=describe("deleteMyBusyCalendar", "Remove your external calendar and erase its busy times"),
 )
 async def remove_calendar(db: RequestDb, now: Now, member: Member) -> None:
     await take_out_calendar(db, viewer=member, now=now)
