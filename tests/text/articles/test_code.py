@@ -77,7 +77,9 @@ def test_the_letters_of_code_are_all_kept() -> None:
     for name in LEXERS:
         html = fenced("<?php\n\n\ta && b; 'c' <d e=\"f\"> # g\n\n", name)
         text = re.sub("<[^>]*>", "", html).replace("&lt;", "<").replace("&gt;", ">")
-        assert text.replace("&amp;", "&").strip("\n") == "<?php\n\n\ta && b; 'c' <d e=\"f\"> # g", name
+        assert text.replace("&amp;", "&").strip("\n") == "<?php\n\n\ta && b; 'c' <d e=\"f\"> # g", (
+            name
+        )
 
 
 def colours() -> dict[str, tuple[str, str]]:
