@@ -1,4 +1,4 @@
-"""A blog of invented articles: texts of words that are as frequent as words are, by a few mentors."""
+"""A blog of invented articles, whose words are as frequent as words are."""
 
 import itertools
 from collections.abc import Iterator, Sequence

@@ -189,3 +189,12 @@ async def test_articles_alike_are_offered_and_the_same_in_another_language_is_no
     await an_article(database, marc, title="Rien", tags=["Guitare"])
     page = await read(client, RELIRE)
     assert re.findall(r'<h3><a href="/blog/([\w-]+)"', page) == ["beaucoup", "un-peu"]
+
+
+async def test_the_page_of_a_mentor_leads_to_what_they_wrote(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    marc, ines = await a_mentor(database), await a_mentor(database, first_name="Inès")
+    await an_article(database, marc)
+    assert f'href="{RELIRE}"' in await read(client, f"/mentors/{marc}")
+    assert "Ses articles" not in await read(client, f"/mentors/{ines}")

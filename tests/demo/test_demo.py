@@ -83,9 +83,7 @@ async def test_mentors_wrote_articles_of_every_state_in_both_languages(
     assert [one["language"] for one in english].count("en") == 3
 
 
-async def test_the_articles_of_the_demo_go_with_its_people(
-    database: Database, rows: Rows
-) -> None:
+async def test_the_articles_of_the_demo_go_with_its_people(database: Database, rows: Rows) -> None:
     await seed(database)
     async with database.unit(writes=True) as unit:
         await forget_demo(Db(unit))

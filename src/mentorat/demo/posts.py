@@ -9,7 +9,17 @@ from mentorat.blog.actions.begin_post import begin_post
 from mentorat.blog.actions.move_post import PostMove, move_post
 from mentorat.blog.schemas import NewPost
 from mentorat.db.executor import Db
-from mentorat.demo.people import BENOIT, CLAIRE, HELENE, INES, MARC, MENTORS, OLIVIER, YASMINE, Mentor
+from mentorat.demo.people import (
+    BENOIT,
+    CLAIRE,
+    HELENE,
+    INES,
+    MARC,
+    MENTORS,
+    OLIVIER,
+    YASMINE,
+    Mentor,
+)
 from mentorat.viewer import Administrator, SignedIn
 
 FOLDER = Path(__file__).parent / "articles"
@@ -46,7 +56,8 @@ POSTS = (
         24,
         DemoWords(
             "La semaine d'avant l'entretien",
-            "Une demi-heure par jour, du lundi au vendredi, vaut mieux qu'une nuit à relire son CV.",
+            "Une demi-heure par jour, du lundi au vendredi, vaut mieux qu'une nuit à relire"
+            " son CV.",
             ("Entretien", "Emploi", "Méthode"),
         ),
         series=SERIES,
@@ -170,9 +181,7 @@ async def load_posts(db: Db, operator: SignedIn, *, now: datetime) -> None:
             await _move(db, post, english, operator, now=at)
 
 
-async def _begin(
-    db: Db, post: DemoPost, words: DemoWords, *, now: datetime, **pair: Any
-) -> UUID:
+async def _begin(db: Db, post: DemoPost, words: DemoWords, *, now: datetime, **pair: Any) -> UUID:
     language = pair.get("language", "fr")
     hour = (now + AHEAD).replace(second=0, microsecond=0)
     document = NewPost.model_validate(
