@@ -97,3 +97,17 @@ async def test_the_api_answers_one_list_at_a_time(
     assert whole["markdown"].startswith("## Lire d'abord")
     assert [line["level"] for line in whole["toc"]] == [2, 2]
     assert whole["author"]["mentorId"] == marc
+
+
+async def test_a_link_to_an_article_without_a_cover_shows_its_title_as_a_picture(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    await an_article(database, await a_mentor(database))
+    page = (await client.get(RELIRE)).text
+    named = re.search(r'property="og:image" content="https://mentorat\.example([^"]+)"', page)
+    assert named
+    picture = await client.get(named[1])
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+    kept = {"if-none-match": picture.headers["etag"]}
+    assert (await client.get(named[1], headers=kept)).status_code == 304

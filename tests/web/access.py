@@ -79,6 +79,7 @@ GET /blog/feed.json                             200 200 200 200 200 200 200 200 
 GET /blog/tags/{tag}/{name}                     404 404 404 404 404 404 404 404 404 404 404
 GET /blog/authors/{author}/{name}               404 404 404 404 404 404 404 404 404 404 404
 POST /blog/{slug}/reads                         204 204 204 204 204 204 204 204 204 204 204
+GET /blog/{slug}/card.png                       404 404 404 404 404 404 404 404 404 404 404
 GET /write/{post}/figures                       303 303 404 404 404 404 404 404 404 303 303
 
 GET /bookings                                   303 303 200 200 200 200 200 200 200 303 303

@@ -6,6 +6,7 @@ from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
 from mentorat.blog.routes import article, feeds, figures, lists, reads
+from mentorat.blog.routes import card as article_card
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -130,6 +131,7 @@ PAGES = [
     feeds.show_tag_feed,
     feeds.show_author_feed,
     reads.tell_read,
+    article_card.show_card,
     figures.show_own_figures,
     figures.show_all_figures,
     saved.show_heart,

@@ -13,6 +13,7 @@ from mentorat.blog.cards import card, detail
 from mentorat.blog.markdown_twin import markdown_twin
 from mentorat.blog.queries.beside import Beside, HoursRow, find_beside
 from mentorat.blog.queries.page import ArticleRow, find_article, find_forwarding
+from mentorat.blog.routes.card import drawn_address
 from mentorat.blog.schemas import PostDetail
 from mentorat.blog.structured_data import article_document
 from mentorat.bookings.queries.taken import busy_of
@@ -112,7 +113,8 @@ def _context(request: AnyRequest, row: ArticleRow, beside: Beside, now: datetime
     article = detail(row, beside.translation)
     name = article.author.display_name or translate.gettext("Ancien membre")
     cover = article.cover
-    picture = f"{origin}/files/{cover.key}/{cover.widths[-1]}.webp" if cover else None
+    uploaded = f"{origin}/files/{cover.key}/{cover.widths[-1]}.webp" if cover else None
+    picture = uploaded or drawn_address(row, origin)
     contents = [line for line in article.toc if line.level < 4]  # noqa: PLR2004  h2 and h3
     return {
         "article": article,
