@@ -30,6 +30,7 @@ WRONG = {
     "TRUSTED_PROXIES": "hunter2",
     "EMBED_ORIGINS": "http://hunter2.example",
     "RATE_LIMITS": "hunter2",
+    "FILES_URL": "hunter2",
     "BOOKINGS_PAIR_MAX": "0",
     "BOOKINGS_OPEN_MAX": "hunter2",
     "BOOKINGS_DAILY_MAX": "-1",

@@ -65,6 +65,11 @@ DELETE /api/me/saved-mentors/{mentor}           403 403 204 204 204 204 204 403 
 GET /api/me/alerts                              401 403 200 200 200 200 200 200 200 401 401
 PUT /api/me/alerts/{mentor}                     403 403 409 409 409 409 409 403 403 401 401
 DELETE /api/me/alerts/{mentor}                  403 403 204 204 204 204 204 403 403 401 401
+GET /api/me/search-alerts                       401 403 200 200 200 200 200 200 200 401 401
+POST /api/me/search-alerts                      403 403 201 201 201 201 201 403 403 401 401
+DELETE /api/me/search-alerts/{alert}            403 403 204 204 204 204 204 403 403 401 401
+POST /search-alerts                             403 403 303 303 303 303 303 403 403 401 401
+POST /search-alerts/{alert}/end                 403 403 303 303 303 303 303 403 403 401 401
 GET /api/mentors/{mentor}/slots                 404 404 200 404 404 200 404 200 404 401 401
 GET /blog                                       200 200 200 200 200 200 200 200 200 303 303
 GET /api/posts                                  200 200 200 200 200 200 200 200 200 401 401
@@ -201,6 +206,8 @@ JSON_BODIES: dict[str, Any] = {
     "PUT /api/bookings/{booking}/notes/private": {"body": "Relire", "version": 0},
 }
 FORMS: dict[str, dict[str, str]] = {
+    "POST /search-alerts": {"next": "/mentors"},
+    "POST /search-alerts/{alert}/end": {"next": "/mentors"},
     "POST /mentors/{mentor}/saved": {"keep": "yes"},
     "POST /mentors/{mentor}/alert": {"keep": "no"},
     "POST /onboarding": {"role": "USER"},
@@ -230,7 +237,12 @@ KEEPING = {
     ),
     *(f"PUT /api/me/{kind}/{{mentor}}" for kind in ("saved-mentors", "alerts")),
 }
-QUERIES = {"GET /bookings/new": {"mentor": MENTOR, "slot": ANOTHER_HOUR}}
+NOBODY_FITS = {"q": "clavecin"}
+QUERIES = {
+    "POST /search-alerts": NOBODY_FITS,
+    "POST /api/me/search-alerts": NOBODY_FITS,
+    "GET /bookings/new": {"mentor": MENTOR, "slot": ANOTHER_HOUR},
+}
 
 
 def scene_of(name: str) -> str:

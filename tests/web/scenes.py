@@ -55,6 +55,7 @@ KEPT = (
     "calendar_feeds",
     "saved_mentors",
     "free_time_alerts",
+    "search_alerts",
     "users",
     "mentor_profiles",
     "audit_events",

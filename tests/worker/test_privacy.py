@@ -51,6 +51,7 @@ DECLARED = {
 OWNER = {
     "users": "id",
     "messages": "recipient_id",
+    "search_alerts": "member_id",
     "bookings.note": "mentee_id",
     "bookings.mentee_timezone": "mentee_id",
     "bookings.meeting_place": "mentor_id",
@@ -117,6 +118,7 @@ async def write_through_doors(
     await client.post("/auth/clerk/exchange", headers=mine)
     await client.patch("/api/me", json={"timezone": "Pacific/Chatham"}, headers=mine)
     await client.post("/api/me/calendar-feed", headers=mine)
+    await client.post(f"/api/me/search-alerts?q=luth {WORD}", headers=mine)
     asked = await book(client, leaver, eleve, note=f"Ma question : {KEPT}")
     path = f"/api/bookings/{asked.json()['id']}"
     no = {"reason": f"Plus de {WORD} pour vous"}
@@ -127,8 +129,7 @@ async def write_through_doors(
     path = f"/api/bookings/{booked.json()['id']}/notes"
     texts = ((mine, "private", WORD), (theirs, "private", KEPT), (theirs, "shared", KEPT))
     for who, kind, body in texts:
-        sent = {"body": body, "version": 0}
-        answer = await client.put(f"{path}/{kind}", json=sent, headers=who)
+        answer = await client.put(f"{path}/{kind}", json={"body": body, "version": 0}, headers=who)
         assert answer.status_code == 200, answer.text
 
 

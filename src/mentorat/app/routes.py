@@ -21,7 +21,16 @@ from mentorat.bookings.routes import (
     proposals,
 )
 from mentorat.calendar_feeds.routes import feed
-from mentorat.directory.routes import alerts, card, embed, mentor, mentors, saved, short_link
+from mentorat.directory.routes import (
+    alerts,
+    card,
+    embed,
+    mentor,
+    mentors,
+    saved,
+    search_alerts,
+    short_link,
+)
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile, profile_page
 from mentorat.notifications.routes import show_outbox
@@ -73,6 +82,9 @@ API = [
     alerts.list_own_alerts,
     alerts.ask_for_alert,
     alerts.stop_own_alert,
+    search_alerts.list_own_searches,
+    search_alerts.ask_for_search,
+    search_alerts.stop_own_search,
     mentors.list_mentors,
     mentors.count_mentors,
     mentor.read_mentor,
@@ -138,6 +150,8 @@ PAGES = [
     saved.press_heart,
     alerts.show_alert,
     alerts.change_alert,
+    search_alerts.ask_by_form,
+    search_alerts.stop_by_form,
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,

@@ -54,7 +54,7 @@ def _findings() -> Iterator[Finding]:
     yield from _clerk(settings)
     yield _time_zones()
     yield _programs(settings)
-    yield _files(settings)
+    yield files_finding(settings)
     yield from _database(settings)
     present = (CATALOGUES / "en.po").exists()
     yield Finding("ok" if present else "fail", "languages", "French and English")
@@ -156,7 +156,8 @@ def _programs(settings: Settings) -> Finding:
     return Finding("ok", "programs", f"PostgreSQL {binaries.major} in {binaries.folder}")
 
 
-def _files(settings: Settings) -> Finding:
+def files_finding(settings: Settings) -> Finding:
+    """Whether what is uploaded can be kept: a probe is written, read and deleted."""
     place = settings.files_place
     where = str(place.path) if isinstance(place, Folder) else f"bucket {place.name}"
     try:

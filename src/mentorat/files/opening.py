@@ -51,6 +51,7 @@ def _bucket(place: Bucket, settings: Settings) -> S3Store:
         endpoint=place.endpoint or f"https://s3.{place.region}.amazonaws.com",
         virtual_hosted_style_request=False,
         skip_signature=False,
+        disable_bulk_delete=True,  # not every store knows it
         client_options={
             "allow_http": place.endpoint.startswith("http://"),
             "connect_timeout": timedelta(seconds=CONNECT_SECONDS),

@@ -109,4 +109,4 @@ def _away() -> Iterator[None]:
         yield
     except (BaseError, OSError, TimeoutError) as error:
         log.warning("store_away", kind=type(error).__name__)
-        raise Unavailable(AWAY) from error
+        raise Unavailable(AWAY) from None

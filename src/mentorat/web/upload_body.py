@@ -10,6 +10,7 @@ from typing import Any
 
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
+from mentorat.files.pictures.picture import BYTES_MAX
 from mentorat.web.edge_refusals import MalformedRequest, TooLarge
 
 MULTIPART = "multipart/form-data"
@@ -17,7 +18,7 @@ MULTIPART = "multipart/form-data"
 # that the page can say which file is too large and keep what was typed.
 UPLOAD_BODY_BYTES_MAX = 16 * 1024 * 1024
 UPLOAD_SECONDS_MAX = 45.0
-FILE_BYTES_MAX = 10 * 1024 * 1024
+FILE_BYTES_MAX = BYTES_MAX  # pictures are all that is sent
 TEXT_BYTES_MAX = 256 * 1024  # of all fields that are no file, as of any form
 PARTS_MAX = 100
 HEADERS_MAX = 4

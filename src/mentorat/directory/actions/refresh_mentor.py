@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db, command, encoded, rows, scalar
-from mentorat.db.jobs import defer
+from mentorat.db.jobs import Nothing, defer
 from mentorat.directory.free_runs import forget_runs, keep_runs
-from mentorat.directory.jobs import TELL_FREE_TIME, TellFreeTime
-from mentorat.directory.models import FreeTimeAlert
+from mentorat.directory.jobs import TELL_FREE_TIME, TELL_SEARCHES, TellFreeTime
+from mentorat.directory.models import FreeTimeAlert, SearchAlert
 from mentorat.directory.search.ranking import RankingFacts, score_parts
 from mentorat.mentors.actions.index_profile import index_profile
 from mentorat.mentors.actions.keep_short_link import keep_short_link
@@ -41,6 +41,7 @@ class Facts(msgspec.Struct, frozen=True):
     published_at: datetime | None
     updated_at: datetime
     is_awaited: bool
+    has_searches: bool
 
 
 _FACTS = rows(
@@ -57,6 +58,7 @@ _FACTS = rows(
         MentorProfile.published_at,
         MentorProfile.updated_at,
         exists().where(FreeTimeAlert.mentor_id == MentorProfile.user_id).label("is_awaited"),
+        exists(select(SearchAlert.id)).label("has_searches"),
     )
     .join(User, User.id == MentorProfile.user_id)
     .where(MentorProfile.user_id == bindparam("owner_id"))
@@ -83,9 +85,9 @@ _PUBLISHED = scalar(
 
 
 async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
-    """Recompute what search reads of one mentor: words, free time, rank; their short link too; with
-    time, whoever waits for it is told. Doing it twice, late or for somebody who is gone changes
-    nothing."""
+    """Recompute what search reads of one mentor: words, free time, rank; their short link too;
+    whoever waits for their time, or for somebody like them, is told. Doing it twice, late or for
+    somebody who is gone changes nothing."""
     facts = await db.find(_FACTS, owner_id=mentor_id)
     if facts is None:
         return
@@ -101,6 +103,8 @@ async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
     offered = keep_runs(db, facts.number, plan, busy, now=now)
     if offered and facts.is_awaited:
         defer(db, TELL_FREE_TIME, TellFreeTime(mentor_id), lock=f"alerts:{mentor_id}")
+    if facts.has_searches:
+        defer(db, TELL_SEARCHES, Nothing())
     soon = seconds_after(now) + RANKED_DAYS * DAY
     parts = score_parts(
         RankingFacts(

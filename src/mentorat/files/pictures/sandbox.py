@@ -1,9 +1,9 @@
 """Having a picture made anew in a process of its own, for a limited time."""
 
 import asyncio
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from asyncio.subprocess import DEVNULL, PIPE
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -24,7 +24,7 @@ MEGABYTE = 1024 * 1024
 MILLION = 1_000_000
 AT_ONCE = 1  # each may take a gigabyte and one processor
 WAITING_MAX = 8  # more of them, at ten megabytes each, are told to come back
-_lanes = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pictures")
+_lanes: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 _asked: list[bytes] = []
 
 SENTENCES: dict[Refused, str] = {
@@ -57,7 +57,8 @@ async def reencoded_apart(data: bytes) -> Picture:
         raise Unavailable
     _asked.append(data)
     try:
-        answer = await asyncio.get_running_loop().run_in_executor(_lanes, _answer, data)
+        async with _lane():
+            answer = await _answer(data)
     finally:
         _asked.remove(data)
     if isinstance(answer, PictureRefusal):
@@ -65,23 +66,29 @@ async def reencoded_apart(data: bytes) -> Picture:
     return answer
 
 
-def _answer(data: bytes) -> Picture | PictureRefusal:
-    """In a thread: its process, whose words are dropped, since they may quote the file."""
+def _lane() -> asyncio.Semaphore:
+    """Of this loop: one that was waited for knows no other."""
+    return _lanes.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+
+
+async def _answer(data: bytes) -> Picture | PictureRefusal:
+    """From its process, whose words are dropped: they may quote the file. When nobody waits any
+    more, it ends."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *ENCODER, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, *ENCODER],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=SECONDS_MAX,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        async with asyncio.timeout(SECONDS_MAX):
+            answer, _ = await process.communicate(data)
+    except TimeoutError:
         return PictureRefusal("costly")
-    if done.returncode:
-        return PictureRefusal("costly" if done.returncode < 0 else "broken")
-    return msgspec.msgpack.decode(done.stdout, type=Picture | PictureRefusal)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        return PictureRefusal("costly" if process.returncode < 0 else "broken")
+    return msgspec.msgpack.decode(answer, type=Picture | PictureRefusal)
 
 
 def _refusal(why: Refused) -> Invalid:

@@ -15,6 +15,7 @@ from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, St
 
 BLOCK_CHARACTERS_MAX = 8_000
 LINE_CHARACTERS_MAX = 200
+BACKSLASHES_MAX = 30  # in a line: after each, lexers look for the end of a string that is none
 BLANK_LINES_MAX = 20  # in a row: Python's lexer reads them once for each of them
 ARTICLE_CHARACTERS_MAX = 32_000
 
@@ -29,10 +30,10 @@ ALIASES = {
 LEXERS = {
     "python": "python", "javascript": "javascript", "typescript": "typescript", "bash": "bash",
     "go": "go", "rust": "rust", "ruby": "ruby", "java": "typescript", "kotlin": "kotlin", "c": "c",
-    "cpp": "cpp", "csharp": "typescript", "php": "php", "swift": "swift", "sql": "sql", "json": "json",
-    "yaml": "yaml", "toml": "toml", "ini": "ini", "html": "html", "xml": "xml", "css": "css",
-    "scss": "scss", "diff": "diff", "dockerfile": "docker", "makefile": "make", "r": "r",
-    "graphql": "graphql", "nginx": "nginx", "lua": "lua",
+    "cpp": "cpp", "csharp": "typescript", "php": "php", "swift": "swift", "sql": "sql",
+    "json": "json", "yaml": "yaml", "toml": "toml", "ini": "ini", "html": "html", "xml": "xml",
+    "css": "css", "scss": "scss", "diff": "diff", "dockerfile": "docker", "makefile": "make",
+    "r": "r", "graphql": "graphql", "nginx": "nginx", "lua": "lua",
 }  # fmt: skip
 
 # A class for each colour, not for each of the lexers' eighty kinds: pages stay small.
@@ -85,6 +86,7 @@ class CodePainter:
         return (
             max(map(len, lines), default=0) > LINE_CHARACTERS_MAX
             or max(blanks, default=0) > BLANK_LINES_MAX
+            or any(line.count("\\") > BACKSLASHES_MAX for line in lines)
         )
 
 
