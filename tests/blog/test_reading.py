@@ -84,7 +84,7 @@ async def test_each_language_has_its_own_list_and_leads_to_the_other(
     assert 'hreflang="en" href="https://mentorat.example/blog/kind-reviews"' in page
     assert '<a href="/blog/kind-reviews" hreflang="en" lang="en"' in page
     shown = await read(client, f"{RELIRE}?lang=en")
-    assert re.search(r'class="article-text prose" lang="fr"', shown)
+    assert re.search(r'class="article-text long-text" lang="fr"', shown)
 
 
 async def test_a_tag_and_a_series_have_their_lists(

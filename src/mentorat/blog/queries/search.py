@@ -27,7 +27,7 @@ from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
 
 HEADINGS_MAX = 150  # candidates that have the words in their title, tags or summary
 TEXTS_MAX = 150  # that have them anywhere
-NEWEST_MAX = 150  # of the newest, whether they have them or not
+NEWEST_MAX = 60  # of the newest that are looked at: of words that are everywhere, they matter
 ALIKE_MAX = 12  # words that a misspelt one is compared with
 
 
@@ -53,14 +53,19 @@ _query = select(_query.label("words")).cte("asked")
 _asked: Any = select(_query.c.words).scalar_subquery()
 HEADINGS: Any = func.ts_filter(PostPage.search, literal_column("'{a,b}'::\"char\"[]"))
 _list = bindparam("list", type_=Text)
-_is_listed = (
-    select(PostListing.post_id)
+# A value and not a condition that PostgreSQL may turn round: a plan for any list would read all of
+# the longest one instead of looking each candidate up.
+_is_listed: Any = (
+    select(true())
+    .select_from(PostListing)
     .where(
         PostListing.list == _list,
         PostListing.published_at == PostPage.published_at,
         PostListing.post_id == PostPage.post_id,
     )
-    .exists()
+    .correlate(PostPage)
+    .limit(1)
+    .scalar_subquery()
 )
 
 
@@ -76,24 +81,29 @@ _newest = (
     .limit(NEWEST_MAX)
     .subquery("newest")
 )
+_newest_having = (
+    select(_newest.c.post_id)
+    .join(PostPage, PostPage.post_id == _newest.c.post_id)
+    .where(PostPage.search.op("@@")(_asked))
+)
 _candidates = union(
     _having(HEADINGS, HEADINGS_MAX),
     _having(PostPage.search, TEXTS_MAX),
-    select(_newest.c.post_id),
+    _newest_having,
 ).subquery("candidates")
+_rank = func.ts_rank(PostPage.search, _asked)
+_best = (
+    select(PostPage.post_id, _rank.label("rank"))
+    .select_from(_candidates)
+    .join(PostPage, PostPage.post_id == _candidates.c.post_id)
+    .order_by(_rank.desc(), PostPage.published_at.desc(), PostPage.post_id)
+    .limit(bindparam("count"))
+    .subquery("best")
+)
 _FOUND = rows(
     with_author(
-        select(*CARD)
-        .select_from(_candidates)
-        .join(PostPage, PostPage.post_id == _candidates.c.post_id)
-    )
-    .where(PostPage.search.op("@@")(_asked))
-    .order_by(
-        func.ts_rank(PostPage.search, _asked).desc(),
-        PostPage.published_at.desc(),
-        PostPage.post_id,
-    )
-    .limit(bindparam("count")),
+        select(*CARD).select_from(_best).join(PostPage, PostPage.post_id == _best.c.post_id)
+    ).order_by(_best.c.rank.desc(), PostPage.published_at.desc(), PostPage.post_id),
     CardRow,
 )
 _KNOWN = scalar(
