@@ -53,8 +53,8 @@ _query = select(_query.label("words")).cte("asked")
 _asked: Any = select(_query.c.words).scalar_subquery()
 HEADINGS: Any = func.ts_filter(PostPage.search, literal_column("'{a,b}'::\"char\"[]"))
 _list = bindparam("list", type_=Text)
-# A value and not a condition that PostgreSQL may turn round: a plan for any list would read all of
-# the longest one instead of looking each candidate up.
+# Here and below, values and not conditions that PostgreSQL may turn round: it would read all of a
+# long list, or all that has a common word, instead of looking at each candidate.
 _is_listed: Any = (
     select(true())
     .select_from(PostListing)
@@ -81,11 +81,14 @@ _newest = (
     .limit(NEWEST_MAX)
     .subquery("newest")
 )
-_newest_having = (
-    select(_newest.c.post_id)
-    .join(PostPage, PostPage.post_id == _newest.c.post_id)
-    .where(PostPage.search.op("@@")(_asked))
+_has_words: Any = (
+    select(PostPage.search.op("@@")(_asked))
+    .where(PostPage.post_id == _newest.c.post_id)
+    .correlate(_newest)
+    .limit(1)
+    .scalar_subquery()
 )
+_newest_having = select(_newest.c.post_id).where(_has_words)
 _candidates = union(
     _having(HEADINGS, HEADINGS_MAX),
     _having(PostPage.search, TEXTS_MAX),
