@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.builders import EVERY_DAY, open_on
 from tests.onboarding.test_me import PROFILE
+from tests.web.access_reading import READING
 from tests.web.scenes import ANOTHER_HOUR, MENTOR, PROPOSAL
 
 ACTORS = (
@@ -71,21 +72,6 @@ DELETE /api/me/search-alerts/{alert}            403 403 204 204 204 204 204 403 
 POST /search-alerts                             403 403 303 303 303 303 303 403 403 401 401
 POST /search-alerts/{alert}/end                 403 403 303 303 303 303 303 403 403 401 401
 GET /api/mentors/{mentor}/slots                 404 404 200 404 404 200 404 200 404 401 401
-GET /blog                                       200 200 200 200 200 200 200 200 200 303 303
-GET /api/posts                                  200 200 200 200 200 200 200 200 200 401 401
-GET /blog/{slug}                                404 404 404 404 404 404 404 404 404 303 303
-GET /api/posts/{slug}                           404 404 404 404 404 404 404 404 404 401 401
-GET /blog/tags/{tag}                            404 404 404 404 404 404 404 404 404 303 303
-GET /blog/authors/{author}                      404 404 404 404 404 404 404 404 404 303 303
-GET /blog/series/{series}                       404 404 404 404 404 404 404 404 404 303 303
-GET /blog/feed.xml                              200 200 200 200 200 200 200 200 200 200 200
-GET /blog/atom.xml                              200 200 200 200 200 200 200 200 200 200 200
-GET /blog/feed.json                             200 200 200 200 200 200 200 200 200 200 200
-GET /blog/tags/{tag}/{name}                     404 404 404 404 404 404 404 404 404 404 404
-GET /blog/authors/{author}/{name}               404 404 404 404 404 404 404 404 404 404 404
-POST /blog/{slug}/reads                         204 204 204 204 204 204 204 204 204 204 204
-GET /blog/{slug}/card.png                       404 404 404 404 404 404 404 404 404 404 404
-GET /write/{post}/figures                       303 303 404 404 404 404 404 404 404 303 303
 
 GET /bookings                                   303 303 200 200 200 200 200 200 200 303 303
 POST /bookings                                  403 403 403 303 303 303 303 403 403 401 401
@@ -140,7 +126,6 @@ POST /admin/mails                               403 403 403 403 403 409 403 403 
 GET /admin/mentors                              303 403 403 403 403 200 303 403 403 303 303
 GET /admin/mentors/{mentor}                     303 403 403 403 403 200 303 403 403 303 303
 POST /admin/mentors/{mentor}                    403 403 403 403 403 303 403 403 403 401 401
-GET /admin/posts/figures                        303 403 403 403 403 200 303 403 403 303 303
 POST /admin/rules                               403 403 403 403 403 303 403 403 403 401 401
 GET /admin/skills                               303 403 403 403 403 200 303 403 403 303 303
 POST /admin/skills                              403 403 403 403 403 303 403 403 403 401 401
@@ -153,8 +138,6 @@ GET /contact                                    200 200 200 200 200 200 200 200 
 GET /status                                     200 200 200 200 200 200 200 200 200 303 303
 GET /api/docs/{group}                           200 200 200 200 200 200 200 200 200 303 303
 GET /sitemap.xml                                200 200 200 200 200 200 200 200 200 200 200
-GET /sitemaps/{name}                            404 404 404 404 404 404 404 404 404 404 404
-GET /llms.txt                                   200 200 200 200 200 200 200 200 200 200 200
 GET /robots.txt                                 200 200 200 200 200 200 200 200 200 200 200
 GET /manifest.webmanifest                       200 200 200 200 200 200 200 200 200 200 200
 GET /favicon.ico                                200 200 200 200 200 200 200 200 200 200 200
@@ -170,7 +153,7 @@ POST /api/webhooks/clerk                        400 400 400 400 400 400 400 400 
 """
 EXPECTED = {
     f"{method} {path}": tuple(map(int, statuses))
-    for method, path, *statuses in map(str.split, filter(None, TABLE.splitlines()))
+    for method, path, *statuses in map(str.split, filter(None, (TABLE + READING).splitlines()))
 }
 # What stands when a route is asked, where it is not a confirmed session three days ahead.
 SCENES = {
