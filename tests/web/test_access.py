@@ -81,6 +81,7 @@ async def ask(app: Edge, name: str, booking_id: str, caller: Caller) -> httpx2.R
         "{name}": "app.css",
         "{group}": "bookings",
         "{alert}": "019a0000-0000-7000-8000-000000000001",
+        "{post}": "019a0000-0000-7000-8000-000000000002",
     }
     method, _, path = name.partition(" ")
     for place, value in known.items():
