@@ -1,7 +1,7 @@
 """Articles: published and archived at their hour, rendered again."""
 
 from mentorat.blog.actions.publish_due import publish_due
-from mentorat.blog.actions.render_again import render_again
+from mentorat.blog.actions.render_again import BATCH, render_again
 from mentorat.blog.jobs import PUBLISH_DUE, RENDER_AGAIN
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
@@ -23,4 +23,4 @@ async def render_posts_again(work: Work, _nothing: Nothing) -> None:
     is_more = True
     while is_more:
         async with work.database.unit(writes=True) as unit:
-            is_more = await render_again(Db(unit))
+            is_more = await render_again(Db(unit)) == BATCH
