@@ -141,6 +141,20 @@ def time_zones() -> frozenset[str]:
     )
 
 
+def read_zone(text: str) -> str | None:
+    """The zone that somebody means by its name or its city, however they wrote it: «europe/paris»,
+    «Paris», «new york»."""
+    wanted = text.strip().casefold().replace(" ", "_")
+    return _zones_by_name().get(wanted)
+
+
+@cache
+def _zones_by_name() -> dict[str, str]:
+    names = sorted(time_zones())
+    cities = {name.rpartition("/")[2].casefold(): name for name in reversed(names)}
+    return cities | {name.casefold(): name for name in names}
+
+
 def _time_zone(name: str) -> str:
     if name not in time_zones():
         sentence = say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris).")

@@ -63,6 +63,27 @@ async def test_an_operator_without_a_reason_decides_nothing_and_keeps_what_they_
     assert rows("select status::text from bookings") == [{"status": "confirmed"}]
 
 
+async def test_an_operator_moves_a_session_by_the_month_and_the_hours_that_members_see(
+    pair: Pair, desk: httpx2.AsyncClient, rows: Rows
+) -> None:
+    path = await a_booking(pair, desk)
+    page = (await desk.get(path)).text
+    assert 'class="month"' in page
+    assert "<select" not in page
+    assert f'href="{path}?date=2027-06-11#times"' in page
+    day = (await desk.get(f"{path}?date=2027-06-11")).text
+    hour = "2027-06-11T08:00:00Z"
+    assert f'href="{path}?hour={hour}#times"' in day
+    refused = await submit(desk, f"{path}?hour={hour}", {"do": "move", "startsAt": hour}, to=path)
+    assert refused.status_code == 422
+    assert f'name="startsAt" value="{hour}"' in refused.text  # the hour that was chosen is kept
+    sent = {"do": "move", "startsAt": hour, "reason": REASON}
+    done = await submit(desk, f"{path}?hour={hour}", sent, to=path)
+    assert done.headers["location"] == f"{path}?done=move"
+    (moved,) = rows("select starts_at::text as at from bookings")
+    assert moved["at"].startswith("2027-06-11 08:00")
+
+
 async def test_what_another_one_has_ended_is_not_ended_twice(
     pair: Pair, desk: httpx2.AsyncClient, rows: Rows
 ) -> None:
@@ -98,6 +119,10 @@ async def test_every_page_says_whose_clock_it_shows_and_history_is_told_in_sente
     for words in ("Session booked", "Session cancelled", "Ada Renaud"):
         assert words in page.text
     assert "<code>cancel</code>" not in page.text
+    history = page.text.partition('id="history"')[2]
+    assert '<dt class="quiet">Original time</dt><dd>Tuesday 8 June' in history
+    assert "startsAt" not in history
+    assert "{" not in history
 
 
 async def test_members_find_no_desk(pair: Pair, clerk_key: RSAKey) -> None:

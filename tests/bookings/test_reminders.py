@@ -129,8 +129,9 @@ async def test_a_request_is_remembered_at_half_of_its_time_and_expires_with_alte
     async with database.unit(writes=True) as unit:
         assert await expire_overdue(Db(unit), None, now=deadline) == 1
     await work(deadline, lambda db, context: tell_booking(db, booking_id, 1, context))
-    told = rows("select body_text from messages where recipient_id = %s", pair.mentee_id)
-    assert f"Awa Diallo — /mentors/{other}" in told[0]["body_text"]
+    told = rows("select body_text, body_html from messages where recipient_id = %s", pair.mentee_id)
+    assert f"Awa Diallo : /mentors/{other}" in typed(told[0]["body_text"])
+    assert f'<a href="/mentors/{other}"' in told[0]["body_html"]
     await work(deadline, lambda db, context: remind_request(db, booking_id, context))
     assert len(rows("select id from messages")) == 2
 

@@ -101,12 +101,26 @@ def test_a_heart_stays_pressed_where_it_was_pressed_and_cards_stay_low(
 def test_an_unknown_zone_is_utc_until_the_form_says_otherwise(visit: Visit, locale: str) -> None:
     page = visit(f"/mentors?day={thursday()}&part=evening", locale=locale, script=False)
     expect(page.locator(".zone p").first).to_have_text(
-        say(locale, "Votre fuseau horaire n'est pas connu : les heures sont en UTC.")
+        say(locale, "Heures en UTC (fuseau horaire inconnu).")
     )
     choose_zone(page, locale, "Europe/Paris")
     expect(page.locator(".zone p").first).to_have_text(re.compile(ZONES["Europe/Paris"]))
     found = {"Marc Lenoir", "Paul Marchetti", "Olivier Tremblay"}
     assert set(names(page).all_inner_texts()) == found
+
+
+@pytest.mark.parametrize("path", ["/", "/mentors"])
+def test_the_first_page_shows_the_hours_of_the_device_without_being_left(
+    visit: Visit, path: str
+) -> None:
+    page = visit("/dev/sign-in", timezone_id="America/Montreal")
+    left: list[str] = []
+    page.goto(path)
+    page.on("framenavigated", lambda frame: left.append(frame.url))
+    expect(page.locator(".zone p").first).to_have_text(re.compile(ZONES["America/Montreal"]))
+    assert left == []
+    page.reload()
+    expect(page.locator(".zone p").first).to_have_text(re.compile(ZONES["America/Montreal"]))
 
 
 @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])

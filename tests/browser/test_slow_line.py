@@ -72,3 +72,13 @@ def test_of_two_days_asked_for_on_a_slow_line_the_later_is_shown(cast: Cast) -> 
     expect(page.locator("#month-10")).to_have_attribute("aria-current", "date")
     expect(page.locator("#month")).to_have_text("juin 2027")
     assert page.url.endswith("date=2027-06-10")
+
+
+def test_hours_that_are_slow_to_come_show_their_shape(cast: Cast) -> None:
+    page = cast.enter(ZOE, f"/mentors/{cast.marc}", viewport={"width": 1200, "height": 1000})
+    page.evaluate(SLOWED)
+    tap(page, page.locator("#month-10"))
+    expect(page.locator("#times[aria-busy] .hours .skeleton")).to_be_visible()
+    expect(page.locator("#month-10")).to_have_attribute("aria-current", "date")
+    expect(page.locator("#times .hour").first).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)

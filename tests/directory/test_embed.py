@@ -41,10 +41,10 @@ async def test_only_named_sites_frame_a_mentor_and_they_learn_of_nobody(
         "https://ecole.example https://blog.example:8443"
     ]
     assert not {"x-frame-options", "set-cookie"} & framed.headers.keys()
-    for words in ("Marc Lenoir", "Écrire un code", "lun. 7 juin, 09:00", "Paris, UTC+02:00"):
+    for words in ("Marc Lenoir", "Écrire un code", "lun. 7 juin", "09:00", "45"):
         assert words in framed.text, words
     links = LINK.findall(framed.text)
     assert links[0].startswith(f"https://mentorat.example/bookings/new?mentor={mentor}&amp;slot=")
-    assert framed.text.count('target="_blank" rel="noopener"') == len(links) == 7
+    assert framed.text.count('target="_blank" rel="noopener"') == len(links) == 8
     assert "<form" not in framed.text
     assert "<script" not in framed.text

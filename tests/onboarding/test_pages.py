@@ -87,7 +87,7 @@ async def test_ones_card_is_seen_before_anything_is_decided(
     page = "/onboarding?role=MENTOR"
     seen = await submit(newcomer, page, {**FIELDS, "expertise": "lutherie", "do": "preview"})
     assert seen.status_code == 200
-    assert '<span class="tag is-own">lutherie</span>' in seen.text
+    assert 'data-shows="expertise">lutherie</p>' in seen.text
     assert 'value="Vous débloquer en Python"' in seen.text
     assert rows("select role, onboarded_at from users") == [{"role": "USER", "onboarded_at": None}]
 

@@ -1,8 +1,15 @@
 """How keeping a mentor for later, and waiting for their time, are refused."""
 
 from mentorat.directory.actions.ask_alert import ask_alert
+from mentorat.directory.actions.ask_search_alert import ask_search_alert
 from mentorat.directory.actions.save_mentor import save_mentor
-from mentorat.directory.refusals import HasFreeTime, TooManyKept
+from mentorat.directory.refusals import (
+    HasFreeTime,
+    NoSuchHour,
+    SomebodyFits,
+    TooManyKept,
+    TooManySearches,
+)
 from mentorat.errors import NotFound
 from tests.builders import a_mentor, move, open_on
 from tests.web.refusing import Attempt, Cases, Scene
@@ -68,3 +75,32 @@ async def waiting_for_who_has_time(scene: Scene) -> Attempt:
 async def waiting_for_one_more_than_a_hundred(scene: Scene) -> Attempt:
     has_a_hundred(scene, "free_time_alerts", "asked_at")
     return keeps(scene, "alert", await a_mentor(scene.database, availability=LAST_WEEK))
+
+
+def waits(scene: Scene, criteria: str) -> Attempt:
+    return Attempt(
+        scene.mentee,
+        f"/search-alerts?{criteria}",
+        form={"next": "/mentors"},
+        api=f"/api/me/search-alerts?{criteria}",
+    )
+
+
+@CASES.add(ask_search_alert, SomebodyFits)
+async def waiting_for_somebody_who_is_there(scene: Scene) -> Attempt:
+    return waits(scene, "language=fr")
+
+
+@CASES.add(ask_search_alert, NoSuchHour)
+async def waiting_for_a_day_that_is_over(scene: Scene) -> Attempt:
+    return waits(scene, "day=2027-06-01")
+
+
+@CASES.add(ask_search_alert, TooManySearches)
+async def waiting_for_an_eleventh_search(scene: Scene) -> Attempt:
+    scene.rows(
+        "insert into search_alerts (id, member_id, criteria, asked_at, looked_at)"
+        " select gen_random_uuid(), %s, 'search ' || n, now(), now() from generate_series(1, 10) n",
+        scene.mentee,
+    )
+    return waits(scene, "q=clavecin")

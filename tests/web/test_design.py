@@ -9,6 +9,7 @@ from mentorat.web.design import SWATCHES
 from mentorat.web.static_files import STYLE_SHEET, STYLES, static_files
 
 PACKAGE = Path(mentorat.__file__).parent
+TEMPLATES = PACKAGE / "web" / "templates"
 TONES = ("neutral", "positive", "waiting", "refused", "new")  # of badges
 DRAWN_BY_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 
@@ -58,3 +59,10 @@ def test_each_style_is_made_of_tokens() -> None:
         assert not re.search(r"#[0-9a-f]{3,8}\b|\brgb\(|\bhsl\(", path.read_text("utf-8")), (
             path.name
         )
+
+
+def test_every_part_is_on_the_page_of_parts() -> None:
+    design = (TEMPLATES / "design.html").read_text("utf-8")
+    inside = {"preferences", "saved"}  # the account's menu of every page, and a mentor's card
+    parts = {path.stem for path in (TEMPLATES / "parts").glob("*.html")} - inside
+    assert {part for part in parts if f'from "parts/{part}.html"' not in design} == set()

@@ -1,10 +1,28 @@
 """Every address of the product: JSON, pages, and what exists in development only."""
 
-from mentorat.about.routes import discovery, pages, status
+from mentorat.about.routes import discovery, pages, sitemap, status
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
+from mentorat.admin.routes import posts as desk_posts
+from mentorat.blog.routes import (
+    article,
+    autosave,
+    begin,
+    feeds,
+    figures,
+    leaving,
+    lists,
+    own_list,
+    own_post,
+    own_steps,
+    pictures,
+    previews,
+    reads,
+    revisions,
+)
+from mentorat.blog.routes import card as article_card
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -19,7 +37,16 @@ from mentorat.bookings.routes import (
     proposals,
 )
 from mentorat.calendar_feeds.routes import feed
-from mentorat.directory.routes import alerts, card, embed, mentor, mentors, saved, short_link
+from mentorat.directory.routes import (
+    alerts,
+    card,
+    embed,
+    mentor,
+    mentors,
+    saved,
+    search_alerts,
+    short_link,
+)
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile, profile_page
 from mentorat.notifications.routes import show_outbox
@@ -71,10 +98,25 @@ API = [
     alerts.list_own_alerts,
     alerts.ask_for_alert,
     alerts.stop_own_alert,
+    own_list.list_own_posts,
+    begin.begin,
+    own_post.read_own_post,
+    own_post.replace_own_post,
+    own_post.remove_own_post,
+    own_steps.move_own_post,
+    revisions.list_own_revisions,
+    revisions.read_own_revision,
+    pictures.list_own_images,
+    pictures.send_image,
+    search_alerts.list_own_searches,
+    search_alerts.ask_for_search,
+    search_alerts.stop_own_search,
     mentors.list_mentors,
     mentors.count_mentors,
     mentor.read_mentor,
     mentor.list_slots,
+    lists.list_posts,
+    article.read_article,
     health.live,
     health.ready,
     health.worker,
@@ -118,10 +160,42 @@ PAGES = [
     card.show_card,
     embed.show_embed,
     short_link.follow_short_link,
+    lists.show_blog,
+    lists.show_tag,
+    lists.show_author,
+    lists.show_series,
+    article.show_article,
+    feeds.show_feed,
+    feeds.show_tag_feed,
+    feeds.show_author_feed,
+    reads.tell_read,
+    article_card.show_card,
+    figures.show_own_figures,
+    figures.show_all_figures,
     saved.show_heart,
     saved.press_heart,
     alerts.show_alert,
     alerts.change_alert,
+    own_list.show_own_posts,
+    begin.show_new,
+    begin.begin_by_form,
+    own_post.show_own_post,
+    own_post.save_by_form,
+    own_post.delete_by_form,
+    own_steps.move_by_form,
+    autosave.begin_by_itself,
+    pictures.show_pictures,
+    previews.change_previews,
+    previews.show_preview,
+    leaving.choose_by_form,
+    pictures.add_to_post,
+    autosave.save_by_itself,
+    autosave.preview_text,
+    revisions.show_revisions,
+    revisions.show_revision,
+    revisions.restore_by_form,
+    search_alerts.ask_by_form,
+    search_alerts.stop_by_form,
     sessions.show_sign_in,
     sessions.sign_out,
     me.choose_locale,
@@ -136,6 +210,9 @@ PAGES = [
     desk_bookings.show_list,
     desk_bookings.show_booking,
     desk_bookings.decide,
+    desk_posts.show_posts,
+    desk_posts.show_post,
+    desk_posts.decide,
     work.show_jobs,
     work.decide_jobs,
     work.show_mails,
@@ -147,7 +224,9 @@ PAGES = [
     docs.show_group,
     pages.show_text,
     status.show_status,
-    discovery.show_sitemap,
+    sitemap.show_sitemap,
+    sitemap.show_sitemap_part,
+    discovery.show_llms,
     discovery.show_robots,
     discovery.show_manifest,
     discovery.show_icon,

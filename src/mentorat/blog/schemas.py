@@ -1,7 +1,7 @@
 """Articles on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.blog.publication import StepName
-from mentorat.blog.slugs import slug_of
+from mentorat.blog.slugs import RESERVED, slug_of
 from mentorat.errors import say
 from mentorat.wire import ONE_LINE, SEVERAL_LINES, WholeMinute, Wire
 
@@ -27,6 +27,9 @@ def _slug(text: str) -> str:
     if text != slug_of(text):
         sentence = say("Des lettres sans accent, des chiffres et des tirets (mon-article).")
         raise PydanticCustomError("slug", "not a slug", {"sentence": sentence})
+    if text in RESERVED:
+        sentence = say("Cette adresse est réservée.")
+        raise PydanticCustomError("slug", "reserved", {"sentence": sentence})
     return text
 
 
@@ -37,8 +40,8 @@ Tag = Annotated[str, Field(min_length=1, max_length=TAG_LETTERS_MAX), ONE_LINE]
 
 class PostDocument(Wire):
     """An article as its author writes it; all of it is sent with each save. A draft may lack
-    anything; what readers need is asked for when it is submitted. `version` is the one that was
-    edited: without it, or with an `If-Match`, another edit in between is not covered."""
+    anything; what readers need is asked for when it is submitted. `version` (or `If-Match`) is the
+    one that was edited: with neither, an edit in between is covered by this one."""
 
     language: Language = "fr"
     title: Title = ""
@@ -60,7 +63,7 @@ class PostDocument(Wire):
 class NewPost(PostDocument):
     """A new article, or with `pairOf` the other language of one."""
 
-    pair_of: UUID | None = None
+    pair_of: Annotated[UUID, Field(strict=False)] | None = None  # as text, in JSON and forms
 
 
 class StepBody(Wire):
@@ -70,6 +73,21 @@ class StepBody(Wire):
     step: StepName
     note: Annotated[str, Field(max_length=2000), SEVERAL_LINES] | None = None
     version: Annotated[int, Field(ge=1)] | None = None
+
+
+class NoteForm(Wire):
+    """What an operator asks an author to change."""
+
+    note: Annotated[str, Field(min_length=1, max_length=2000), SEVERAL_LINES]
+
+
+class CurrentWords(msgspec.Struct, frozen=True):
+    """The newest words of an article, for whoever wrote others meanwhile."""
+
+    version: int
+    title: str
+    excerpt: str
+    markdown: str
 
 
 class Cover(msgspec.Struct, frozen=True, rename="camel"):
@@ -89,11 +107,21 @@ class TagName(msgspec.Struct, array_like=True, frozen=True):
     label: str
 
 
-class AuthorCard(msgspec.Struct, frozen=True, rename="camel"):
-    """Who wrote an article, as far as they are still here; `mentorId` leads to a page of theirs."""
+class TagLink(msgspec.Struct, frozen=True, rename="camel"):
+    """A tag: its words, and its place in an address."""
 
+    slug: str
+    label: str
+
+
+class AuthorCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """Who wrote an article: without a name once they left. `slug` is theirs in addresses while they
+    are here, `mentorId` leads to their page in the directory while they can be booked."""
+
+    id: str
     display_name: str
     image_url: str | None
+    slug: str | None
     mentor_id: str | None
     headline: str
 
@@ -125,29 +153,60 @@ class OwnPost(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class PostCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """An article in a list."""
+    """An article in a list. A booking that names its `id` is counted as led by it."""
 
+    id: UUID
     slug: str
     language: str
     title: str
     excerpt: str
     author: AuthorCard
-    tags: list[dict[str, str]]
+    tags: list[TagLink]
     cover: Cover | None
     reading_minutes: int
     published_at: datetime
     modified_at: datetime
 
 
+class Contents(msgspec.Struct, frozen=True):
+    """A line of an article's table of contents."""
+
+    level: int
+    id: str
+    text: str
+
+
+class SeriesLink(msgspec.Struct, frozen=True):
+    """The series that an article is of."""
+
+    slug: str
+    title: str
+
+
+class SeriesPart(msgspec.Struct, frozen=True):
+    """Another article of a series."""
+
+    slug: str
+    title: str
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """The same article in the other language."""
+
+    language: str
+    slug: str
+    title: str
+
+
 class PostDetail(PostCard, frozen=True, kw_only=True):
-    """An article, whole."""
+    """An article, whole. `html` is made of `markdown` and safe in any page."""
 
     markdown: str
     html: str
-    toc: list[Any]
+    toc: list[Contents]
     skills: list[str]
-    series: dict[str, str] | None
-    translation: dict[str, str] | None
+    series: SeriesLink | None
+    translation: Translation | None
 
 
 class PostsPage(msgspec.Struct, frozen=True, rename="camel"):

@@ -51,6 +51,14 @@ NOUNS = {
         "Messages that have not left.",
         {"list": "mail:list_mail", "resend": "mail:resend_mail"},
     ),
+    "blog": (
+        "Articles, in and out.",
+        {
+            "import": "blog:import_posts",
+            "export": "blog:export_posts",
+            "rerender": "blog:render_posts_again",
+        },
+    ),
     "slots": ("Offers of time.", {"compute": "slots:compute_slots"}),
     "calendars": ("Calendars from elsewhere.", {"busy": "calendars:print_busy"}),
     "clerk": (

@@ -61,19 +61,28 @@ def count_demo_people(url: str) -> int:
     return int(count)
 
 
-def run_in_unit(
-    settings: Settings, work: Callable[[Db], Awaitable[Answer]], *, writes: bool
-) -> Answer:
-    """Run one piece of work in one transaction and return its answer."""
+def run_connected(settings: Settings, work: Callable[[Database], Awaitable[Answer]]) -> Answer:
+    """Run a piece of work that opens its own transactions and return its answer."""
 
     async def connected(url: str) -> Answer:
         database = Database(url, size=2)
         await database.open()
         try:
-            async with database.unit(writes=writes) as unit:
-                return await work(Db(unit))
+            return await work(database)
         finally:
             await database.close()
 
     with database_url(settings) as url:
         return asyncio.run(connected(url))
+
+
+def run_in_unit(
+    settings: Settings, work: Callable[[Db], Awaitable[Answer]], *, writes: bool
+) -> Answer:
+    """Run one piece of work in one transaction and return its answer."""
+
+    async def in_unit(database: Database) -> Answer:
+        async with database.unit(writes=writes) as unit:
+            return await work(Db(unit))
+
+    return run_connected(settings, in_unit)

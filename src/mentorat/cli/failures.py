@@ -4,6 +4,7 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from mentorat.accounts.clerk.backend_api import ClerkApiError
+from mentorat.blog.moving.refusals import UnreadableFileError, UnwritableFileError
 from mentorat.cli.output import complain
 from mentorat.db.backup import BackupError
 from mentorat.db.embedded.binaries import NoBinariesError
@@ -34,6 +35,8 @@ def explained(error: Exception) -> bool:
         | ClusterError
         | CannotRunAsRootError
         | ClerkApiError
+        | UnreadableFileError
+        | UnwritableFileError
         | Refusal
         | UsageError,
     ):

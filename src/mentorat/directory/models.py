@@ -1,8 +1,9 @@
 """Offered time, kept for searching across mentors; and what members keep of mentors."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mentorat.db.base import Base
@@ -73,3 +74,21 @@ class FreeTimeAlert(Base):
         ForeignKey("mentor_profiles.user_id", ondelete="cascade"), primary_key=True, index=True
     )
     asked_at: Mapped[datetime]
+
+
+class SearchAlert(Base):
+    """A member who wants to be told once somebody fits a search; the row goes when they are.
+
+    `criteria` is the search as `search/criteria.py` writes it; `looked_at` is when somebody was
+    last looked for.
+    """
+
+    __tablename__ = "search_alerts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="cascade"))
+    criteria: Mapped[str]
+    asked_at: Mapped[datetime]
+    looked_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("member_id", "criteria"),)

@@ -1,5 +1,5 @@
-"""What the directory holds of a person: whom they keep, and whose time they wait for. It goes when
-either of the two does."""
+"""What the directory holds of a person: whom they keep, whose time they wait for, and which
+searches. It goes when either of the two does."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,12 +9,13 @@ from sqlalchemy import Text, bindparam, delete, or_, select
 
 from mentorat.db.executor import Db, command, rows
 from mentorat.db.personal import Columns, Holds, among_people, columns_of
-from mentorat.directory.models import FreeTimeAlert, SavedMentor
+from mentorat.directory.models import FreeTimeAlert, SavedMentor, SearchAlert
 
 COLUMNS: Columns = {
     "saved_mentors": {"member_id": Holds.NOTHING, "mentor_id": Holds.NOTHING},
     "directory_counts": {"kind": Holds.NOTHING, "value": Holds.NOTHING},
     "free_time_alerts": {"member_id": Holds.NOTHING, "mentor_id": Holds.NOTHING},
+    "search_alerts": {"member_id": Holds.NOTHING, "criteria": Holds.WORDS},
 }
 
 
@@ -32,11 +33,19 @@ class AlertExport(msgspec.Struct, frozen=True):
     asked_at: datetime
 
 
+class SearchExport(msgspec.Struct, frozen=True):
+    """A search that somebody waits for."""
+
+    criteria: str
+    asked_at: datetime
+
+
 class DirectoryExport(msgspec.Struct, frozen=True):
     """Whom somebody keeps in mind."""
 
     saved: list[SavedExport]
     alerts: list[AlertExport]
+    searches: list[SearchExport]
 
 
 _person = bindparam("person", type_=Text)
@@ -52,16 +61,24 @@ _ALERTS = rows(
     .order_by(FreeTimeAlert.asked_at),
     AlertExport,
 )
+_SEARCHES = rows(
+    select(*columns_of(SearchAlert, SearchExport))
+    .where(SearchAlert.member_id == _person)
+    .order_by(SearchAlert.asked_at),
+    SearchExport,
+)
 _DROP = [
     command(delete(table).where(or_(among_people(table.member_id), among_people(table.mentor_id))))
     for table in (SavedMentor, FreeTimeAlert)
-]
+] + [command(delete(SearchAlert).where(among_people(SearchAlert.member_id)))]
 
 
 async def export(db: Db, person_id: str) -> DirectoryExport:
-    """Whom somebody keeps, and whose time they wait for."""
+    """Whom somebody keeps, whose time they wait for, and which searches."""
     return DirectoryExport(
-        await db.all(_SAVED, person=person_id), await db.all(_ALERTS, person=person_id)
+        await db.all(_SAVED, person=person_id),
+        await db.all(_ALERTS, person=person_id),
+        await db.all(_SEARCHES, person=person_id),
     )
 
 

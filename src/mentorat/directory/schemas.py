@@ -1,6 +1,7 @@
 """What the directory says on the wire: an allow-list, never an address or a private field."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -98,6 +99,26 @@ class Alerts(msgspec.Struct, rename="camel", frozen=True):
     """What a member still waits for, the newest first."""
 
     items: list[Alert]
+
+
+class SearchAlertMade(msgspec.Struct, rename="camel", frozen=True):
+    """That one will be told; the same id when it was asked before."""
+
+    id: UUID
+
+
+class SearchAlertTold(msgspec.Struct, rename="camel", frozen=True):
+    """A search that a member waits for somebody to fit; `search` is the path of its page."""
+
+    id: UUID
+    search: str
+    asked_at: datetime
+
+
+class SearchAlertPage(msgspec.Struct, rename="camel", frozen=True):
+    """What a member still waits for, the newest first; each ends when told, or after 90 days."""
+
+    items: list[SearchAlertTold]
 
 
 class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):

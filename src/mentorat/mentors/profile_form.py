@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from mentorat.errors import Problem, say
+from mentorat.wire import read_zone
 
 AMOUNT = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
 NOT_AN_AMOUNT = say("Indiquez un montant, par exemple 45 ou 45,50.")
@@ -24,11 +25,14 @@ MENTOR_FIELDS = (
 
 
 def profile_document(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """The fields with lists split and money in cents, and what could not be turned."""
+    """The fields with lists split, money in cents and the zone by its name, and what could not be
+    turned."""
     document = {name: value for name, value in fields.items() if name != "hourlyRate"}
     problems: list[Problem] = []
     if "expertise" in document:
         document["expertise"] = split_list(document["expertise"])
+    if "timezone" in document:
+        document["timezone"] = read_zone(str(document["timezone"])) or document["timezone"]
     if isinstance(document.get("languages"), str):
         document["languages"] = [document["languages"]]
     if (

@@ -5,7 +5,9 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Text, bindparam, cast, func, literal_column, or_, select
 
+from mentorat.accounts.models import User
 from mentorat.db.executor import Db, rows
+from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import (
     BookingMode,
     CancellationPolicy,
@@ -14,6 +16,7 @@ from mentorat.mentors.models import (
     Skill,
     SkillCategory,
 )
+from mentorat.mentors.short_links import current_slug
 from mentorat.viewer import SignedIn
 
 
@@ -39,6 +42,12 @@ class OwnProfile(msgspec.Struct, frozen=True):
     cancellation_policy: CancellationPolicy
     meeting_place: str | None
     has_hours: bool
+
+
+class OwnLink(msgspec.Struct, frozen=True):
+    """The short link of a mentor in the directory; None until it is made."""
+
+    slug: str | None
 
 
 class SkillRow(msgspec.Struct, frozen=True):
@@ -93,6 +102,13 @@ _OWN = rows(
     ).where(MentorProfile.user_id == bindparam("viewer_id")),
     OwnProfile,
 )
+_SHARED = rows(
+    select(current_slug().label("slug"))
+    .select_from(MentorProfile)
+    .join(User, User.id == MentorProfile.user_id)
+    .where(BOOKABLE, MentorProfile.user_id == bindparam("mentor_id", type_=Text)),
+    OwnLink,
+)
 _SKILLS = rows(
     select(
         Skill.slug,
@@ -112,6 +128,15 @@ _SKILLS = rows(
 async def find_own_profile(db: Db, *, viewer: SignedIn) -> OwnProfile | None:
     """The viewer's own profile; None for whoever is no mentor."""
     return await db.find(_OWN, viewer_id=viewer.id)
+
+
+async def find_share_path(db: Db, mentor_id: str) -> str | None:
+    """The address of a mentor's page to pass on, the short one if there is one; None while they are
+    not in the directory."""
+    link = await db.find(_SHARED, mentor_id=mentor_id)
+    if link is None:
+        return None
+    return f"/m/{link.slug}" if link.slug else f"/mentors/{mentor_id}"
 
 
 async def list_skills(db: Db) -> list[SkillRow]:

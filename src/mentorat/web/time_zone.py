@@ -1,6 +1,5 @@
 """In which time zone a reader reads hours: asked for, their own, this browser's, else UTC."""
 
-from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from litestar import Request, Response, get
@@ -10,20 +9,6 @@ from mentorat.wire import time_zones
 
 COOKIE = "mentorat_zone"
 DAY_SECONDS = 86_400
-
-
-def read_zone(text: str) -> str | None:
-    """The zone that somebody means by its name or its city, however they wrote it: «europe/paris»,
-    «Paris», «new york»."""
-    wanted = text.strip().casefold().replace(" ", "_")
-    return _by_name().get(wanted)
-
-
-@cache
-def _by_name() -> dict[str, str]:
-    names = sorted(time_zones())
-    cities = {name.rpartition("/")[2].casefold(): name for name in reversed(names)}
-    return cities | {name.casefold(): name for name in names}
 
 
 class ReaderZone(NamedTuple):

@@ -15,6 +15,7 @@ import msgspec
 from mentorat.errors import Problem, say
 from mentorat.schedules.clock import read_clock
 from mentorat.schedules.document import DAYS, OVERRIDES_MAX, WALL_TIME, Availability
+from mentorat.wire import read_zone
 
 CLOSURE_DAYS_MAX = 366
 HOURS = ("start", "end")
@@ -91,7 +92,7 @@ def document_of(editor: Editor) -> tuple[dict[str, Any], dict[str, str], list[Pr
         value = editor.settings[name]
         fields["/" + "/".join(place)] = name
         if value:
-            _put(document, place, int(value) if _is_number(value) and name != "timezone" else value)
+            _put(document, place, _setting(name, value))
     weekly = {day: _windows(editor.rows[day], day, f"/weekly/{day}", fields) for day in DAYS}
     document["weekly"] = weekly
     document["overrides"] = {}
@@ -99,6 +100,12 @@ def document_of(editor: Editor) -> tuple[dict[str, Any], dict[str, str], list[Pr
     _read_closures(editor.rows["closure"], document["overrides"], problems)
     _read_exceptions(editor.rows["exception"], document["overrides"], fields, problems)
     return document, fields, problems
+
+
+def _setting(name: str, value: str) -> int | str:
+    if name == "timezone":
+        return read_zone(value) or value
+    return int(value) if _is_number(value) else value
 
 
 def _windows(

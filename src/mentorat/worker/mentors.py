@@ -1,7 +1,7 @@
 """Mentors: their place in the directory, their calendars elsewhere, their week."""
 
 from mentorat.db.executor import Db
-from mentorat.db.jobs import Nothing
+from mentorat.db.jobs import Nothing, defer
 from mentorat.directory.actions.count_directory import count_directory
 from mentorat.directory.actions.refresh_mentor import published_ids, refresh_mentor
 from mentorat.directory.jobs import (
@@ -10,10 +10,12 @@ from mentorat.directory.jobs import (
     REFRESH_MENTORS,
     RELINK_SKILLS,
     TELL_FREE_TIME,
+    TELL_SEARCHES,
     RefreshMentor,
     TellFreeTime,
 )
-from mentorat.directory.letters import tell_free_time
+from mentorat.directory.letters import tell_free_time, tell_search
+from mentorat.directory.queries.search_alerts import due_search_alerts
 from mentorat.external_calendars.actions import forget_calendar
 from mentorat.external_calendars.jobs import (
     FORGET_CALENDAR,
@@ -34,6 +36,7 @@ from mentorat.settings.kept_file import secret_keys
 from mentorat.worker.work import Work, handles
 
 REFRESH_PAGE = 200
+LOOKS_MAX = 500  # searches of one run; the others are looked at by the next
 
 
 @handles(REFRESH_MENTOR)
@@ -73,6 +76,19 @@ async def tell_who_waits(work: Work, whose: TellFreeTime) -> None:
     """Whoever asked to be told of a mentor's next free hour."""
     async with work.database.unit(writes=True) as unit:
         await tell_free_time(Db(unit), whose.mentor_id, origin=work.settings.origin, now=work.now)
+
+
+@handles(TELL_SEARCHES)
+async def tell_who_searched(work: Work, _nothing: Nothing) -> None:
+    """Whoever asked to be told once somebody fits a search; those who waited longest first."""
+    async with work.database.unit(writes=False) as unit:
+        due = await due_search_alerts(Db(unit), count=LOOKS_MAX)
+    for alert in due:
+        async with work.database.unit(writes=True) as unit:
+            await tell_search(Db(unit), alert, origin=work.settings.origin, now=work.now)
+    if len(due) == LOOKS_MAX:
+        async with work.database.unit(writes=True) as unit:
+            defer(Db(unit), TELL_SEARCHES, Nothing())
 
 
 @handles(CLOSE_WEEK)

@@ -21,6 +21,7 @@ from mentorat.blog.models import PreviewLink
 from mentorat.bookings.models import MoveProposal
 from mentorat.db.executor import Db, Statement, command
 from mentorat.db.queue import jobs, last_event
+from mentorat.directory.models import SearchAlert
 from mentorat.events.models import RecordedEvent
 from mentorat.notifications.models import Message
 
@@ -91,6 +92,7 @@ PRUNED = (
         timedelta(days=90),
     ),
     _pruned(PreviewLink, "it expired", PreviewLink.expires_at, timedelta(days=7)),
+    _pruned(SearchAlert, "it was asked", SearchAlert.asked_at, timedelta(days=90)),
     _pruned(jobs, "it was done", _ended_at, timedelta(days=7), text("status = 'succeeded'")),
     _pruned(
         jobs,

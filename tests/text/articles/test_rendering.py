@@ -69,7 +69,8 @@ def test_no_two_parts_of_a_page_share_an_id(titles: list[str]) -> None:
 
 
 def test_notes_are_named_in_the_articles_language() -> None:
-    french, english = (render(ARTICLE, language=language).html for language in ("fr", "en"))  # type: ignore[arg-type]
+    french = render(ARTICLE, language="fr").html
+    english = render(ARTICLE, language="en").html
     assert 'role="doc-noteref" aria-label="Note 1">1</a></sup>' in french
     assert 'id="fnref-1-2"' in french
     assert 'href="#fnref-1-2" role="doc-backlink" aria-label="Retour au texte, note 1"' in french

@@ -48,6 +48,8 @@ def test_english_words_are_printed(typed: str, wanted: str) -> None:
 
 
 @given(MARKS, LANGUAGES)
+@example("«;", "fr")
+@example("a:»", "fr")
 def test_what_is_printed_is_printed_once(typed: str, language: Language) -> None:
     done = printed(typed, language)
     assert printed(done, language) == done

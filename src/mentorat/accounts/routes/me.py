@@ -18,6 +18,7 @@ from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.reading import read_json
 from mentorat.web.rendering import THEME_COOKIE, chosen_theme
+from mentorat.wire import read_zone
 
 YEAR_SECONDS = 31_536_000
 NO_ZONE = say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris).")
@@ -72,7 +73,7 @@ async def choose_time_zone(
     fields = await read_form(request)
     target = _without_zone(safe_next(fields.get("next")))
     response: Response[Any] = Redirect(target, status_code=303)
-    chosen = time_zone.read_zone(str(fields.get("timezone", "")))
+    chosen = read_zone(str(fields.get("timezone", "")))
     if chosen:
         _remember(request, response, time_zone.COOKIE, chosen)
         if visitor.user and not visitor.user.impersonated:

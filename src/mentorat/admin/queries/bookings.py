@@ -1,7 +1,7 @@
 """What operators read of bookings: lists, one with its whole history, what waits for a decision."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -44,9 +44,10 @@ class HistoryRow(msgspec.Struct, frozen=True):
     details: msgspec.Raw
 
     @property
-    def words(self) -> str:
+    def noted(self) -> dict[str, Any]:
         """The details as they were written down."""
-        return bytes(self.details).decode()
+        found: dict[str, Any] = msgspec.json.decode(self.details)
+        return found
 
 
 class Sides(msgspec.Struct, frozen=True):

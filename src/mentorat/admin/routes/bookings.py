@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, get_args
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -11,16 +12,18 @@ from litestar.response import Redirect
 from mentorat.accounts.gates import Operator
 from mentorat.admin.paging import paged
 from mentorat.admin.queries.bookings import (
+    HistoryRow,
     Which,
     find_sides,
     list_bookings,
     list_history,
 )
 from mentorat.admin.schemas import BookingDecision
+from mentorat.admin.step_details import DetailReader, detail_lines
 from mentorat.bookings.actions.absences import AbsentSides, resolve
 from mentorat.bookings.actions.cancel import CancelWish, cancel
 from mentorat.bookings.actions.decline import DeclineReason, decline
-from mentorat.bookings.actions.move import NewHour, free_starts, move
+from mentorat.bookings.actions.move import NewHour, move
 from mentorat.bookings.actor import Actor, operator_of
 from mentorat.bookings.answers import mark_state, open_steps
 from mentorat.bookings.automatic.leavers import end_sessions_now, keep_sessions
@@ -28,13 +31,14 @@ from mentorat.bookings.queries.absences import list_marks
 from mentorat.bookings.queries.bookings import BookingRow, find_any_booking
 from mentorat.bookings.queries.joins import list_joins
 from mentorat.bookings.queries.proposals import list_proposals
+from mentorat.bookings.routes.other_hours import NO_HOURS, hours_to_choose
 from mentorat.db.executor import Db
 from mentorat.errors import NotFound
 from mentorat.events.record import Authority
 from mentorat.web.forms import form_state, or_page, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
-from mentorat.web.rendering import html
+from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
 
 PERSON_MAX = 200
@@ -76,16 +80,22 @@ async def _page(
     form = form_state(request)
     booking = await _found(db, booking_id)
     steps = open_steps(booking, "operator", now=now)
+    zone = reader_zone(request)
     context = {
         "booking": booking,
         "sides": await find_sides(db, booking.id),
         "steps": steps,
-        "free": await free_starts(db, booking, now=now) if "move" in steps else [],
-        "history": await list_history(db, booking.id),
+        **(
+            await hours_to_choose(request, db, booking, zone=zone.name, now=now)
+            if "move" in steps
+            else NO_HOURS
+        ),
+        "link": lambda **to: f"/admin/bookings/{booking.id}?{urlencode(to, safe=':')}#times",
+        "history": await _history(request, db, booking, zone.name),
         "marks": [(mark, mark_state(mark)) for mark in await list_marks(db, booking.id)],
         "proposals": await list_proposals(db, booking.id, now=now),
         "joins": await list_joins(db, booking.id),
-        "zone": reader_zone(request),
+        "zone": zone,
         "now": now,
         "told": form.told,
         "problems": form.problems,
@@ -93,6 +103,19 @@ async def _page(
         "done": request.query_params.get("done"),
     }
     return html(request, "admin/booking.html", context, status=form.status)
+
+
+async def _history(
+    request: AnyRequest, db: Db, booking: BookingRow, zone: str
+) -> list[tuple[HistoryRow, list[tuple[str, str]]]]:
+    """Every step with its details in words."""
+    names = {
+        booking.mentor_id: booking.mentor_first_name or "",
+        booking.mentee_id: booking.mentee_first_name or "",
+    }
+    reader = DetailReader(zone, request_translator(request), names)
+    history = await list_history(db, booking.id)
+    return [(step, detail_lines(step.noted, reader)) for step in history]
 
 
 @get("/admin/bookings/{booking_id:uuid}", media_type="text/html")

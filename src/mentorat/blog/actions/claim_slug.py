@@ -1,5 +1,7 @@
 """Giving an article its address."""
 
+from uuid import UUID
+
 from sqlalchemy import Text, Uuid, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -27,11 +29,34 @@ _CLAIM = scalar(
     str,
 )
 
+_TAKEN = scalar(
+    select(
+        select(Post.id).where(Post.slug == _slug, Post.id != _post_id).exists()
+        | select(PostSlug.slug).where(PostSlug.slug == _slug, PostSlug.post_id != _post_id).exists()
+    ),
+    bool,
+)
+
 
 async def claim_slug(db: Db, post: PostRow) -> str:
     """The address that readers find an article at from now on: the one its author wished for, or
     one from its title that is free. Every address it had before leads there. Raises SlugTaken."""
     for slug in [post.slug] if post.slug else candidates(slug_of(post.title)):
         if await db.value(_CLAIM, slug=slug, post_id=post.id):
+            return slug
+    raise SlugTaken
+
+
+async def claim_former_slug(db: Db, slug: str, *, post_id: UUID) -> bool:
+    """Whether an address that an article had elsewhere or before leads to it from now on: it does
+    unless it is another article's."""
+    return await db.value(_CLAIM, slug=slug, post_id=post_id) is not None
+
+
+async def free_slug(db: Db, wished: str, *, post_id: UUID) -> str:
+    """The address nearest to a wish that no other article has or had; whoever takes it first has
+    it. Raises SlugTaken when fifty like it are."""
+    for slug in candidates(wished):
+        if not await db.value(_TAKEN, slug=slug, post_id=post_id):
             return slug
     raise SlugTaken

@@ -42,8 +42,8 @@ _RENDER = command(
 )
 
 
-async def render_again(db: Db) -> bool:
-    """Render a batch of old pages; whether there may be more."""
+async def render_again(db: Db) -> int:
+    """Render a batch of old pages; how many they were: fewer than BATCH are the last."""
     old = await db.all(_OLD, render_version=RENDER_VERSION, count=BATCH)
     for page in old:
         article = render(page.markdown, language="en" if page.language == "en" else "fr")
@@ -55,4 +55,4 @@ async def render_again(db: Db) -> bool:
             reading_minutes=article.reading_minutes,
             render_version=RENDER_VERSION,
         )
-    return len(old) == BATCH
+    return len(old)

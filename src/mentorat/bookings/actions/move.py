@@ -27,7 +27,6 @@ from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import Busy, Plan, Range, starts
 from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
 
-AHEAD = 14 * DAY
 MONTH = 32 * DAY
 LISTED_EVERY = 20 * MINUTE  # a start every five minutes would be a list of four thousand
 
@@ -95,13 +94,6 @@ async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: d
     others = await _others(db, booking, starts_at, now=now)
     start = Start(booking.mentor_id, seconds_after(starts_at))
     await check_offered(db, start, plan, others, now=now)
-
-
-async def free_starts(db: Db, booking: BookingRow, *, now: datetime) -> list[datetime]:
-    """The hours a session may be moved to in the next two weeks, as `free_month_of` lists them."""
-    moment = seconds_after(now)
-    found = await _listed(db, booking, (moment, moment + AHEAD), now=now)
-    return [datetime.fromtimestamp(start, UTC) for start in found]
 
 
 async def free_month_of(db: Db, booking: BookingRow, query: MonthQuery, *, now: datetime) -> Month:

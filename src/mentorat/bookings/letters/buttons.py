@@ -30,7 +30,11 @@ def letter_buttons(told: BookingLetter, side: Side, translate: Translator) -> li
         offered = SESSION_BUTTONS
     elif booking.status == BookingStatus.REQUESTED and told.kind in ASKS and side == "mentor":
         offered = REQUEST_BUTTONS
-    return [LetterButton(translate.gettext(words), page + rest) for words, rest in offered]
+    others = told.similar if side == "mentee" else []
+    return [
+        *(LetterButton(translate.gettext(words), page + rest) for words, rest in offered),
+        *(LetterButton(name, address) for name, address in others),
+    ]
 
 
 def face_of(booking: BookingRow, side: Side, name: str) -> LetterFace:

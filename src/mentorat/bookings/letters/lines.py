@@ -68,8 +68,7 @@ def mail_lines(told: BookingLetter, zone: str, side: Side, translate: Translator
     if booking.reason and told.kind in {"decline", "cancel"}:
         lines.append(booking.reason)
     if told.similar and side == "mentee":
-        lines.append(_("D'autres mentors peuvent vous aider :"))
-        lines += [f"{name} — {address}" for name, address in told.similar]
+        lines.append(_("D'autres mentors peuvent vous aider ; leurs pages sont plus bas."))
     return lines
 
 

@@ -17,6 +17,7 @@ from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_zone
 from mentorat.bookings.schemas import BookingAnswer, BookingPage, BookingQuery
 from mentorat.db.executor import Db
+from mentorat.mentors.queries import find_share_path
 from mentorat.notifications.queries import find_undelivered
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state
@@ -40,7 +41,10 @@ async def list_page(
     ahead = [one for one in found if _is_ahead(one, now)]
     zone = booking_zone(request, next(iter(found), None), member)
     owed = await list_owed(db, member.id, now=now) if member.role == "USER" else []
+    is_idle_mentor = member.role == "MENTOR" and not ahead
     context = {
+        "share_path": await find_share_path(db, member.id) if is_idle_mentor else None,
+        "origin": request.app.state.settings.origin,
         "owed": owed[:OWED_SHOWN],
         "owed_count": len(owed),
         "owed_terms": owed_terms(owed, now=now),

@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.response import Redirect
 
 from mentorat.accounts.gates import Member
-from mentorat.bookings.actions.move import free_month_of, is_movable
+from mentorat.bookings.actions.move import is_movable
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, open_steps, place_of
 from mentorat.bookings.calendar_links import CalendarEntry, CalendarLink, calendar_links
@@ -21,21 +21,17 @@ from mentorat.bookings.queries.bookings import BookingRow, find_booking, list_ev
 from mentorat.bookings.queries.notes import SHARED, find_notes
 from mentorat.bookings.queries.proposals import list_proposals
 from mentorat.bookings.routes.history import HistoryReader, history_of
+from mentorat.bookings.routes.other_hours import NO_HOURS, hours_to_choose
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.what_next import next_session
 from mentorat.bookings.schemas import BookingSeen
 from mentorat.db.executor import Db
-from mentorat.schedules.month import MonthQuery
 from mentorat.viewer import SignedIn
-from mentorat.web.asked_day import asked_day, asked_instant
 from mentorat.web.forms import form_state, read_form
-from mentorat.web.moments import day_of
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import FormTexts, html, request_translator
 from mentorat.web.time_zone import ReaderZone, reader_zone
-
-NO_HOURS: dict[str, Any] = {"calendar": None, "is_choosing": False, "hour": None, "link": None}
 
 
 async def booking_page(
@@ -96,16 +92,8 @@ async def _known(
 async def _hours(
     request: AnyRequest, db: Db, booking: BookingRow, zone: ReaderZone, now: datetime
 ) -> dict[str, Any]:
-    """The month of other hours, opened at the one that was asked for, or at the session's own."""
-    today = day_of(now, zone.name)
-    asked, hour = asked_day(request, today), asked_instant(request.query_params.get("hour"))
-    starts_on = max(day_of(booking.starts_at, zone.name), today)
-    day = day_of(hour, zone.name) if hour else asked.day
-    query = MonthQuery(zone.name, today, day or asked.month or starts_on, day)
     return {
-        "calendar": await free_month_of(db, booking, query, now=now),
-        "is_choosing": any(name in request.query_params for name in ("date", "month", "hour")),
-        "hour": hour,
+        **await hours_to_choose(request, db, booking, zone=zone.name, now=now),
         "link": lambda **to: f"/bookings/{booking.id}?{urlencode(to, safe=':')}#hours",
     }
 

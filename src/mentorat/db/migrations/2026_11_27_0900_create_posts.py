@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_27_0900_create_posts"
-down_revision = "2026_11_26_2210_short_links"
+down_revision = "2026_11_26_2350_search_alerts"
 branch_labels = None
 depends_on = None
 

@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import BIT, JSONB
 from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db, command, encoded, rows, scalar
-from mentorat.db.jobs import defer
+from mentorat.db.jobs import Nothing, defer
 from mentorat.directory.free_quarters import quarter_of, quarters_of
 from mentorat.directory.free_runs import forget_runs, keep_runs
-from mentorat.directory.jobs import TELL_FREE_TIME, TellFreeTime
-from mentorat.directory.models import FreeTimeAlert
+from mentorat.directory.jobs import TELL_FREE_TIME, TELL_SEARCHES, TellFreeTime
+from mentorat.directory.models import FreeTimeAlert, SearchAlert
 from mentorat.directory.search.ranking import RankingFacts, score_parts
 from mentorat.mentors.actions.index_profile import index_profile
 from mentorat.mentors.actions.keep_short_link import keep_short_link
@@ -42,6 +42,7 @@ class Facts(msgspec.Struct, frozen=True):
     published_at: datetime | None
     updated_at: datetime
     is_awaited: bool
+    has_searches: bool
 
 
 _FACTS = rows(
@@ -58,6 +59,7 @@ _FACTS = rows(
         MentorProfile.published_at,
         MentorProfile.updated_at,
         exists().where(FreeTimeAlert.mentor_id == MentorProfile.user_id).label("is_awaited"),
+        exists(select(SearchAlert.id)).label("has_searches"),
     )
     .join(User, User.id == MentorProfile.user_id)
     .where(MentorProfile.user_id == bindparam("owner_id"))
@@ -86,9 +88,9 @@ _PUBLISHED = scalar(
 
 
 async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
-    """Recompute what search reads of one mentor: words, free time, rank; their short link too; with
-    time, whoever waits for it is told. Doing it twice, late or for somebody who is gone changes
-    nothing."""
+    """Recompute what search reads of one mentor: words, free time, rank; their short link too;
+    whoever waits for their time, or for somebody like them, is told. Doing it twice, late or for
+    somebody who is gone changes nothing."""
     facts = await db.find(_FACTS, owner_id=mentor_id)
     if facts is None:
         return
@@ -104,6 +106,8 @@ async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
     offered = keep_runs(db, facts.number, plan, busy, now=now)
     if offered and facts.is_awaited:
         defer(db, TELL_FREE_TIME, TellFreeTime(mentor_id), lock=f"alerts:{mentor_id}")
+    if facts.has_searches:
+        defer(db, TELL_SEARCHES, Nothing())
     moment = seconds_after(now)
     since = quarter_of(moment // MINUTE)
     soon = moment + RANKED_DAYS * DAY

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from babel import Locale
 from babel.numbers import get_currency_name
 
+from mentorat.directory.chips import TIME_LABELS
 from mentorat.directory.facets.counts import Facet
 from mentorat.directory.facets.free import PRESETS
 from mentorat.directory.schemas import Facets, FacetValue
@@ -15,12 +16,6 @@ from mentorat.mentors.queries import SkillRow
 from mentorat.web.language import Translator
 from mentorat.web.moments import money_text
 
-TIME_LABELS = {
-    "today": say("Aujourd'hui"),
-    "week": say("Dans les 7 jours"),
-    "evenings": say("En soirée"),
-    "weekend": say("Le week-end"),
-}
 CURRENCIES_MAX = 6  # more would be a list nobody reads
 
 

@@ -1,30 +1,45 @@
 """The directory: its page, its JSON, and what it may be narrowed by."""
 
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Response, get
 
+from mentorat.db.executor import Db
+from mentorat.directory.chips import chips_of
 from mentorat.directory.facets.cache import FacetCache
-from mentorat.directory.routes.chips import chips_of
+from mentorat.directory.queries.search_alerts import find_search_alert
 from mentorat.directory.routes.facet_labels import labelled, prices_by_currency
 from mentorat.directory.routes.saved import saved_page
 from mentorat.directory.routes.search_request import (
+    SearchRequest,
     page_of_mentors,
     read_search,
     read_search_or_everybody,
 )
 from mentorat.directory.schemas import Facets, MentorPage
+from mentorat.directory.search.criteria import criteria_text, kept_search
 from mentorat.directory.search.parameters import Search, address
 from mentorat.directory.search.ranking import PARTS_MAX
 from mentorat.mentors.queries import list_skills
+from mentorat.viewer import Visitor
+from mentorat.web.forms import form_state
 from mentorat.web.moments import day_of
 from mentorat.web.openapi import describe
 from mentorat.web.problems import translated
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rates import within_budget
 from mentorat.web.rendering import html, request_translator
+
+
+class WaitingOffer(NamedTuple):
+    """Where one asks to be told of a search, and the alert of who has."""
+
+    path: str
+    alert_id: UUID | None
 
 
 @get(
@@ -68,6 +83,14 @@ async def show_mentors(
 ) -> Response[Any]:
     if "saved" in request.query_params:
         return await saved_page(request, db, visitor, now=now)
+    return await mentors_page(request, db, now, visitor)
+
+
+async def mentors_page(
+    request: AnyRequest, db: Db, now: datetime, visitor: Visitor
+) -> Response[Any]:
+    """The search of this address: who fits, what it may be narrowed by, and, with nobody, the
+    offer to be told of the first one who does."""
     translate = request_translator(request)
     found, unread = read_search_or_everybody(request, now)
     problems = translated(tuple(unread), translate)
@@ -77,6 +100,7 @@ async def show_mentors(
     skills = await list_skills(db)
     facets = labelled(counts, skills, translate)
     link = partial(_link, found.search)
+    form = form_state(request)
     context = {
         "search": found.search,
         "page": page,
@@ -90,9 +114,25 @@ async def show_mentors(
         "next_link": _link(found.search, cursor=page.next_cursor) if page.next_cursor else None,
         "today": day_of(now, found.zone.name).isoformat(),
         "ranking": PARTS_MAX,
+        "form": form,
+        "waiting": None if problems else await _waiting(db, found, page, visitor),
         "canonical": f"{request.app.state.settings.origin}{_link(found.search, cursor=None)}",
     }
-    return html(request, "directory/mentors.html", context, status=422 if problems else 200)
+    return html(request, "directory/mentors.html", context, status=422 if problems else form.status)
+
+
+async def _waiting(
+    db: Db, asked: SearchRequest, page: MentorPage, visitor: Visitor
+) -> WaitingOffer | None:
+    """Where to ask to be told, or the alert there is; None where somebody fits."""
+    search = asked.search
+    fits = any(card.ranking.all_words for card in page.items) or page.next_cursor
+    if fits or search.cursor or (search.wants_time and not asked.times):
+        return None
+    criteria = criteria_text(kept_search(search, asked.zone.name, now=asked.now))
+    path = _link(search).replace("/mentors", "/search-alerts", 1)
+    kept = await find_search_alert(db, visitor.user.id, criteria) if visitor.user else None
+    return WaitingOffer(path, kept)
 
 
 def _link(search: Search, **changes: Any) -> str:

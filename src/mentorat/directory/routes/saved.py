@@ -1,7 +1,8 @@
 """The mentors a member keeps for later: the heart, the page of them, and their JSON."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
+from uuid import UUID
 
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath
@@ -11,11 +12,16 @@ from mentorat.accounts.gates import Member, OnboardingRequired
 from mentorat.db.executor import Db
 from mentorat.directory.actions.save_mentor import drop_saved, save_mentor
 from mentorat.directory.cards import cards
+from mentorat.directory.chips import chips_of
 from mentorat.directory.queries.kept import find_card, list_alerts, list_saved
+from mentorat.directory.queries.search_alerts import list_search_alerts
 from mentorat.directory.schemas import SavedMentors
+from mentorat.directory.search.criteria import read_criteria, search_path
 from mentorat.errors import NotFound, Unauthenticated
+from mentorat.mentors.queries import list_skills
 from mentorat.viewer import OnboardedUser, Visitor
 from mentorat.web.forms import form_state, or_page, read_form
+from mentorat.web.language import Translator
 from mentorat.web.next_path import safe_next
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -40,6 +46,14 @@ class KeepChoice(Wire):
 
     keep: Literal["yes", "no"]
     next: Annotated[str, ONE_LINE] = SAVED_PAGE
+
+
+class WaitedSearch(NamedTuple):
+    """A search that a member waits for, in words."""
+
+    id: UUID
+    path: str
+    words: str
 
 
 @get(
@@ -85,10 +99,25 @@ async def saved_page(
     context = {
         "mentors": cards(found, None, locale=request_translator(request).locale, now=now),
         "alerts": await list_alerts(db, visitor.user.id),
+        "searches": await _searches(db, visitor.user.id, request_translator(request)),
         "zone": reader_zone(request, query.timezone),
         "now": now,
     }
     return html(request, "directory/saved.html", context)
+
+
+async def _searches(db: Db, member_id: str, translate: Translator) -> list[WaitedSearch]:
+    kept = await list_search_alerts(db, member_id)
+    skills = await list_skills(db) if kept else []
+    found = [(one.id, search) for one in kept if (search := read_criteria(one.criteria))]
+    return [
+        WaitedSearch(
+            alert_id,
+            search_path(search),
+            " · ".join(chip.words for chip in chips_of(search, skills, translate, lambda **_: "")),
+        )
+        for alert_id, search in found
+    ]
 
 
 async def keep_page(

@@ -58,6 +58,11 @@ def check_size(width: int, height: int) -> None:
         raise NotAPictureError("pixels")
 
 
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height, where the first bytes say them; raises NotAPictureError."""
+    return _size(data, format_of(data))
+
+
 def _size(data: bytes, kind: Format) -> tuple[int, int] | None:
     if kind == "PNG":
         width, height = struct.unpack_from(">II", data, 16)

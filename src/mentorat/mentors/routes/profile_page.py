@@ -20,10 +20,11 @@ from mentorat.mentors.actions.edit_profile import (
 )
 from mentorat.mentors.actions.move_profile import ProfileMove, move_profile
 from mentorat.mentors.choices import profile_choices
+from mentorat.mentors.draft_card import draft_card
 from mentorat.mentors.profile_form import MENTOR_FIELDS, profile_document, split_list
 from mentorat.mentors.profile_tabs import FIELDS, Tab, differences, profile_values, tab_of, words_id
 from mentorat.mentors.publication import requirements, steps_from
-from mentorat.mentors.queries import OwnProfile, find_own_profile, list_skills
+from mentorat.mentors.queries import OwnProfile, find_own_profile, find_share_path, list_skills
 from mentorat.mentors.schemas import (
     BookingForm,
     ProfileFields,
@@ -57,7 +58,8 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn) -> Response[An
     if tab is None or (tab == "booking" and profile is None):
         raise NotFound
     stored = _stored(me, profile)
-    return await _show(request, db, form, tab, {"me": me, "profile": profile, "stored": stored})
+    own = {"member": member, "me": me, "profile": profile, "stored": stored}
+    return await _show(request, db, form, tab, own)
 
 
 async def _show(
@@ -69,6 +71,7 @@ async def _show(
     typed = {name: form.typed[name] for name in FIELDS[tab]} if is_typed else {}
     values = FormTexts({**stored, **typed})
     words = split_list(typed["expertise"]) if "expertise" in typed else stored.get("expertise")
+    chips = skill_chips(await list_skills(db), words or [], locale)
     crossed = isinstance(form.refusal, ProfileChanged) and profile is not None
     context = {
         **own,
@@ -77,11 +80,10 @@ async def _show(
         "needed": _needed(own["me"], profile),
         "steps": steps_from(profile.status, "owner") if profile else (),
         "moved": request.query_params.get("moved"),
-        "skills": (
-            skill_chips(await list_skills(db), words or [], locale)
-            if profile and tab == "profile"
-            else None
-        ),
+        "skills": chips,
+        "card": draft_card(values, chips, viewer=own["member"]),
+        "origin": request.app.state.settings.origin,
+        "share_path": await find_share_path(db, own["me"].id),
         "values": values,
         "words_id": words_id(stored, tab),
         "versions": differences(stored, form.typed, tab) if crossed else [],

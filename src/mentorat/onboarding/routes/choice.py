@@ -16,6 +16,7 @@ from mentorat.mentors.profile_form import MENTOR_FIELDS, profile_document
 from mentorat.onboarding.actions import AlreadyOnboarded, onboard
 from mentorat.onboarding.questions import DEFAULTS, mentor_questions
 from mentorat.onboarding.schemas import OnboardingChoice
+from mentorat.viewer import SignedIn
 from mentorat.web.forms import FormState, form_state, or_page, read_form
 from mentorat.web.next_path import safe_next
 from mentorat.web.openapi import describe
@@ -24,23 +25,25 @@ from mentorat.web.reading import idempotency_key, read_json, tried
 from mentorat.web.rendering import FormTexts, html
 
 
-async def _choice_page(request: AnyRequest, db: Db) -> Response[Any]:
+async def _choice_page(request: AnyRequest, db: Db, signed_in: SignedIn) -> Response[Any]:
     """The two cards, or the mentor's form where it was chosen, with what was typed in it."""
     form = form_state(request)
     target = safe_next(form.typed["next"] or request.query_params.get("next"))
     role = form.typed["role"] or request.query_params.get("role")
     if role == "MENTOR":
-        return await _mentor_form(request, db, form, target)
+        return await _mentor_form(request, db, form, target, viewer=signed_in)
     first = next(iter(form.problems.values()), None)
     context = {"next": target, "problem": form.told or first}
     return html(request, "onboarding/choice.html", context, status=form.status)
 
 
-async def _mentor_form(request: AnyRequest, db: Db, form: FormState, target: str) -> Response[Any]:
+async def _mentor_form(
+    request: AnyRequest, db: Db, form: FormState, target: str, *, viewer: SignedIn
+) -> Response[Any]:
     is_begun = not form.typed.keys().isdisjoint(MENTOR_FIELDS)
     values = form.typed if is_begun else FormTexts(DEFAULTS)
     context = {
-        **await mentor_questions(request, db, values),
+        **await mentor_questions(request, db, values, viewer=viewer),
         "told": form.told,
         "problems": form.problems,
         "next": target,
@@ -52,7 +55,7 @@ async def _mentor_form(request: AnyRequest, db: Db, form: FormState, target: str
 async def show_choice(request: AnyRequest, db: RequestDb, signed_in: Newcomer) -> Response[Any]:
     if not signed_in.is_newcomer:
         return Redirect(safe_next(request.query_params.get("next")), status_code=303)
-    return await _choice_page(request, db)
+    return await _choice_page(request, db, signed_in)
 
 
 @post("/onboarding", status_code=303, opt={CHANGES_ROLE: True})
@@ -68,7 +71,9 @@ async def take_choice(
         # The card was clicked: the next step is a page that one comes back to.
         return Redirect(f"/onboarding?role=MENTOR&next={quote(target)}", status_code=303)
     if fields.pop("do", None) == "preview":
-        return await _mentor_form(request, db, FormState(typed=FormTexts(fields)), target)
+        return await _mentor_form(
+            request, db, FormState(typed=FormTexts(fields)), target, viewer=signed_in
+        )
     document, problems = profile_document(fields)
     choice = tried(OnboardingChoice, document, problems)
     if choice is None or problems:

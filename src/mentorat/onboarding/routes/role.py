@@ -42,7 +42,7 @@ async def _page(
     context = {
         "leaving": await leaving(),
         "has_draft": await _has_draft(db, member, now),
-        **await mentor_questions(request, db, form.typed or FormTexts(DEFAULTS)),
+        **await mentor_questions(request, db, form.typed or FormTexts(DEFAULTS), viewer=member),
         "told": form.told,
         "problems": form.problems,
     }

@@ -30,10 +30,10 @@ ALIASES = {
 LEXERS = {
     "python": "python", "javascript": "javascript", "typescript": "typescript", "bash": "bash",
     "go": "go", "rust": "rust", "ruby": "ruby", "java": "typescript", "kotlin": "kotlin", "c": "c",
-    "cpp": "cpp", "csharp": "typescript", "php": "php", "swift": "swift", "sql": "sql", "json": "json",
-    "yaml": "yaml", "toml": "toml", "ini": "ini", "html": "html", "xml": "xml", "css": "css",
-    "scss": "scss", "diff": "diff", "dockerfile": "docker", "makefile": "make", "r": "r",
-    "graphql": "graphql", "nginx": "nginx", "lua": "lua",
+    "cpp": "cpp", "csharp": "typescript", "php": "php", "swift": "swift", "sql": "sql",
+    "json": "json", "yaml": "yaml", "toml": "toml", "ini": "ini", "html": "html", "xml": "xml",
+    "css": "css", "scss": "scss", "diff": "diff", "dockerfile": "docker", "makefile": "make",
+    "r": "r", "graphql": "graphql", "nginx": "nginx", "lua": "lua",
 }  # fmt: skip
 
 # A class for each colour, not for each of the lexers' eighty kinds: pages stay small.

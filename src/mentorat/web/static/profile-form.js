@@ -20,21 +20,32 @@ filter.addEventListener("input", ({ target }) => {
   }
 });
 
-function tag(words, own) {
-  return Object.assign(document.createElement("span"), { className: own ? "tag is-own" : "tag", textContent: words });
+// A price as the site writes it: cents only where there are some.
+function price({ free, unit }) {
+  const amount = Number(form.elements.hourlyRate.value.replace(/[\s€$£]/g, "").replace(",", ".") || NaN);
+  if (Number.isNaN(amount)) return ["–"];
+  if (!amount) return [strong(free)];
+  const digits = { minimumFractionDigits: Number.isInteger(amount) ? 0 : 2 };
+  const style = { style: "currency", currency: form.elements.currency.value, ...digits };
+  const hour = Object.assign(document.createElement("span"), { className: "quiet small", textContent: unit });
+  return [strong(amount.toLocaleString(document.documentElement.lang, style)), " ", hour];
+}
+
+function strong(words) {
+  return Object.assign(document.createElement("strong"), { textContent: words });
+}
+
+function skills() {
+  const chosen = [...box.querySelectorAll(".chip:has(:checked)")].map((chip) => chip.textContent.trim());
+  const own = form.querySelector("#expertise").value;
+  return [...chosen, ...own.split(/[,;]/).map((word) => word.trim()).filter(Boolean)];
 }
 
 function show() {
-  for (const place of card.querySelectorAll("[data-shows]")) {
-    const name = place.dataset.shows;
-    if (name === "expertise") {
-      const chosen = [...box.querySelectorAll(".chip:has(:checked)")].map((chip) => tag(chip.textContent.trim(), false));
-      const own = form.querySelector("#expertise").value.split(/[,;]/).map((word) => word.trim()).filter(Boolean);
-      place.replaceChildren(...chosen, ...own.map((word) => tag(word, true)));
-    } else {
-      place.textContent = form.elements[name].value.trim() || place.dataset.empty || "–";
-    }
-  }
+  const [headline, expertise, rate] = ["headline", "expertise", "hourlyRate"].map((name) => card.querySelector(`[data-shows=${name}]`));
+  headline.textContent = form.elements.headline.value.trim() || headline.dataset.empty;
+  expertise.textContent = skills().join(" · ");
+  rate.replaceChildren(...price(rate.dataset));
 }
 form.addEventListener("input", show);
 show();

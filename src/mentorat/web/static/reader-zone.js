@@ -1,6 +1,5 @@
-// Tells the site this device's time zone once; later only offers it, since travellers decide.
-const place = document.querySelector("[data-zone]");
-const form = place?.querySelector("form");
+// Tells the site this device's time zone once, and shows the hours in it without leaving the page;
+// later only offers it, since travellers decide.
 const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 // «America/Montreal» and «America/Toronto» are one zone: compare them as the browser names both.
@@ -12,35 +11,61 @@ function isDevices(zone) {
   }
 }
 
-function use() {
-  form.elements.timezone.value = device;
-  const guess = document.createElement("input");
-  Object.assign(guess, { type: "hidden", name: "guess", value: "device" }); // told, never asked back
-  form.append(guess);
-  form.requestSubmit();
+let isTouched = false;
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (isTouched = true), { once: true });
+
+// Nobody chose it now: with `guess`, a name that we do not know is let be.
+function tell(form, zone) {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("timezone", zone);
+  body.set("guess", "device");
+  return fetch(form.action, { method: "POST", body });
+}
+
+// The same page in this device's hours, unless somebody is already at work on it.
+async function show(form) {
+  const answer = await tell(form, device);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [before, after] = [document, page].map((one) => one.querySelector("main"));
+  if (!answer.ok || !after || isTouched) return;
+  before.replaceWith(after);
+  connect();
+  document.dispatchEvent(new Event("main-shown"));
 }
 
 // Five hundred names are fetched once somebody wants to choose.
-async function list() {
+async function list(form) {
   const names = await (await fetch("/time-zones")).json();
   form.querySelector("datalist").replaceChildren(
     ...names.map((name) => Object.assign(document.createElement("option"), { value: name })),
   );
 }
 
-if (form) {
+function connect() {
+  const place = document.querySelector("[data-zone]");
+  const form = place?.querySelector("form");
+  if (!form) return;
+  form.elements.next.value = window.location.pathname + window.location.search;
   form.addEventListener("submit", () => {
     form.elements.next.value = window.location.pathname + window.location.search;
   });
-  place.querySelector("[data-zone-choice]").addEventListener("toggle", list, { once: true });
+  place.querySelector("[data-zone-choice]").addEventListener("toggle", () => list(form), { once: true });
   if (place.dataset.zoneSource === "unknown") {
     if (!sessionStorage.getItem("zone-told")) {
       sessionStorage.setItem("zone-told", "yes");
-      use();
+      show(form).catch(() => {}); // the hours stay in UTC, and say so
     }
-  } else if (!isDevices(place.dataset.zone)) {
+  } else if ("zoneUntold" in place.dataset) {
+    tell(form, place.dataset.zone).catch(() => {}); // their account does not know yet what this browser does
+  }
+  if (place.dataset.zoneSource !== "unknown" && !isDevices(place.dataset.zone)) {
     const offer = place.querySelector("[data-zone-differs]");
     offer.hidden = false;
-    offer.querySelector("[data-zone-use]").addEventListener("click", use);
+    offer.querySelector("[data-zone-use]").addEventListener("click", () => {
+      form.elements.timezone.value = device;
+      form.requestSubmit();
+    });
   }
 }
+
+connect();

@@ -10,6 +10,11 @@ async function copied(address) {
 }
 
 export function connect(say) {
+  join(say);
+  document.addEventListener("main-shown", () => join(say)); // reader-zone.js shows the page anew
+}
+
+function join(say) {
   for (const place of document.querySelectorAll("[data-share-address]")) {
     const { shareAddress: url, shareTitle: title, shareDone: done } = place.dataset;
     const send = place.querySelector("[data-share-send]");

@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorat.directory.routes.facet_labels import TIME_LABELS
 from mentorat.directory.search.parameters import Search
 from mentorat.errors import say
 from mentorat.mentors.queries import SkillRow
 from mentorat.web.language import Translator
 from mentorat.web.moments import day_text, language_text, money_text
 
+TIME_LABELS = {
+    "today": say("Aujourd'hui"),
+    "week": say("Dans les 7 jours"),
+    "evenings": say("En soirée"),
+    "weekend": say("Le week-end"),
+}
 PART_LABELS = {
     "morning": say("Le matin"),
     "afternoon": say("L'après-midi"),
@@ -33,7 +38,7 @@ def chips_of(
 ) -> list[Chip]:
     """Every filter of a search, in the order of the form."""
     names = {skill.slug: skill.label(translate.locale) for skill in skills}
-    found = [Chip(f"« {search.q} »", link(q=None))] if search.q else []
+    found = [Chip(f"«\u00a0{search.q}\u00a0»", link(q=None))] if search.q else []
     found += _times(search, translate, link)
     for slug in search.skill:
         rest = [one for one in search.skill if one != slug]

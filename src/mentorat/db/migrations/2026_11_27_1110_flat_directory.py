@@ -6,8 +6,8 @@ Quarters are kept from the next refresh on; until then free runs are asked.
 
 from alembic import op
 
-revision = "2026_11_27_0930_flat_directory"
-down_revision = "2026_11_27_0900_create_posts"
+revision = "2026_11_27_1110_flat_directory"
+down_revision = "2026_11_27_1100_post_headings"
 branch_labels = None
 depends_on = None
 
