@@ -1,5 +1,6 @@
 """Keeping a mentor's place in the directory up to date."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -21,6 +22,7 @@ from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import MentorProfile
 from mentorat.mentors.short_links import current_slug, slugs
 from mentorat.schedules.plans import stored_plan
+from mentorat.schedules.slots import Plan
 from mentorat.schedules.wall_time import DAY, MINUTE, local_date, seconds_after
 
 RANKED_DAYS = 14
@@ -108,6 +110,11 @@ async def refresh_mentor(db: Db, mentor_id: str, *, now: datetime) -> None:
         defer(db, TELL_FREE_TIME, TellFreeTime(mentor_id), lock=f"alerts:{mentor_id}")
     if facts.has_searches:
         defer(db, TELL_SEARCHES, Nothing())
+    _keep_rank(db, facts, plan, offered, now=now)
+
+
+def _keep_rank(db: Db, facts: Facts, plan: Plan, offered: Sequence[int], *, now: datetime) -> None:
+    """Write where a mentor stands, and the quarter hours in which they offer a start."""
     moment = seconds_after(now)
     since = quarter_of(moment // MINUTE)
     soon = moment + RANKED_DAYS * DAY

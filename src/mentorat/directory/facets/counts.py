@@ -134,7 +134,7 @@ def count_values(found: CTE, *, priced: CTE) -> list[Select[Any]]:
 
 
 def _counted(base: CTE, kind: str, values: ColumnElement[Any]) -> Select[Any]:
-    value = func.unnest(values).column_valued("value")
+    value: Any = func.unnest(values).column_valued("value")
     return select(literal(kind), value, func.count()).select_from(base).group_by(value)
 
 
@@ -152,14 +152,16 @@ def _prices(base: CTE) -> list[Select[Any]]:
 
 
 def _size(kind: str, base: CTE) -> Select[Any]:
-    return select(literal(kind), literal(""), func.count()).select_from(base)
+    size: Select[Any] = select(literal(kind), literal(""), func.count()).select_from(base)
+    return size
 
 
 def _whole(base: CTE) -> Select[Any]:
     """What the worker counted, for who asks for everybody and finds more than are counted here."""
     size = select(func.count()).select_from(base).scalar_subquery()
     kind = literal("whole ") + DirectoryCount.kind
-    return select(kind, DirectoryCount.value, DirectoryCount.count).where(size > COUNTED_MAX)
+    kept: Select[Any] = select(kind, DirectoryCount.value, DirectoryCount.count)
+    return kept.where(size > COUNTED_MAX)
 
 
 async def count_facets(

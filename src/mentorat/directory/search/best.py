@@ -76,7 +76,7 @@ def best(
     return select(found.c.number).select_from(bands.join(found, true())).limit(most)
 
 
-def answers(user_id: ColumnElement[str]) -> ColumnElement[bool]:
+def answers(user_id: Any) -> ColumnElement[bool]:
     """Whether the account behind a profile is a mentor's who is here; asked of one after the other,
     where a join would be begun with all of them."""
     return select(is_mentor()).where(User.id == user_id).correlate_except(User).scalar_subquery()

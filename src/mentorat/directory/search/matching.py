@@ -1,5 +1,6 @@
 """Who matches the words of a search, and how well, as one part of a statement."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    Label,
     Select,
     Subquery,
     Text,
@@ -54,7 +56,7 @@ def quality_of(tier: int) -> int:
     return 0 if tier == NO_WORDS else (tier - 1) % 3 + 1
 
 
-class Matching:
+class WordMatches:
     """Who matches, by tier. 3: every word is in what the mentor offers; 2: in their name or
     presentation too; 1: some is spelt nearly like one of the profile's; 0 and less: three lower for
     each word that is missing. Beyond those who match exactly, others are looked for as long as
@@ -113,9 +115,9 @@ class Matching:
 
 
 @lru_cache(maxsize=WORDS_MAX)
-def matching(words: int) -> Matching:
+def matching(words: int) -> WordMatches:
     """Who matches so many words."""
-    return Matching(words)
+    return WordMatches(words)
 
 
 class _Term:
@@ -131,6 +133,16 @@ class _Term:
         self.count: ColumnElement[int] = (
             select(func.count()).select_from(some.subquery("some")).scalar_subquery()
         )
+
+    def quality(self, near: ColumnElement[Any]) -> Label[int | None]:
+        """How a profile has this word; null when it has not."""
+        how: ColumnElement[int | None] = case(
+            (self.is_offered, _OFFERED),
+            (self.is_said, _SAID),
+            (_found_by(near), _NEAR),
+            else_=None,
+        )
+        return how.label(f"of_{self.number}")
 
     def meant(self, counted: ColumnElement[int]) -> ColumnElement[Any]:
         """The words that may be meant, as far as its count allows.
@@ -182,7 +194,7 @@ def _narrowed(filters: frozenset[Filter]) -> list[Any]:
     return [CONDITIONS[name] for name in sorted(filters) if name != "words"]
 
 
-def _others(terms: list[_Term], exact: Matching) -> Select[Any]:
+def _others(terms: list[_Term], exact: WordMatches) -> Select[Any]:
     """Who has some of the words, or words that may be meant: the best of each."""
     counts = select(*(term.count.label(f"count_{term.number}") for term in terms)).cte("counts")
     counted = [select(counts.c[f"count_{term.number}"]).scalar_subquery() for term in terms]
@@ -190,6 +202,30 @@ def _others(terms: list[_Term], exact: Matching) -> Select[Any]:
     labels = [query.label(f"near_{term.number}") for term, query in zip(terms, meant, strict=True)]
     meanings = select(*labels).where(exact.are_few).cte("meanings").prefix_with("materialized")
     nears = [select(meanings.c[f"near_{term.number}"]).scalar_subquery() for term in terms]
+    found = looked_up(union(*_candidates(terms, counted, nears, exact)), "found")
+    qualities = [term.quality(near) for term, near in zip(terms, nears, strict=True)]
+    judged = (
+        select(MentorProfile.number, *qualities)
+        .select_from(found)
+        .join(MentorProfile, MentorProfile.number == found.c.number)
+        .where(~exact.has_every)
+        .cte("judged")
+        .prefix_with("materialized")
+    )
+    each = [judged.c[f"of_{term.number}"] for term in terms]
+    missing: ColumnElement[int] = func.num_nulls(*each)
+    tier = func.least(*each) - 3 * missing - bindparam("lost", type_=Integer)
+    return select(judged.c.number, tier.label("tier"))
+
+
+def _candidates(
+    terms: Sequence[_Term],
+    counted: Sequence[ColumnElement[int]],
+    nears: Sequence[ColumnElement[Any]],
+    exact: WordMatches,
+) -> list[Select[Any]]:
+    """The best whom each word brings, the best whom what may be meant by it brings, and the best of
+    those who have each word or its like."""
     rarest = func.least(*(func.nullif(count, _number(0)) for count in counted))
     brings = func.greatest(rarest, _number(COMMON - 1))
     most = _number(GUESSED_MAX)
@@ -205,25 +241,4 @@ def _others(terms: list[_Term], exact: Matching) -> Select[Any]:
         for term, near in zip(terms[1:], nears[1:], strict=True):
             together = together.op("&&")(term.query.op("||")(near))
         candidates.append(best(_found_by(together), when=exact.are_few, most=most))
-    found = looked_up(union(*candidates), "found")
-    qualities = [
-        case(
-            (term.is_offered, _OFFERED),
-            (term.is_said, _SAID),
-            (_found_by(near), _NEAR),
-            else_=None,
-        ).label(f"of_{term.number}")
-        for term, near in zip(terms, nears, strict=True)
-    ]
-    judged = (
-        select(MentorProfile.number, *qualities)
-        .select_from(found)
-        .join(MentorProfile, MentorProfile.number == found.c.number)
-        .where(~exact.has_every)
-        .cte("judged")
-        .prefix_with("materialized")
-    )
-    each = [judged.c[f"of_{term.number}"] for term in terms]
-    missing: ColumnElement[int] = func.num_nulls(*each)
-    tier = func.least(*each) - 3 * missing - bindparam("lost", type_=Integer)
-    return select(judged.c.number, tier.label("tier"))
+    return candidates
