@@ -152,16 +152,15 @@ def _prices(base: CTE) -> list[Select[Any]]:
 
 
 def _size(kind: str, base: CTE) -> Select[Any]:
-    size: Select[Any] = select(literal(kind), literal(""), func.count()).select_from(base)
-    return size
+    named: Any = literal(kind)
+    return select(named, literal(""), func.count()).select_from(base)
 
 
 def _whole(base: CTE) -> Select[Any]:
     """What the worker counted, for who asks for everybody and finds more than are counted here."""
     size = select(func.count()).select_from(base).scalar_subquery()
-    kind = literal("whole ") + DirectoryCount.kind
-    kept: Select[Any] = select(kind, DirectoryCount.value, DirectoryCount.count)
-    return kept.where(size > COUNTED_MAX)
+    kind: Any = literal("whole ") + DirectoryCount.kind
+    return select(kind, DirectoryCount.value, DirectoryCount.count).where(size > COUNTED_MAX)
 
 
 async def count_facets(
