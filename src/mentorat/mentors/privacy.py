@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 
 from mentorat.db.executor import Db, command, rows
 from mentorat.db.personal import Columns, Holds, among_people, columns_of
+from mentorat.mentors.actions.index_profile import forget_spellings
 from mentorat.mentors.models import MentorProfile, ProfileStatus
 
 _words = (
@@ -27,7 +28,7 @@ COLUMNS: Columns = {
     "skills": dict.fromkeys(
         ("slug", "category", "label_fr", "label_en", "synonyms"), Holds.NOTHING
     ),
-    "search_spellings": {"word": Holds.NOTHING},  # of nobody; goes the night after nobody has it
+    "search_spellings": {"word": Holds.NOTHING},  # of nobody; goes when nobody has it
     "skill_names": dict.fromkeys(("name", "slug"), Holds.NOTHING),
 }
 
@@ -72,5 +73,6 @@ async def export(db: Db, person_id: str) -> MentorExport:
 
 
 async def forget(db: Db, people: Sequence[str]) -> None:
-    """Delete their profiles."""
+    """Delete their profiles, and the words that nobody else says of themself."""
     db.later(_FORGET, people=list(people))
+    forget_spellings(db)
