@@ -15,7 +15,7 @@ GET /blog/tags/{tag}/{name}                     404 404 404 404 404 404 404 404 
 GET /blog/authors/{author}/{name}               404 404 404 404 404 404 404 404 404 404 404
 POST /blog/{slug}/reads                         204 204 204 204 204 204 204 204 204 204 204
 GET /blog/{slug}/card.png                       404 404 404 404 404 404 404 404 404 404 404
-GET /write/{post}/figures                       303 303 404 404 404 404 404 404 404 303 303
+GET /write/{post}/figures                       303 303 200 404 404 404 404 200 404 303 303
 GET /admin/posts/figures                        303 403 403 403 403 200 303 403 403 303 303
 GET /sitemaps/{name}                            404 404 404 404 404 404 404 404 404 404 404
 GET /llms.txt                                   200 200 200 200 200 200 200 200 200 200 200
