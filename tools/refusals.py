@@ -2,7 +2,7 @@
 
 `web/forms.py` undoes before it renders; recognition and the worker stand before any transaction;
 health and the doctor only ask, and what they ask is whether something is away; an import goes on
-after an article whose own transaction was undone.
+after an article whose own transaction was undone; a text that cannot be read is shown by its words.
 """
 
 import ast
@@ -18,6 +18,7 @@ EDGE = {
     "web/edge.py",
     "web/health.py",
     "accounts/recognition.py",
+    "blog/readable_text.py",
     "blog/moving/attempts.py",
     "cli/doctor.py",
 }

@@ -20,7 +20,7 @@ from tests.faults.worker import Worker, bury_the_dead
 
 EVENTS = 400
 KILLS = 25
-REACTIONS = ("close_week", "forget_calendar", "end_for_leaver", "refresh_mentor")
+REACTIONS = ("close_week", "forget_calendar", "end_for_leaver", "refresh_mentor", "close_author")
 WITHOUT = """
     select subject || ' without ' || wanted from events, unnest(%s::text[]) as wanted
     where not exists (

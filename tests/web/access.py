@@ -1,10 +1,6 @@
-"""The access matrix: what every route answers to every kind of caller, and what is sent to it."""
+"""The access matrix: what every route answers to every kind of caller."""
 
-from typing import Any
-
-from tests.builders import EVERY_DAY, open_on
-from tests.onboarding.test_me import PROFILE
-from tests.web.scenes import ANOTHER_HOUR, MENTOR, PROPOSAL
+from tests.web.scenes import ANOTHER_HOUR, MENTOR
 
 ACTORS = (
     *("anonymous", "newcomer", "mentor", "mentee", "stranger"),
@@ -114,6 +110,35 @@ POST /api/bookings/{booking}/proposals/answer   403 403 409 200 404 404 404 403 
 POST /bookings/{booking}/refusal                403 403 303 403 404 404 404 403 403 401 401
 POST /api/bookings/{booking}/refusal            403 403 200 403 404 404 404 403 403 401 401
 
+GET /write                                      303 303 200 403 403 200 200 200 200 303 303
+GET /write/new                                  303 303 200 403 403 200 200 200 200 303 303
+POST /write/new                                 403 403 303 403 403 303 303 403 403 401 401
+POST /write/new/autosave                        403 403 200 403 403 200 200 403 403 401 401
+POST /write/preview                             403 403 200 403 403 200 200 403 403 401 401
+GET /write/pictures                             303 303 200 403 403 200 200 200 200 303 303
+POST /write/leaving                             403 403 303 403 403 303 303 403 403 401 401
+GET /write/{post}                               303 303 200 404 404 404 404 200 404 303 303
+POST /write/{post}                              403 403 303 404 404 404 404 403 403 401 401
+POST /write/{post}/autosave                     403 403 200 404 404 404 404 403 403 401 401
+POST /write/{post}/deletion                     403 403 303 404 404 404 404 403 403 401 401
+POST /write/{post}/pictures                     403 403 422 404 404 404 404 403 403 401 401
+POST /write/{post}/previews                     403 403 200 404 404 404 404 403 403 401 401
+GET /write/{post}/revisions                     303 303 200 404 404 404 404 200 404 303 303
+POST /write/{post}/revisions                    403 403 303 404 404 404 404 403 403 401 401
+GET /write/{post}/revisions/{version}           303 303 200 404 404 404 404 200 404 303 303
+POST /write/{post}/step                         403 403 303 404 404 404 404 403 403 401 401
+GET /blog/preview/{secret}                      404 404 404 404 404 404 404 404 404 303 303
+GET /api/me/posts                               401 403 200 403 403 200 200 200 200 401 401
+POST /api/me/posts                              403 403 201 403 403 201 201 403 403 401 401
+GET /api/me/posts/{post}                        401 403 200 404 404 404 404 200 404 401 401
+PUT /api/me/posts/{post}                        403 403 200 404 404 404 404 403 403 401 401
+DELETE /api/me/posts/{post}                     403 403 204 404 404 404 404 403 403 401 401
+GET /api/me/posts/{post}/revisions              401 403 200 404 404 404 404 200 404 401 401
+GET /api/me/posts/{post}/revisions/{version}    401 403 200 404 404 404 404 200 404 401 401
+POST /api/me/posts/{post}/step                  403 403 200 404 404 404 404 403 403 401 401
+GET /api/me/post-images                         401 403 200 403 403 200 200 200 200 401 401
+POST /api/me/post-images                        403 403 422 403 403 422 422 403 403 401 401
+
 GET /admin                                      303 403 403 403 403 200 303 403 403 303 303
 GET /admin/bookings                             303 403 403 403 403 200 303 403 403 303 303
 GET /admin/bookings/{booking}                   303 403 403 403 403 200 303 403 403 303 303
@@ -126,6 +151,9 @@ GET /admin/mentors                              303 403 403 403 403 200 303 403 
 GET /admin/mentors/{mentor}                     303 403 403 403 403 200 303 403 403 303 303
 POST /admin/mentors/{mentor}                    403 403 403 403 403 303 403 403 403 401 401
 POST /admin/rules                               403 403 403 403 403 303 403 403 403 401 401
+GET /admin/posts                                303 403 403 403 403 200 303 403 403 303 303
+GET /admin/posts/{post}                         303 403 403 403 403 200 303 403 403 303 303
+POST /admin/posts/{post}                        403 403 403 403 403 303 403 403 403 401 401
 GET /admin/skills                               303 403 403 403 403 200 303 403 403 303 303
 POST /admin/skills                              403 403 403 403 403 303 403 403 403 401 401
 
@@ -164,52 +192,6 @@ SCENES = {
     "objection": "missed",
     "publication": "published",
     "new": "published",
-}
-_BOOKING: dict[str, Any] = {"mentorId": MENTOR, "startsAt": ANOTHER_HOUR}
-JSON_BODIES: dict[str, Any] = {
-    "PATCH /api/me": {"bio": "Bonjour"},
-    "POST /api/onboarding": {"role": "USER"},
-    "PUT /api/me/mentor-profile": {
-        **PROFILE,
-        "availability": open_on(EVERY_DAY, ("09:00", "17:00")),
-    },
-    "POST /api/me/mentor-profile/publication": {"step": "pause"},
-    "PUT /api/me/busy-calendar": {"address": "https://calendar.google.com/secret/basic.ics"},
-    "POST /api/me/role": {"role": "USER"},
-    "POST /api/bookings": _BOOKING,
-    "POST /api/bookings/cancellations": {},
-    "POST /api/bookings/{booking}/refusal": {},
-    "POST /api/bookings/{booking}/cancellation": {},
-    "POST /api/bookings/{booking}/move": {"startsAt": ANOTHER_HOUR},
-    "POST /api/bookings/{booking}/proposals": {"startsAt": ANOTHER_HOUR},
-    "POST /api/bookings/{booking}/proposals/answer": {"proposal": str(PROPOSAL), "accept": True},
-    "POST /api/bookings/{booking}/absences/objection": {"objection": "J'y étais"},
-    "PUT /api/bookings/{booking}/notes/shared": {"body": "Relire", "version": 0},
-    "PUT /api/bookings/{booking}/notes/private": {"body": "Relire", "version": 0},
-}
-FORMS: dict[str, dict[str, str]] = {
-    "POST /search-alerts": {"next": "/mentors"},
-    "POST /search-alerts/{alert}/end": {"next": "/mentors"},
-    "POST /mentors/{mentor}/saved": {"keep": "yes"},
-    "POST /mentors/{mentor}/alert": {"keep": "no"},
-    "POST /onboarding": {"role": "USER"},
-    "POST /profile": {"bio": "Bonjour"},
-    "POST /profile/role": {"role": "USER"},
-    "POST /profile/publication": {"step": "pause"},
-    "POST /bookings": {**_BOOKING, "note": "Relire mon code"},
-    "POST /bookings/{booking}/refusal": {"reason": "Je pars en voyage"},
-    "POST /bookings/{booking}/cancellation": {"reason": "Je pars en voyage"},
-    "POST /bookings/{booking}/move": {"startsAt": ANOTHER_HOUR},
-    "POST /bookings/{booking}/proposals": {"startsAt": ANOTHER_HOUR},
-    "POST /bookings/{booking}/proposals/answer": {"answer": f"yes:{PROPOSAL}"},
-    "POST /bookings/{booking}/absences/objection": {"objection": "J'y étais"},
-    "POST /bookings/{booking}/notes": {"kind": "shared", "version": "0", "body": "Relire"},
-    "POST /bookings/cancellations": {"reason": "Je change de métier"},
-    "POST /admin/bookings/{booking}": {"do": "cancel", "reason": "Doublon"},
-    "POST /admin/jobs": {"do": "retry_all"},
-    "POST /admin/mails": {"do": "resend_all"},
-    "POST /admin/mentors/{mentor}": {"step": "refuse", "reason": "Votre accroche est vide."},
-    "POST /admin/skills": {"do": "remove", "slug": "nothing-of-that-name"},
 }
 KEEPING = {
     *(

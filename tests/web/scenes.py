@@ -25,6 +25,7 @@ from tests.fakes.deliveries import changed, deliver, payload
 
 MENTOR, MENTEE = "user_mentor", "user_mentee"
 PROPOSAL = UUID(int=7)
+POST = UUID(int=8)  # an article of the mentor's
 ANOTHER_HOUR = "2027-06-11T08:00:00Z"
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LONG_AGO = MONDAY - 600 * DAY  # before what Clerk says of the banned and the deleted
@@ -61,6 +62,11 @@ KEPT = (
     "audit_events",
     "publication_rules",
     "procrastinate_jobs",
+    "posts",
+    "post_revisions",
+    "post_images",
+    "preview_links",
+    "authors",
 )
 
 
@@ -87,6 +93,7 @@ class Scene:
         after, status = BOOKINGS[self._name]
         starts_at = MONDAY + after
         expires_at = MONDAY + DAY if status == "requested" else None
+        self.lay_article()
         self.rows("delete from bookings")
         booking_id = a_booking(
             self.rows, MENTOR, starts_at, status=status, mentee_id=MENTEE, expires_at=expires_at
@@ -110,6 +117,20 @@ class Scene:
                 *(PROPOSAL, booking_id, MENTOR, ANOTHER_HOUR, MONDAY - HOUR, MONDAY + DAY),
             )
         return booking_id
+
+    def lay_article(self) -> None:
+        """A draft of the mentor's that could be published."""
+        self.rows("delete from posts")
+        self.rows(
+            "insert into posts (id, author_id, pair_id, language, title, excerpt, markdown,"
+            " status_at, created_at, updated_at)"
+            " values (%s, %s, %s, 'fr', 'Relire', 'Trois habitudes.', 'Lire.', %s, %s, %s)",
+            *(POST, MENTOR, POST, MONDAY, MONDAY, MONDAY),
+        )
+        self.rows(
+            "insert into post_revisions select id, 1, title, excerpt, markdown, false, author_id,"
+            " updated_at from posts"
+        )
 
     def kept(self) -> list[Any]:
         """What stands written, to be compared."""

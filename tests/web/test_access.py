@@ -21,8 +21,9 @@ from mentorat.settings import Settings
 from mentorat.web.edge import Edge
 from tests.conftest import browser_of
 from tests.people import StillClock
-from tests.web.access import ACTORS, EXPECTED, FORMS, JSON_BODIES, QUERIES, scene_of
-from tests.web.scenes import MENTEE, MENTOR, Caller, Scene, address, callers, profile_at
+from tests.web.access import ACTORS, EXPECTED, QUERIES, scene_of
+from tests.web.access_bodies import FORMS, JSON_BODIES
+from tests.web.scenes import MENTEE, MENTOR, POST, Caller, Scene, address, callers, profile_at
 
 pytestmark = pytest.mark.anyio
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
@@ -78,6 +79,8 @@ async def ask(app: Edge, name: str, booking_id: str, caller: Caller) -> httpx2.R
     known = {
         "{mentor}": MENTOR,
         "{booking}": booking_id,
+        "{post}": str(POST),
+        "{version}": "1",
         "{name}": "app.css",
         "{group}": "bookings",
         "{alert}": "019a0000-0000-7000-8000-000000000001",

@@ -8,6 +8,9 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.app.routes import API, PAGES
+from mentorat.blog.actions.add_picture import add_picture
+from mentorat.blog.actions.save_post import save_post
+from mentorat.blog.refusals import AuthorsOnly, TooManyPictures
 from mentorat.bookings.actions.absences import dispute, report_no_show
 from mentorat.bookings.actions.book import book
 from mentorat.bookings.actions.cancel import cancel_or_withdraw
@@ -15,7 +18,7 @@ from mentorat.bookings.actions.move import move
 from mentorat.bookings.actions.propose import answer_proposal, propose
 from mentorat.bookings.refusals import SameHour, SomebodyLeft, TooLateToMove
 from mentorat.db.pool import Database
-from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
 from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
 from mentorat.mentors.actions.move_profile import NoMentorNow, move_profile
 from mentorat.terms import TermsChanged
@@ -24,6 +27,7 @@ from tests.builders import Rows, a_mentor
 from tests.people import StillClock
 from tests.web import (
     refused_answers,
+    refused_articles,
     refused_bookings,
     refused_keeping,
     refused_moves,
@@ -42,6 +46,7 @@ TABLES = (
     refused_sessions,
     refused_profiles,
     refused_keeping,
+    refused_articles,
 )
 CASES = [case for table in TABLES for case in table.CASES]
 STATUSES: dict[type, int] = {Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422}
@@ -57,6 +62,11 @@ NOT_BY_HTTP: dict[tuple[Action, type[Refusal]], str] = {
     (move_profile, Forbidden): "both doors take the steps of owners only",
     (move_profile, NoMentorNow): "both doors are a mentor's own",
     (book, SomebodyLeft): "who is gone is not found, unless they go while it waits: test_waiting",
+    **{
+        (add_picture, kind): "a file comes through neither of these doors: test_pictures"
+        for kind in (AuthorsOnly, Invalid, TooManyPictures, Unavailable)
+    },
+    (save_post, AuthorsOnly): "who is no author finds no article",
     (move_profile, TermsChanged): "an operator decides on words, an owner writes them",
 }
 

@@ -23,16 +23,16 @@ from mentorat.settings import Settings
 from mentorat.worker.jobs import TIDY
 from mentorat.worker.privacy import SLICES, TOOLS, export_person
 from tests import people
-from tests.builders import MONDAY, Rows, a_booking, a_mentor, a_student
+from tests.builders import Rows
 from tests.conftest import SECRETS
 from tests.fakes.deliveries import changed, deliver, payload
-from tests.people import StillClock, book, session_of
+from tests.people import StillClock
+from tests.worker.a_life import KEPT, WORD, a_life
 from tests.working import Worker
 
 pytestmark = pytest.mark.anyio
 clock = people.clock
 
-WORD, KEPT = "zorgluk", "serindor"  # the leaver's, and everybody else's
 COLUMNS = """
     select c.table_name as table, c.column_name as name, c.data_type as type
     from information_schema.columns c
@@ -58,6 +58,12 @@ OWNER = {
     "bookings.mentor_timezone": "mentor_id",
     "bookings.reason": "ended_by",
     "booking_notes": "owner",
+    **dict.fromkeys(("posts", "post_pages", "series"), "author_id"),
+    "post_revisions": "saved_by",
+    "post_images": "owner_id",
+    **dict.fromkeys(
+        ("post_slugs", "preview_links"), "(select author_id from posts where id = post_id)"
+    ),
 }
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 UNWRITABLE = {"users.locale", "mentor_profiles.currency"}  # of a few codes
@@ -84,73 +90,6 @@ def content(url: str) -> str:
     program = find_binaries().program("pg_dump")
     answer = subprocess.run([program, "-a", url], capture_output=True, text=True, check=True)
     return "\n".join(line for line in answer.stdout.lower().splitlines() if line[:1] != "\\")
-
-
-async def a_life(
-    client: httpx2.AsyncClient, database: Database, key: RSAKey, rows: Rows
-) -> tuple[str, str]:
-    """Somebody who mentors and learns, and everything they can write; their id, and a mentor's."""
-    leaver = await a_mentor(
-        database,
-        first_name=WORD.title(),
-        last_name=f"de {WORD}",
-        email=f"{WORD}@courrier.example",
-        image_url=f"https://img.clerk.com/{WORD}",
-        bio=f"Mon {WORD}, mes doutes.",
-        headline=f"Le {WORD} et son usage",
-        expertise=(WORD, "Python"),
-        meeting_place=f"https://salle.example/{WORD}",
-        mode="request",
-    )
-    friend = await a_mentor(database, first_name=KEPT, email=f"{KEPT}@courrier.example", bio=KEPT)
-    student = await a_student(database)
-    headers = [session_of(key, who) for who in (leaver, friend, student)]
-    await write_through_doors(client, leaver, friend, *headers)
-    write_behind_doors(rows, leaver, friend, student)
-    return leaver, friend
-
-
-async def write_through_doors(
-    client: httpx2.AsyncClient, leaver: str, friend: str, *headers: dict[str, str]
-) -> None:
-    """What the three of them send: the leaver's own words, and the others'."""
-    mine, theirs, eleve = headers
-    await client.post("/auth/clerk/exchange", headers=mine)
-    await client.patch("/api/me", json={"timezone": "Pacific/Chatham"}, headers=mine)
-    await client.post("/api/me/calendar-feed", headers=mine)
-    await client.post(f"/api/me/search-alerts?q=luth {WORD}", headers=mine)
-    asked = await book(client, leaver, eleve, note=f"Ma question : {KEPT}")
-    path = f"/api/bookings/{asked.json()['id']}"
-    no = {"reason": f"Plus de {WORD} pour vous"}
-    answer = await client.post(f"{path}/refusal", json=no, headers=mine)
-    assert answer.status_code == 200, answer.text
-    keyed = {**mine, "Idempotency-Key": f"{WORD}-1"}
-    booked = await book(client, friend, keyed, at="2027-06-09T08:00:00Z", note=f"Mon {WORD}")
-    path = f"/api/bookings/{booked.json()['id']}/notes"
-    texts = ((mine, "private", WORD), (theirs, "private", KEPT), (theirs, "shared", KEPT))
-    for who, kind, body in texts:
-        answer = await client.put(f"{path}/{kind}", json={"body": body, "version": 0}, headers=who)
-        assert answer.status_code == 200, answer.text
-
-
-def write_behind_doors(rows: Rows, leaver: str, friend: str, student: str) -> None:
-    """What takes days to come about: an absence disputed, a calendar elsewhere, a recommendation."""
-    missed = a_booking(rows, friend, MONDAY - timedelta(days=3), mentee_id=leaver, status="missed")
-    rows(
-        "insert into reliability_marks"
-        " (id, user_id, booking_id, kind, made_by, made_at, objection) values"
-        " (gen_random_uuid(), %s, %s, 'absent', %s, now(), %s)",
-        *(leaver, missed, friend, f"Le {WORD} était en retard"),
-    )
-    rows(
-        "insert into busy_calendars (user_id, masked, created_at) values (%s, %s, now())",
-        *(leaver, f"agenda.example/{WORD}"),
-    )
-    rows(
-        "insert into messages (id, recipient_id, topic, subject, body_text, body_html, created_at)"
-        " values (gen_random_uuid(), %s, 'elsewhere', 'Demande refusée', %s, %s, now())",
-        *(student, f"{WORD} : https://mentorat.example/mentors/{leaver}", WORD),
-    )
 
 
 def write_everywhere(rows: Rows, leaver: str) -> None:

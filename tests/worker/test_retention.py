@@ -40,6 +40,10 @@ LAID = {
     "move_proposals, it was answered or lapsed": "insert into move_proposals (id, booking_id,"
     " proposed_by, starts_at, proposed_at, expires_at, closed_at) values (gen_random_uuid(),"
     f" '{BOOKING}', 'user_x', date_trunc('minute', now()), now(), now(), %s)",
+    "preview_links, it expired": "with post as (insert into posts (id, author_id, pair_id, language,"
+    " status_at, created_at, updated_at) values (gen_random_uuid(), 'user_x', gen_random_uuid(), 'fr',"
+    " now(), now(), now()) returning id) insert into preview_links (digest, post_id, made_at,"
+    " expires_at) select gen_random_uuid()::text, id, now(), %s from post",
     "search_alerts, it was asked": "insert into search_alerts (id, member_id, criteria, looked_at,"
     " asked_at) values (gen_random_uuid(), 'user_x', gen_random_uuid()::text, now(), %s)",
     "procrastinate_jobs, it was done": "insert into procrastinate_jobs (queue_name, task_name, status,"

@@ -7,6 +7,7 @@ import msgspec
 
 from mentorat.admin.queries.bookings import count_contested
 from mentorat.admin.queries.mentors import count_profiles, list_suggestions
+from mentorat.admin.queries.posts import count_waiting
 from mentorat.db.executor import Db
 from mentorat.db.queue import count_failed_jobs
 from mentorat.errors import say
@@ -30,6 +31,10 @@ class Card(msgspec.Struct, frozen=True):
 
 async def _submitted(db: Db, _now: datetime) -> int:
     return (await count_profiles(db))["submitted"]
+
+
+async def _posts(db: Db, _now: datetime) -> int:
+    return await count_waiting(db)
 
 
 async def _contested(db: Db, _now: datetime) -> int:
@@ -61,6 +66,18 @@ CARDS = (
         action=say("Ouvrir la file"),
         link="/admin/mentors",
         link_of_none="/admin/mentors",
+    ),
+    Card(
+        name="posts",
+        icon="book-open",
+        title=say("Articles à lire"),
+        count=_posts,
+        sentence=plural(
+            "%(count)s article attend une lecture.", "%(count)s articles attendent une lecture."
+        ),
+        action=say("Ouvrir les articles"),
+        link="/admin/posts",
+        link_of_none="/admin/posts?status=published",
     ),
     Card(
         name="bookings",

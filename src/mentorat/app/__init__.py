@@ -18,6 +18,7 @@ from mentorat.accounts.gates import provide_member, provide_operator, provide_si
 from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import Recognition, provide_visitor
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
+from mentorat.blog.routes.own import provide_own_post
 from mentorat.bookings.routes.own import provide_booking, provide_leaving
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
@@ -45,6 +46,7 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "operator": provide_operator,
     "booking": provide_booking,
     "leaving": provide_leaving,
+    "own_post": provide_own_post,
 }
 
 

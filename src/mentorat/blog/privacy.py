@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Text, bindparam, delete, false, select, update
+from sqlalchemy import Text, bindparam, delete, false, null, select, update
 
 from mentorat.blog.models import (
     Author,
     Post,
+    PostImage,
     PostPage,
     PostRevision,
     PostStatus,
+    PreviewLink,
     Series,
 )
+from mentorat.blog.shown_pictures import shown_keys
 from mentorat.db.executor import Db, command, rows
 from mentorat.db.personal import Columns, Holds, among_people, columns_of
 
@@ -45,7 +48,7 @@ COLUMNS: Columns = {
     "post_listings": {"list": Holds.NOTHING},
     "post_tags": dict.fromkeys(("slug", "label"), Holds.NOTHING),
     "post_words": {"word": Holds.NOTHING},
-    "post_images": {"key": Holds.COPY, "owner_id": Holds.NOTHING},
+    "post_images": {"key": Holds.COPY, **dict.fromkeys(("owner_id", "widths"), Holds.NOTHING)},
     "preview_links": {"digest": Holds.COPY},
 }
 
@@ -124,7 +127,14 @@ _FORGET = (
             PostRevision.post_id.in_(select(Post.id).where(among_people(Post.author_id)))
         )
     ),
-    command(update(Post).where(among_people(Post.author_id)).values(note=None)),
+    command(
+        update(Post)
+        .where(among_people(Post.author_id), PostPage.post_id == Post.id)
+        .values(
+            note=null(),
+            **{name: getattr(PostPage, name) for name in _words},
+        )
+    ),
     command(
         delete(Series).where(
             among_people(Series.author_id),
@@ -132,6 +142,17 @@ _FORGET = (
         )
     ),
     command(delete(Author).where(among_people(Author.user_id))),
+    # Their files, which no row knows any more, are swept at night.
+    command(
+        delete(PostImage).where(
+            among_people(PostImage.owner_id), PostImage.key.not_in(shown_keys(Post, PostPage))
+        )
+    ),
+    command(
+        delete(PreviewLink).where(
+            PreviewLink.post_id.in_(select(Post.id).where(among_people(Post.author_id)))
+        )
+    ),
 )
 
 

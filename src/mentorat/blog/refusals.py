@@ -1,5 +1,8 @@
 """What declines to happen to an article, and what its reader is told."""
 
+import msgspec
+
+from mentorat.blog.schemas import CurrentWords
 from mentorat.errors import Conflict, Forbidden, say
 
 
@@ -9,8 +12,8 @@ class AuthorsOnly(Forbidden):
 
 
 class PostChanged(Conflict):
-    """Another save came first: both texts are shown, none is lost. `version` is the one to name
-    when one's own words are to stand above it."""
+    """Another save came first: both texts are shown, none is lost. `current` is the newest one,
+    with the version to name when one's own words are to stand above it."""
 
     code = "post_changed"
     sentence = say(
@@ -18,9 +21,10 @@ class PostChanged(Conflict):
         " conservé ici."
     )
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, newest: CurrentWords) -> None:
         super().__init__()
-        self.version = version
+        self.newest = newest
+        self.current = msgspec.to_builtins(newest)
 
 
 class PostMoved(Conflict):
@@ -46,3 +50,15 @@ class StillPublished(Conflict):
 class TooManyPosts(Conflict):
     code = "too_many_posts"
     sentence = say("Vous avez déjà 1 000 articles. Supprimez des brouillons pour continuer.")
+
+
+class TooManyPictures(Conflict):
+    code = "too_many_pictures"
+    sentence = say(
+        "Vous avez déjà 500 images. Celles que rien ne montre partent après une semaine."
+    )
+
+
+class TooManyPreviews(Conflict):
+    code = "too_many_previews"
+    sentence = say("Cet article a déjà 20 liens d'aperçu. Révoquez-en pour continuer.")

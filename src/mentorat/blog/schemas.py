@@ -37,8 +37,8 @@ Tag = Annotated[str, Field(min_length=1, max_length=TAG_LETTERS_MAX), ONE_LINE]
 
 class PostDocument(Wire):
     """An article as its author writes it; all of it is sent with each save. A draft may lack
-    anything; what readers need is asked for when it is submitted. `version` is the one that was
-    edited: without it, or with an `If-Match`, another edit in between is not covered."""
+    anything; what readers need is asked for when it is submitted. `version` (or `If-Match`) is the
+    one that was edited: with neither, an edit in between is covered by this one."""
 
     language: Language = "fr"
     title: Title = ""
@@ -60,7 +60,7 @@ class PostDocument(Wire):
 class NewPost(PostDocument):
     """A new article, or with `pairOf` the other language of one."""
 
-    pair_of: UUID | None = None
+    pair_of: Annotated[UUID, Field(strict=False)] | None = None  # as text, in JSON and forms
 
 
 class StepBody(Wire):
@@ -70,6 +70,21 @@ class StepBody(Wire):
     step: StepName
     note: Annotated[str, Field(max_length=2000), SEVERAL_LINES] | None = None
     version: Annotated[int, Field(ge=1)] | None = None
+
+
+class NoteForm(Wire):
+    """What an operator asks an author to change."""
+
+    note: Annotated[str, Field(min_length=1, max_length=2000), SEVERAL_LINES]
+
+
+class CurrentWords(msgspec.Struct, frozen=True):
+    """The newest words of an article, for whoever wrote others meanwhile."""
+
+    version: int
+    title: str
+    excerpt: str
+    markdown: str
 
 
 class Cover(msgspec.Struct, frozen=True, rename="camel"):

@@ -32,6 +32,9 @@ log = structlog.get_logger("mentorat.access")
 
 BODY_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 512 * 1024
+# 200,000 characters of an article, each of four bytes that a form writes as three characters.
+ARTICLE_BYTES_MAX = 2_500_000
+ARTICLES = ("/write/", "/api/me/posts")
 READ_SECONDS_MAX = 15.0  # for a whole body, however it trickles in
 LENGTH_DIGITS_MAX = 12
 UPLOAD_ANNOUNCED_MAX = 64 * 1024 * 1024
@@ -178,6 +181,8 @@ class _Exchange:
 
 def body_limit(path: str) -> int:
     """How many bytes this address reads. Clerk's metadata alone may weigh 24 KB."""
+    if path.startswith(ARTICLES):
+        return ARTICLE_BYTES_MAX
     return WEBHOOK_BYTES_MAX if path.startswith("/api/webhooks/") else BODY_BYTES_MAX
 
 

@@ -98,17 +98,26 @@ def or_page(show: Handler) -> Callable[[Handler], Handler]:
     return decorated
 
 
+async def keep_typed(request: Request[Any, Any, Any]) -> None:
+    """This request's page shows what was typed, though nothing was refused: a preview does."""
+    request.scope["state"][KEPT] = FormState(typed=await _typed(request))
+
+
 async def _state(request: Request[Any, Any, Any], refusal: Conflict | Invalid) -> FormState:
     translate = request_translator(request)
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
-    typed: dict[str, list[str]] = {}
-    for name, value in await form_items(request):
-        if name != csrf.FIELD:
-            typed.setdefault(name, []).append(UNSTORABLE.sub("�", value))
     return FormState(
-        typed=FormTexts({n: v[0] if len(v) == 1 else v for n, v in typed.items()}),
+        typed=await _typed(request),
         problems=by_field(problems, translate),
         refusal=refusal,
         told=None if problems else translate.gettext(refusal.text, **refusal.values),
         status=status_of(refusal),
     )
+
+
+async def _typed(request: Request[Any, Any, Any]) -> FormTexts:
+    typed: dict[str, list[str]] = {}
+    for name, value in await form_items(request):
+        if name != csrf.FIELD:
+            typed.setdefault(name, []).append(UNSTORABLE.sub("\ufffd", value))
+    return FormTexts({n: v[0] if len(v) == 1 else v for n, v in typed.items()})

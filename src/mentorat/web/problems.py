@@ -56,6 +56,7 @@ class ProblemDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
     errors: list[dict[str, Any]] | None = None
     nearest: list[dict[str, str]] | None = None
     terms: dict[str, Any] | None = None
+    current: dict[str, Any] | None = None
 
 
 def status_of(refusal: Refusal) -> int:
@@ -96,7 +97,8 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
         {"startsAt": utc_text(start), "endsAt": utc_text(end)}
         for start, end in getattr(refusal, "nearest", ())
     ]
-    more = {"errors": told, "nearest": nearest, "terms": getattr(refusal, "terms", None)}
+    more = {name: getattr(refusal, name, None) for name in ("terms", "current")}
+    more |= {"errors": told, "nearest": nearest}
     return document(status, refusal.code, detail, headers=headers, **more)
 
 
@@ -134,8 +136,8 @@ def document(
     headers: dict[str, str] | None = None,
     **members: Any,
 ) -> Response[bytes]:
-    """One problem document; `errors`, `nearest` and `terms` are its members beyond
-    RFC 9457's own."""
+    """One problem document; `errors`, `nearest`, `terms` and `current` are its members
+    beyond RFC 9457's own."""
     body = ProblemDocument(
         type=f"/api/docs#problem-{code}",
         title=HTTPStatus(status).phrase,

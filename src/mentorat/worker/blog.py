@@ -1,10 +1,22 @@
-"""Articles: published and archived at their hour, rendered again."""
+"""Articles: published and archived at their hour, rendered again, unused pictures swept."""
 
+from mentorat.blog.actions.close_author import close_author
 from mentorat.blog.actions.publish_due import publish_due
 from mentorat.blog.actions.render_again import BATCH, render_again
-from mentorat.blog.jobs import PUBLISH_DUE, RENDER_AGAIN
+from mentorat.blog.actions.sweep_pictures import forget_unknown_files, forget_unused_pictures
+from mentorat.blog.jobs import (
+    CLOSE_AUTHOR,
+    PUBLISH_DUE,
+    RENDER_AGAIN,
+    SWEEP_PICTURES,
+    TELL_POST,
+    CloseAuthor,
+    TellPost,
+)
+from mentorat.blog.letters import tell_post
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
+from mentorat.files.opening import open_store
 from mentorat.worker.work import Work, handles
 
 
@@ -24,3 +36,27 @@ async def render_posts_again(work: Work, _nothing: Nothing) -> None:
     while is_more:
         async with work.database.unit(writes=True) as unit:
             is_more = await render_again(Db(unit)) == BATCH
+
+
+@handles(SWEEP_PICTURES)
+async def sweep_pictures(work: Work, _nothing: Nothing) -> None:
+    """Every night: pictures that nothing has shown for a week, and files that no picture knows."""
+    async with work.database.unit(writes=True) as unit:
+        await forget_unused_pictures(Db(unit), now=work.now)
+    store = open_store(work.settings)
+    async with work.database.unit(writes=False) as unit:
+        await forget_unknown_files(Db(unit), store, now=work.now)
+
+
+@handles(TELL_POST)
+async def tell_of_post(work: Work, what: TellPost) -> None:
+    """An article took a step: its author, or the operators, read of it."""
+    async with work.database.unit(writes=True) as unit:
+        await tell_post(Db(unit), what.event_id, origin=work.settings.origin, now=work.now)
+
+
+@handles(CLOSE_AUTHOR)
+async def close_author_of_articles(work: Work, who: CloseAuthor) -> None:
+    """An author left, was banned, or is back."""
+    async with work.database.unit(writes=True) as unit:
+        await close_author(Db(unit), who.user_id, now=work.now)

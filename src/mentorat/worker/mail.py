@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 
+from mentorat.blog.letters import why_pointless as why_pointless_of_post
 from mentorat.bookings.letters.pointless import why_pointless
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
@@ -73,4 +74,6 @@ async def _next_of(db: Db, message_id: UUID, work: Work) -> OutgoingMessage | No
 async def _why_dropped(db: Db, message: OutgoingMessage, work: Work, now: datetime) -> str | None:
     if message.email is None and work.settings.mail != "outbox":
         return "the reader has no address"
-    return await why_pointless(db, message.topic, now=now)
+    return await why_pointless(db, message.topic, now=now) or await why_pointless_of_post(
+        db, message.topic, now=now
+    )

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from mentorat.accounts.jobs import PUSH_ROLE, PushRole
+from mentorat.blog.jobs import CLOSE_AUTHOR, TELL_POST, CloseAuthor, TellPost
 from mentorat.bookings.jobs import (
     CHECK_SILENCE,
     DECLINE_REQUESTS,
@@ -84,6 +85,16 @@ def requests_to_former_mentor(event: EventRow) -> Reaction | None:
     return Reaction(DECLINE_REQUESTS, DeclineRequests(event.subject), lock=event.subject)
 
 
+def letters_of_post(event: EventRow) -> Reaction:
+    """Whoever should know of a step of an article reads of it, in order."""
+    return Reaction(TELL_POST, TellPost(event.id), lock=f"post:{event.subject}")
+
+
+def articles(event: EventRow) -> Reaction:
+    """Readers see the articles of who is here, and of who left what they chose to leave."""
+    return Reaction(CLOSE_AUTHOR, CloseAuthor(event.subject), lock=f"author:{event.subject}")
+
+
 SUBSCRIBERS = (
     Subscriber("booking.*", letters),
     Subscriber("booking.*", search_of_booking),
@@ -102,6 +113,10 @@ SUBSCRIBERS = (
     Subscriber("user.banned", lambda event: Reaction(END_FOR_LEAVER, EndForLeaver(event.subject))),
     Subscriber("user.banned", search_of_person),
     Subscriber("user.unbanned", search_of_person),
+    Subscriber("post.*", letters_of_post),
+    Subscriber("user.left", articles),
+    Subscriber("user.banned", articles),
+    Subscriber("user.unbanned", articles),
     Subscriber("skill.*", lambda _event: Reaction(RELINK_SKILLS, Nothing())),
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Text, bindparam, select, update
 from mentorat.blog.actions.claim_slug import claim_slug
 from mentorat.blog.actions.post_words import instant, post_id
 from mentorat.blog.actions.publish_page import publish_page, unpublish_page
-from mentorat.blog.actions.require_complete import require_complete
+from mentorat.blog.actions.require_complete import require_complete, require_described
 from mentorat.blog.models import POST_STATUS, Post, PostStatus
 from mentorat.blog.publication import (
     STEPS,
@@ -20,6 +20,7 @@ from mentorat.blog.publication import (
 )
 from mentorat.blog.queries.own import ANY_POST, WRITERS, PostRow
 from mentorat.blog.refusals import PostChanged, PostMoved
+from mentorat.blog.schemas import CurrentWords
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import Forbidden, NotFound
 from mentorat.events.record import SYSTEM, Authority, Event, audit, record
@@ -76,9 +77,11 @@ async def move_post(db: Db, move: PostMove, *, viewer: SignedIn, now: datetime) 
     if not post.standing.allows(move.step):
         raise PostMoved
     if move.version is not None and move.version != post.version:
-        raise PostChanged(post.version)
+        raise PostChanged(CurrentWords(post.version, post.title, post.excerpt, post.markdown))
     if move.step in {"submit", "publish"}:
-        require_complete(post)
+        article = require_complete(post)
+        if not isinstance(viewer, Administrator):
+            require_described(article)
     by = Authority(viewer.id, move.note)
     return await take_step(db, post, move, by=by, now=now)
 

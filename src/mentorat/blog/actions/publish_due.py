@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Integer, bindparam
 
+from mentorat.accounts.standing import is_here
 from mentorat.blog.actions.move_post import PostMove, take_step
 from mentorat.blog.actions.post_words import instant
 from mentorat.blog.models import Post, PostStatus
@@ -19,10 +20,11 @@ _now, _count = bindparam("now", type_=instant), bindparam("count", type_=Integer
 
 
 def _due(status: PostStatus, hour: str) -> Statement[PostRow]:
-    """Articles whose hour has come, the longest overdue first; one at work on is left alone."""
+    """Articles whose hour has come, the longest overdue first; one at work on is left alone, and so
+    are those of authors who are gone."""
     column = getattr(Post, hour)
     return rows(
-        POSTS.where(Post.status == status, column <= _now)
+        POSTS.where(Post.status == status, column <= _now, is_here())
         .order_by(column)
         .limit(_count)
         .with_for_update(of=Post, skip_locked=True),

@@ -19,7 +19,7 @@ from mentorat.blog.actions.post_words import (
 from mentorat.blog.models import Author, Post, PostStatus
 from mentorat.blog.queries.own import WRITERS, is_trusted
 from mentorat.blog.refusals import AuthorsOnly, PairTaken, PostChanged, PostMoved, SlugTaken
-from mentorat.blog.schemas import PostDocument
+from mentorat.blog.schemas import CurrentWords, PostDocument
 from mentorat.db.executor import Db, command, rows
 from mentorat.errors import NotFound
 from mentorat.viewer import SignedIn
@@ -64,7 +64,7 @@ async def save_post(
     if is_fixed:
         raise PostMoved
     if document.version is not None and document.version != version:
-        raise PostChanged(version)
+        raise PostChanged(_current(version, before))
     words = await words_of(db, id, document, viewer=viewer, slug=before["slug"])
     if words == before:
         return int(version)
@@ -74,3 +74,7 @@ async def save_post(
         raise _REFUSALS[error.diag.constraint_name] from None
     keep_revision(db, id, version + 1, document, save)
     return int(version) + 1
+
+
+def _current(version: int, words: dict[str, Any]) -> CurrentWords:
+    return CurrentWords(version, words["title"], words["excerpt"], words["markdown"])

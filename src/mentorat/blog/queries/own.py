@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, Uuid, bindparam, func, select
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Text, Uuid, any_, bindparam, cast, func, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from mentorat.accounts.models import Role, User
 from mentorat.blog.models import Author, Post, PostImage, PostStatus, Series
+from mentorat.blog.own_paging import START, PostPlace
 from mentorat.blog.publication import PostStanding, Rights, StepName, steps_from
 from mentorat.db.executor import Db, rows
 from mentorat.viewer import SignedIn
@@ -142,7 +143,7 @@ class OwnPostLine(msgspec.Struct, frozen=True, rename="camel"):
     updated_at: datetime
 
 
-_before = bindparam("before", type_=TIMESTAMP(timezone=True))
+_statuses = bindparam("statuses", type_=ARRAY(Text))
 _LINES = rows(
     select(
         Post.id,
@@ -155,10 +156,21 @@ _LINES = rows(
         Post.published_at,
         Post.updated_at,
     )
-    .where(Post.author_id == _author_id, Post.updated_at < _before)
-    .order_by(Post.updated_at.desc(), Post.id)
+    .where(
+        Post.author_id == _author_id,
+        cast(Post.status, Text) == any_(_statuses),
+        tuple_(Post.updated_at, Post.id)
+        < tuple_(bindparam("before", type_=TIMESTAMP(timezone=True)), _post_id),
+    )
+    .order_by(Post.updated_at.desc(), Post.id.desc())
     .limit(bindparam("count")),
     OwnPostLine,
+)
+_COUNTS = rows(
+    select(Post.status, func.count().label("count"))
+    .where(Post.author_id == _author_id)
+    .group_by(Post.status),
+    lambda status, count: (status, count),
 )
 
 
@@ -175,9 +187,30 @@ async def other_language(db: Db, post: PostRow) -> PostName | None:
 
 
 async def list_own(
-    db: Db, *, viewer: SignedIn, before: datetime, count: int = LIST_MAX
-) -> list[OwnPostLine]:
-    """The viewer's articles that were last changed before an instant, the newest first."""
+    db: Db,
+    place: PostPlace = START,
+    *,
+    viewer: SignedIn,
+    status: PostStatus | None = None,
+    count: int = LIST_MAX,
+) -> tuple[list[OwnPostLine], PostPlace | None]:
+    """The viewer's articles after a place, those changed last first, and where the next ones
+    begin."""
     if viewer.role not in WRITERS:
-        return []
-    return await db.all(_LINES, author_id=viewer.id, before=before, count=count)
+        return [], None
+    found = await db.all(
+        _LINES,
+        author_id=viewer.id,
+        statuses=[status or one for one in PostStatus],
+        before=place.at,
+        post_id=place.id,
+        count=count + 1,
+    )
+    shown = found[:count]
+    is_more = len(found) > count
+    return shown, PostPlace(shown[-1].updated_at, shown[-1].id) if is_more else None
+
+
+async def count_own(db: Db, *, viewer: SignedIn) -> dict[PostStatus, int]:
+    """How many articles of the viewer's stand where."""
+    return dict(await db.all(_COUNTS, author_id=viewer.id))

@@ -1,1 +1,1 @@
-"""The pages and the JSON of articles."""
+"""Pages and JSON of articles."""
