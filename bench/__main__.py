@@ -1,5 +1,5 @@
 """`python -m bench`: every measure against its limit, in one run of interleaved rounds;
-`python -m bench bookings`: only those of bookings, in three minutes."""
+`python -m bench bookings` or `blog`: only those, in a few minutes."""
 
 import multiprocessing
 import sys
@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import load, people, report
+from bench import articles, directory, load, people, reading, report
 from bench.accounts import Accounts
 from bench.booked import fill_bookings
 from bench.bookings import FEW as FEW_BOOKINGS
@@ -27,17 +27,18 @@ from bench.slots import SlotTimes, measure_slots
 def main() -> int:
     """Measure, print and keep; 1 when a message was not answered with 200."""
     started_at = time.monotonic()
-    only_bookings = sys.argv[1:] == ["bookings"]
-    found: dict[str, Any] = (
-        report.kept() if only_bookings else {"slots": report.slots_json(first_slots())}
-    )
+    only = sys.argv[1] if len(sys.argv) > 1 else None
+    found: dict[str, Any] = report.kept() if only else {"slots": report.slots_json(first_slots())}
     context = multiprocessing.get_context("spawn")
     with (
         tempfile.TemporaryDirectory(prefix="mentorat-pgbench-") as folder,
         ProcessPoolExecutor(max_workers=1, mp_context=context) as loader,
     ):
-        found["bookings"] = measure_bookings(loader, Path(folder))
-        if not only_bookings:
+        if only in {None, "bookings"}:
+            found["bookings"] = measure_bookings(loader, Path(folder))
+        if only in {None, "blog"}:
+            found["blog"] = measure_blog(loader, Path(folder))
+        if only is None:
             accounts = measure_accounts(loader, Path(folder))
             directory = measure_directory(loader, Path(folder))
             compared = [*accounts["compared"], *directory["compared"]]
@@ -45,7 +46,7 @@ def main() -> int:
     found["machine"] = report.machine()
     report.show(found)
     print(f"{report.write(found).name} written; {time.monotonic() - started_at:.0f} s in all.")
-    return 1 if found["burst"]["not_200"] or found["latency"]["not_200"] else 0
+    return 1 if any(found.get(name, {}).get("not_200") for name in ("burst", "latency")) else 0
 
 
 def first_slots() -> SlotTimes:
@@ -79,7 +80,9 @@ def measure_directory(loader: Executor, folder: Path) -> dict[str, Any]:
         running_site(partial(fill_directory, count=FEW, now=now)) as few,
         running_site(partial(fill_directory, count=MANY, now=now)) as many,
     ):
-        compared, growth = Directory(few, many, loader, folder).measured(now=now)
+        compared, growth = Directory(few, many, loader, folder).measured(
+            directory.questions(now), directory.SOME_MENTOR
+        )
     return {
         "compared": [entry.as_json() for entry in compared],
         "growth": [entry.as_json() for entry in growth],
@@ -95,6 +98,24 @@ def measure_bookings(loader: Executor, folder: Path) -> dict[str, Any]:
         running_site(partial(fill_bookings, count=MANY_BOOKINGS, now=now)) as many,
     ):
         compared, growth = Bookings(few, many, loader, folder).measured()
+    return {
+        "compared": [entry.as_json() for entry in compared],
+        "growth": [entry.as_json() for entry in growth],
+    }
+
+
+def measure_blog(loader: Executor, folder: Path) -> dict[str, Any]:
+    """Lists, articles, searches and feeds, of a blog that is a hundred times as long."""
+    now = datetime.now(UTC)
+    few_articles, many_articles = articles.FEW, articles.MANY
+    print(f"{few_articles:,} and {many_articles:,} articles: filling takes minutes", flush=True)
+    with (
+        running_site(partial(articles.fill_articles, count=few_articles, now=now)) as few,
+        running_site(partial(articles.fill_articles, count=many_articles, now=now)) as many,
+    ):
+        compared, growth = Directory(few, many, loader, folder).measured(
+            reading.questions(now), reading.SOME_ARTICLE
+        )
     return {
         "compared": [entry.as_json() for entry in compared],
         "growth": [entry.as_json() for entry in growth],

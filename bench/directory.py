@@ -46,7 +46,7 @@ class Question:
 
 
 class Directory:
-    """Two sites that differ in nothing but how many people they have."""
+    """Two sites that differ in nothing but how many mentors, or articles, they have."""
 
     def __init__(self, few: Site, many: Site, loader: Executor, folder: Path) -> None:
         self.few = few
@@ -54,12 +54,14 @@ class Directory:
         self.loader = loader
         self.folder = folder
 
-    def measured(self, *, now: datetime) -> tuple[list[Comparison], list[Growth]]:
-        """Every question beside its limit, with many people and with few."""
+    def measured(
+        self, asked_for: Sequence[Question], values: RunValues
+    ) -> tuple[list[Comparison], list[Growth]]:
+        """Every question beside its limit, with many of what is looked for and with few."""
         compared, growth = list[Comparison](), list[Growth]()
         contests: list[list[Step]] = []
-        for asked in questions(now):
-            scripts = [_script(site.database_url, asked) for site in (self.many, self.few)]
+        for asked in asked_for:
+            scripts = [_script(site.database_url, asked, values) for site in (self.many, self.few)]
             same = f"pgbench, the same SQL in {scripts[0].flights} flight(s)"
             entry, grown = Comparison(asked.name, same), Growth(asked.name)
             contests.append(
@@ -151,7 +153,7 @@ def _a_tuesday(now: datetime) -> str:
     return (ahead + timedelta(days=(1 - ahead.weekday()) % 7)).date().isoformat()
 
 
-def _script(url: str, asked: Question) -> Script:
+def _script(url: str, asked: Question, values: RunValues) -> Script:
     async def work(database: Database, flights: Flights) -> None:
         unit = Recorder(database, writes=False, flights=flights)
         try:
@@ -160,4 +162,4 @@ def _script(url: str, asked: Question) -> Script:
         finally:
             await unit.release()
 
-    return recorded(url, work, SOME_MENTOR)
+    return recorded(url, work, values)

@@ -14,6 +14,11 @@ from bench.slots import TARGET_MS, SlotTimes
 from mentorat.db.embedded.binaries import find_binaries
 
 P99_MS_MAX = 50.0
+GROWN = {
+    "": "1,000 to 10,000 mentors",
+    "bookings": "10,000 to 1,000,000 bookings",
+    "blog": "1,000 to 100,000 articles",
+}
 RESULTS = Path(__file__).parent / "results.json"
 
 
@@ -117,8 +122,9 @@ def machine() -> str:
 
 
 def kept() -> dict[str, Any]:
-    """The figures of the last run; raises FileNotFoundError when there was none."""
-    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    """The figures of the last run, if there was one."""
+    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "{}"
+    found: dict[str, Any] = json.loads(text)
     return found
 
 
@@ -129,13 +135,16 @@ def write(found: dict[str, Any]) -> Path:
 
 
 def show(found: dict[str, Any]) -> None:
-    """The same on one screen."""
-    bookings = found["bookings"]
-    _show_compared([*found["compared"], *bookings["compared"]])
-    _show_growth("1,000 to 10,000 mentors", found["growth"])
-    _show_growth("10,000 to 1,000,000 bookings", bookings["growth"])
-    _show_slots(found["slots"])
-    _show_steady(found["latency"], found["burst"])
+    """The same on one screen, as far as it was measured."""
+    parts = [found, *(found[name] for name in ("bookings", "blog") if name in found)]
+    _show_compared([entry for part in parts for entry in part.get("compared", ())])
+    for name, words in GROWN.items():
+        part = found.get(name, {}) if name else found
+        _show_growth(words, part.get("growth", ()))
+    if "slots" in found:
+        _show_slots(found["slots"])
+    if "latency" in found:
+        _show_steady(found["latency"], found["burst"])
     print(f"\n{found['machine']}")
     print("Compare ratios between machines; the numbers a second depend on the machine.")
 

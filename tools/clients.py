@@ -1,36 +1,20 @@
 """Run docs/prisma.md as it is written, on a private PostgreSQL with the demo people."""
 
-import asyncio
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 
-from mentorat.blog.actions.begin_post import begin_post
-from mentorat.blog.actions.move_post import PostMove, move_post
-from mentorat.blog.schemas import NewPost
+from mentorat.cli.db import load_demo
 from mentorat.db.embedded import local_server
-from mentorat.db.executor import Db
-from mentorat.db.pool import Database
 from mentorat.db.upgrade import upgrade
-from mentorat.demo import seed
-from mentorat.viewer import Administrator, SignedIn
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("docs/prisma.md",)
-AUTHOR = SignedIn("user_demoMarcLenoir", "MENTOR", "Marc", "Lenoir", None, None, None)
-OPERATOR = Administrator("user_demoAdaRenaud", "ADMIN", "Ada", "Renaud", None, None, None)
-ARTICLE = {
-    "title": "Relire du code sans blesser",
-    "excerpt": "Trois habitudes pour que la relecture apprenne quelque chose à chacun.",
-    "markdown": "## Lire d'abord\n\nAvant d'écrire, lisez tout : deux fois.",
-    "tags": ["Relecture", "Métier"],
-}
 
 
 def main() -> int:
@@ -39,7 +23,7 @@ def main() -> int:
         Path(folder).chmod(0o755)
         with local_server(Path(folder) / "server") as server_url:
             urls = {name: _database(server_url, name) for name in ("clients", "scratch")}
-            asyncio.run(_fill(urls["clients"]))
+            load_demo(urls["clients"])
             environment = {
                 **os.environ,
                 "DATABASE_URL": urls["clients"],
@@ -61,22 +45,6 @@ def _database(server_url: str, name: str) -> str:
     url = f"{head}/{name}{mark}{query}"
     upgrade(url)
     return url
-
-
-async def _fill(url: str) -> None:
-    """The demo people, and one of them has written an article."""
-    database = Database(url, size=2)
-    await database.open()
-    try:
-        await seed(database)
-        now = datetime.now(UTC)
-        async with database.unit(writes=True) as unit:
-            db = Db(unit)
-            post_id = await begin_post(db, NewPost.model_validate(ARTICLE), viewer=AUTHOR, now=now)
-            await move_post(db, PostMove(post_id, "submit"), viewer=AUTHOR, now=now)
-            await move_post(db, PostMove(post_id, "publish"), viewer=OPERATOR, now=now)
-    finally:
-        await database.close()
 
 
 def _follow(document: Path, environment: dict[str, str]) -> int:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
+from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.demo import seed
+from mentorat.demo.forget import forget_demo
 from mentorat.demo.people import MENTORS, PEOPLE
 from tests.builders import Rows
 from tests.directory.asking import ids_found, starts_of
@@ -54,3 +56,36 @@ async def test_nothing_in_the_demo_breaks_what_must_always_hold(
 ) -> None:
     await seed(database)
     assert [row for question in questions().values() for row in rows(question)] == []
+
+
+async def test_mentors_wrote_articles_of_every_state_in_both_languages(
+    client: httpx2.AsyncClient, database: Database, rows: Rows
+) -> None:
+    await seed(database)
+    states = {
+        (row["status"], row["language"]): row["count"]
+        for row in rows("select status, language, count(*) from posts group by 1, 2")
+    }
+    assert states == {
+        ("published", "fr"): 6,
+        ("published", "en"): 3,
+        ("draft", "fr"): 1,
+        ("in_review", "fr"): 1,
+        ("scheduled", "fr"): 1,
+    }
+    lengths = rows("select markdown, language from post_pages")
+    assert all(400 <= len(row["markdown"].split()) <= 900 for row in lengths)
+    for word in ("```", "[^", "\n1. "):
+        assert sum(word in row["markdown"] for row in lengths) >= 3, word
+    series = (await client.get("/blog/series/preparer-un-entretien")).text
+    assert series.count("<article") == 2
+    english = (await client.get("/api/posts?lang=en")).json()["items"]
+    assert [one["language"] for one in english].count("en") == 3
+
+
+async def test_the_articles_of_the_demo_go_with_its_people(database: Database, rows: Rows) -> None:
+    await seed(database)
+    async with database.unit(writes=True) as unit:
+        await forget_demo(Db(unit))
+    for table in ("posts", "post_pages", "post_listings", "post_slugs", "series"):
+        assert rows(f"select count(*) as n from {table}") == [{"n": 0}], table

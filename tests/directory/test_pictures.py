@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mentorat.db.pool import Database
-from mentorat.directory.pictures import lines, paint
 from mentorat.directory.routes.card import drawing
 from mentorat.directory.schemas import MentorDetail
+from mentorat.web.pictures import lines, paint
 from tests.builders import Rows, a_mentor, move
 
 pytestmark = pytest.mark.anyio

@@ -27,14 +27,14 @@ test("a person comes with their profile, sessions and articles", async () => {
     include: {
       mentorProfile: true,
       bookingsAsMentor: { include: { mentee: true }, orderBy: { startsAt: "asc" } },
-      posts: { include: { postPage: true } },
+      posts: { where: { status: "published", language: "fr" }, include: { postPage: true } },
     },
   });
   assert.equal(marc.role, Role.MENTOR);
   assert.equal(marc.mentorProfile?.status, "published");
   assert.equal(marc.bookingsAsMentor[0]?.mentee.firstName, "Zoé");
   assert.equal(marc.bookingsAsMentor[0]?.status, BookingStatus.confirmed);
-  assert.equal(marc.posts[0]?.status, "published");
+  assert.equal(marc.posts[0]?.title, "Relire le code d'un autre sans le blesser");
   assert.match(marc.posts[0]?.postPage?.html ?? "", /<h2/);
 });
 
@@ -77,14 +77,16 @@ test("dates are instants, and sessions are found between two of them", async () 
   }
 });
 
-test("articles are found by tag, as readers see them", async () => {
+test("articles are found by tag, as readers see them; drafts have no such page", async () => {
   const posts = await prisma.post.findMany({
-    where: { tags: { has: "Métier" }, postPage: { isNot: null } },
+    where: { tags: { has: "Relecture" }, postPage: { isNot: null } },
     include: { author: true, postPage: true },
   });
-  assert.ok(posts.length > 0);
-  assert.equal(posts[0]?.author.id, MARC);
+  assert.deepEqual(posts.map((post) => [post.author.id, post.status]), [[MARC, "published"]]);
   assert.equal(posts[0]?.postPage?.title, posts[0]?.title);
+  assert.ok((posts[0]?.postPage?.publishedAt ?? new Date()) < new Date());
+  const drafts = await prisma.post.findMany({ where: { status: "draft", postPage: { isNot: null } } });
+  assert.deepEqual(drafts, []);
 });
 
 test("a presentation is written, and updatedAt moves", async () => {

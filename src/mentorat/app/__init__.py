@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from mentorat.about.routes.discovery import SitemapCache
+from mentorat.about.routes.sitemap import SitemapCache
 from mentorat.accounts.clerk.cookies import suffix
 from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.clerk.tokens import TokenPolicy
@@ -19,6 +19,7 @@ from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import Recognition, provide_visitor
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.blog.routes.own import provide_own_post
+from mentorat.blog.routes.written import provide_articles
 from mentorat.bookings.routes.own import provide_booking, provide_leaving
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import known_migrations
@@ -47,6 +48,7 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "booking": provide_booking,
     "leaving": provide_leaving,
     "own_post": provide_own_post,
+    "articles": provide_articles,
 }
 
 

@@ -1,22 +1,28 @@
 """Every address of the product: JSON, pages, and what exists in development only."""
 
-from mentorat.about.routes import discovery, pages, status
+from mentorat.about.routes import discovery, pages, sitemap, status
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, skills, work
 from mentorat.admin.routes import posts as desk_posts
 from mentorat.blog.routes import (
+    article,
     autosave,
     begin,
+    feeds,
+    figures,
     leaving,
+    lists,
     own_list,
     own_post,
     own_steps,
     pictures,
     previews,
+    reads,
     revisions,
 )
+from mentorat.blog.routes import card as article_card
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -109,6 +115,8 @@ API = [
     mentors.count_mentors,
     mentor.read_mentor,
     mentor.list_slots,
+    lists.list_posts,
+    article.read_article,
     health.live,
     health.ready,
     health.worker,
@@ -152,6 +160,18 @@ PAGES = [
     card.show_card,
     embed.show_embed,
     short_link.follow_short_link,
+    lists.show_blog,
+    lists.show_tag,
+    lists.show_author,
+    lists.show_series,
+    article.show_article,
+    feeds.show_feed,
+    feeds.show_tag_feed,
+    feeds.show_author_feed,
+    reads.tell_read,
+    article_card.show_card,
+    figures.show_own_figures,
+    figures.show_all_figures,
     saved.show_heart,
     saved.press_heart,
     alerts.show_alert,
@@ -204,7 +224,9 @@ PAGES = [
     docs.show_group,
     pages.show_text,
     status.show_status,
-    discovery.show_sitemap,
+    sitemap.show_sitemap,
+    sitemap.show_sitemap_part,
+    discovery.show_llms,
     discovery.show_robots,
     discovery.show_manifest,
     discovery.show_icon,

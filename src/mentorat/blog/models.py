@@ -53,11 +53,9 @@ class Series(Base):
 
 
 class Post(Base):
-    """An article as its author holds it: the newest words. Readers see `post_pages` only.
-
-    `version` counts the saves, `live_version` is the one that readers see. `pair_id` is shared by
-    an article and its other language. The hours are those of the author's wish.
-    """
+    """An article as its author holds it: the newest words. Readers see `post_pages` only. `version`
+    counts the saves, `live_version` is the one that readers see. `pair_id` is shared by an article
+    and its other language. The hours are those of the author's wish."""
 
     __tablename__ = "posts"
 
@@ -168,6 +166,11 @@ class PostPage(Base):
         Index(None, "author_id"),
         Index(None, "render_version"),
         Index("ix_post_pages_search", "search", postgresql_using="gin"),
+        Index(
+            "ix_post_pages_headings",
+            text("ts_filter(search, '{a,b}'::\"char\"[])"),
+            postgresql_using="gin",
+        ),
         Index("ix_post_pages_published_at", "published_at", "post_id"),
     )
 

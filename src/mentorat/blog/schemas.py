@@ -1,7 +1,7 @@
 """Articles on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mentorat.blog.publication import StepName
-from mentorat.blog.slugs import slug_of
+from mentorat.blog.slugs import RESERVED, slug_of
 from mentorat.errors import say
 from mentorat.wire import ONE_LINE, SEVERAL_LINES, WholeMinute, Wire
 
@@ -27,6 +27,9 @@ def _slug(text: str) -> str:
     if text != slug_of(text):
         sentence = say("Des lettres sans accent, des chiffres et des tirets (mon-article).")
         raise PydanticCustomError("slug", "not a slug", {"sentence": sentence})
+    if text in RESERVED:
+        sentence = say("Cette adresse est réservée.")
+        raise PydanticCustomError("slug", "reserved", {"sentence": sentence})
     return text
 
 
@@ -104,11 +107,21 @@ class TagName(msgspec.Struct, array_like=True, frozen=True):
     label: str
 
 
-class AuthorCard(msgspec.Struct, frozen=True, rename="camel"):
-    """Who wrote an article, as far as they are still here; `mentorId` leads to a page of theirs."""
+class TagLink(msgspec.Struct, frozen=True, rename="camel"):
+    """A tag: its words, and its place in an address."""
 
+    slug: str
+    label: str
+
+
+class AuthorCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """Who wrote an article: without a name once they left. `slug` is theirs in addresses while they
+    are here, `mentorId` leads to their page in the directory while they can be booked."""
+
+    id: str
     display_name: str
     image_url: str | None
+    slug: str | None
     mentor_id: str | None
     headline: str
 
@@ -140,29 +153,60 @@ class OwnPost(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class PostCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """An article in a list."""
+    """An article in a list. A booking that names its `id` is counted as led by it."""
 
+    id: UUID
     slug: str
     language: str
     title: str
     excerpt: str
     author: AuthorCard
-    tags: list[dict[str, str]]
+    tags: list[TagLink]
     cover: Cover | None
     reading_minutes: int
     published_at: datetime
     modified_at: datetime
 
 
+class Contents(msgspec.Struct, frozen=True):
+    """A line of an article's table of contents."""
+
+    level: int
+    id: str
+    text: str
+
+
+class SeriesLink(msgspec.Struct, frozen=True):
+    """The series that an article is of."""
+
+    slug: str
+    title: str
+
+
+class SeriesPart(msgspec.Struct, frozen=True):
+    """Another article of a series."""
+
+    slug: str
+    title: str
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """The same article in the other language."""
+
+    language: str
+    slug: str
+    title: str
+
+
 class PostDetail(PostCard, frozen=True, kw_only=True):
-    """An article, whole."""
+    """An article, whole. `html` is made of `markdown` and safe in any page."""
 
     markdown: str
     html: str
-    toc: list[Any]
+    toc: list[Contents]
     skills: list[str]
-    series: dict[str, str] | None
-    translation: dict[str, str] | None
+    series: SeriesLink | None
+    translation: Translation | None
 
 
 class PostsPage(msgspec.Struct, frozen=True, rename="camel"):

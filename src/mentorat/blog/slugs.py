@@ -7,6 +7,7 @@ from mentorat.text.folding import words
 
 LETTERS_MAX = 80
 TRIES = 50
+RESERVED = frozenset({"authors", "series", "tags"})  # they begin the addresses of lists
 
 
 def slug_of(text: str, *, nameless: str = "article") -> str:
@@ -22,5 +23,6 @@ def slug_of(text: str, *, nameless: str = "article") -> str:
 
 def candidates(slug: str) -> Iterator[str]:
     """A slug, then the same with 2, 3… behind it: the first that is free is taken."""
-    yield slug
+    if slug not in RESERVED:
+        yield slug
     yield from (f"{slug}-{number}" for number in islice(count(2), TRIES))

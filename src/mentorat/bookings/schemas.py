@@ -26,10 +26,19 @@ Sequence = Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
 Note = Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
 
 
+def _id_or_nothing(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
 class BookingChoice(Wire):
     """The hour somebody wants; `note` says what they would like to do in it, `timezone` is where
     they read hours, when their account does not say. `terms` is the id of the terms they were
-    shown, `cancelBy` until when cancelling was said to be free: both must still hold."""
+    shown, `cancelBy` until when cancelling was said to be free: both must still hold. `article` is
+    the article that led them here; one that is not a published one of the mentor's counts as
+    nothing."""
 
     mentor_id: Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
     starts_at: WholeMinute
@@ -37,6 +46,7 @@ class BookingChoice(Wire):
     timezone: TimeZone | None = None
     terms: Annotated[str, Field(max_length=100)] | None = None
     cancel_by: Moment | None = None
+    article: Annotated[UUID | None, BeforeValidator(_id_or_nothing)] = None
 
 
 class BookingSeen(Wire):

@@ -1,4 +1,5 @@
-"""Demo data, for AUTH=dev: people, their weeks and some bookings, relative to today."""
+"""Demo data, for AUTH=dev: people, their weeks, some bookings and what mentors wrote, relative to
+today."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.demo.people import MARC, MENTORS, PEOPLE, Mentor, Person
+from mentorat.demo.posts import load_posts
 from mentorat.directory.actions.refresh_mentor import refresh_mentor
 from mentorat.events.record import Authority
 from mentorat.mentors.actions.edit_profile import UNCHANGED, ProfileChange, edit_profile
@@ -56,6 +58,7 @@ async def seed(database: Database) -> int:
             await _arrive(db, person, now=now - timedelta(days=FIRST_ARRIVAL_DAYS - number))
         for mentor in MENTORS:
             await _publish(db, mentor, now=now)
+        await load_posts(db, _viewer(ADMIN, "ADMIN"), now=now)
     return len(PEOPLE)
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import Text, cast, delete, or_, select
 
 from mentorat.accounts.models import User
 from mentorat.accounts.standing import is_demo
+from mentorat.blog.models import Post
 from mentorat.bookings.models import Booking, ReliabilityMark
 from mentorat.db.executor import Db, command
 from mentorat.events.models import RecordedEvent
@@ -16,11 +17,13 @@ _EVENTS = command(
         or_(
             is_demo(RecordedEvent.subject),
             RecordedEvent.subject.in_(select(cast(Booking.id, Text)).where(_bookings)),
+            RecordedEvent.subject.in_(select(cast(Post.id, Text)).where(is_demo(Post.author_id))),
         ),
     )
 )
 _MARKS = command(delete(ReliabilityMark).where(is_demo(ReliabilityMark.user_id)))
 _BOOKINGS = command(delete(Booking).where(_bookings))
+_POSTS = command(delete(Post).where(is_demo(Post.author_id)))
 _PEOPLE = command(delete(User).where(is_demo(User.id)))
 
 
@@ -29,5 +32,6 @@ async def forget_demo(db: Db) -> tuple[int, int]:
     Doing it twice is harmless."""
     await db.run(_EVENTS)
     await db.run(_MARKS)
+    await db.run(_POSTS)
     bookings = await db.run(_BOOKINGS)
     return await db.run(_PEOPLE), bookings

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -21,13 +20,11 @@ from mentorat.directory.schemas import (
 )
 from mentorat.directory.search.matching import has_all_words, quality_of
 from mentorat.directory.search.ranking import NEW_FOR, PARTS_MAX
+from mentorat.schedules.next_starts import first_start, next_starts
 from mentorat.schedules.plans import stored_plan
-from mentorat.schedules.slots import Busy, Plan, Range, horizon, starts
-from mentorat.schedules.wall_time import DAY, MINUTE, seconds_after
+from mentorat.schedules.slots import Busy, Plan, Range
+from mentorat.schedules.wall_time import MINUTE
 from mentorat.text.markdown import safe_html
-
-# Most mentors have a free start soon: look near first.
-STRETCHES_DAYS = (2, 7, 30, 400)
 
 
 def cards(
@@ -45,35 +42,10 @@ def cards(
     return shown
 
 
-def first_start(
-    plan: Plan, busy: Sequence[Busy], times: Sequence[Range] | None, *, now: datetime
-) -> int | None:
-    """The first free start, within `times` if given."""
-    moment = seconds_after(now)
-    limit = horizon(plan, moment)
-    stretches = times
-    if stretches is None:
-        edges = [moment, *(moment + days * DAY for days in STRETCHES_DAYS)]
-        stretches = list(pairwise(edges))
-    for since, until in stretches:
-        if since >= limit:
-            break
-        offered = starts(plan, busy, since=since, until=until, now=moment)
-        if offered:
-            return offered[0]
-    return None
-
-
 def next_slots(plan: Plan, busy: Sequence[Busy], count: int, *, now: datetime) -> list[Slot]:
     """The first free sessions, as many as asked for and there are."""
-    moment = seconds_after(now)
-    edges = [moment, *(moment + days * DAY for days in STRETCHES_DAYS)]
-    found: list[int] = []
-    for since, until in pairwise(edges):
-        found += starts(plan, busy, since=since, until=until, now=moment)
-        if len(found) >= count:
-            break
-    return [one for start in found[:count] if (one := slot(plan, start))]
+    found = next_starts(plan, busy, count, now=now)
+    return [one for start in found if (one := slot(plan, start))]
 
 
 def next_slot(mentor: MentorRow, *, now: datetime) -> Slot | None:

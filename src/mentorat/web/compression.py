@@ -18,6 +18,7 @@ STATIC_LEVEL = 9
 FILES_KEPT = 256
 TEXTS = (b"text/", b"application/json", b"application/problem+json", b"application/manifest+json")
 TEXTS_BY_NAME = (b"image/svg+xml", b"application/javascript", b"application/xml")
+FEEDS = (b"application/rss+xml", b"application/atom+xml", b"application/feed+json")
 SESSION = (b"mentorat_session=", b"__Host-mentorat_session=")
 
 Headers = list[tuple[bytes, bytes]]
@@ -50,7 +51,7 @@ def _mixes(scope: MutableMapping[str, Any], status: int) -> bool:
 
 
 def _is_text(kind: bytes) -> bool:
-    return kind.startswith(TEXTS) or kind.startswith(TEXTS_BY_NAME)
+    return kind.startswith(TEXTS) or kind.startswith((*TEXTS_BY_NAME, *FEEDS))
 
 
 def _takes_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:

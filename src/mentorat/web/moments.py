@@ -31,6 +31,12 @@ def day_text(day: date, locale: str, *, with_year: bool = False) -> str:
     return str(format_date(day, pattern, locale=LANGUAGES[locale]))
 
 
+def date_text(day: date, locale: str) -> str:
+    """«26 novembre 2026», «1er décembre 2026»."""
+    first = "'1er'" if locale == "fr" and day.day == 1 else "d"
+    return str(format_date(day, f"{first} MMMM y", locale=LANGUAGES[locale]))
+
+
 def near_day_text(day: date, today: date, locale: str) -> str:
     """«aujourd'hui», «demain», and further away «jeudi 26 novembre»."""
     days = (day - today).days

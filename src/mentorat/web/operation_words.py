@@ -60,6 +60,8 @@ FRENCH: dict[str, str] = {
     "getMyMentorProfile": "Votre profil de mentor",
     "replaceMyMentorProfile": "Remplacer votre profil de mentor et vos disponibilités",
     "moveMyMentorProfile": "Envoyer, retirer, mettre en pause ou reprendre votre profil",
+    "listPosts": "Les articles publiés, une liste à la fois",
+    "getPost": "Un article publié ; une ancienne adresse mène à la nouvelle",
     "quoteRole": "Ce qu'entraînerait le retour au rôle d'élève",
     "switchRole": "Changer de rôle ; un profil de moins de 90 jours revient en brouillon",
     "listMentors": "Trouver des mentors par mots-clés, filtres et créneaux libres",

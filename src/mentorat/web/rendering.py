@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 from markupsafe import Markup, escape
 
+from mentorat.text.french import typeset
 from mentorat.viewer import Visitor
 from mentorat.web import csrf, moments
 from mentorat.web.language import COOKIE, Translator, negotiate, translator
@@ -45,6 +46,7 @@ def environment() -> Environment:
     made.globals["icon"] = icon
     made.globals["tone_of"] = tone_of
     made.globals["spark"] = spark
+    made.globals["printed"] = printed
     return made
 
 
@@ -56,6 +58,11 @@ def icon(name: str) -> Markup:
         f'<svg class="icon" aria-hidden="true" focusable="false"><use href="{href}"></use></svg>'
     )
     return Markup(drawing)  # noqa: S704  names are ours
+
+
+def printed(text: str, language: str) -> str:
+    """A line of somebody's as it is printed in its language."""
+    return typeset(text) if language == "fr" else text
 
 
 def tone_of(person_id: str) -> int:

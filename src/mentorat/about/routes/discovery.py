@@ -1,76 +1,47 @@
-"""What browsers and search engines ask for by themselves: sitemap, robots, manifest, favicon."""
+"""What browsers and machines ask for by themselves: robots, llms.txt, manifest, favicon."""
 
-from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get
-from litestar.datastructures import State
 
-from mentorat.about.queries import SitemapRow, list_published
-from mentorat.about.routes.pages import TITLES
+from mentorat.about.routes.sitemap import CACHED
+from mentorat.blog.queries.sitemap import list_summaries
 from mentorat.errors import say
-from mentorat.web.provide import AnyRequest, Config, Now, RequestDb
+from mentorat.web.provide import AnyRequest, Config, RequestDb
 from mentorat.web.rendering import request_translator
 from mentorat.web.static_files import static_file, static_url
 
-ADDRESSES_MAX = 50_000  # of one sitemap: sitemaps.org, protocol
-STATIC = ("/", "/mentors", *(f"/{name}" for name in TITLES), "/api/docs")
 PRIVATE = (
     *("/admin", "/auth/", "/availability", "/bookings", "/dev/", "/health/", "/metrics"),
-    *("/onboarding", "/profile", "/sign-in", "/api/"),
+    *("/onboarding", "/profile", "/sign-in", "/write", "/api/"),
 )
-LASTS = timedelta(hours=1)
-CACHED = {"Cache-Control": f"public, max-age={int(LASTS.total_seconds())}"}
+ARTICLES_NAMED = 50
 NAME = "mentorat"
 DESCRIPTION = say("Trouvez un mentor, ou devenez-le.")
-
-
-class SitemapCache:
-    """The sitemap of this process, made anew every hour: robots may ask as often as they like."""
-
-    def __init__(self) -> None:
-        self._until: datetime | None = None
-        self._body = b""
-
-    def get(self, now: datetime) -> bytes | None:
-        """What was made within the hour."""
-        return self._body if self._until and now < self._until else None
-
-    def keep(self, body: bytes, now: datetime) -> None:
-        """Keep what was just made."""
-        self._body, self._until = body, now + LASTS
-
-
-@get("/sitemap.xml")
-async def show_sitemap(db: RequestDb, settings: Config, now: Now, state: State) -> Response[bytes]:
-    cache: SitemapCache = state.sitemap
-    body = cache.get(now)
-    if body is None:
-        mentors = await list_published(db, count=ADDRESSES_MAX - len(STATIC))
-        body = sitemap(settings.origin, mentors)
-        cache.keep(body, now)
-    return Response(body, media_type="application/xml", headers=CACHED)
-
-
-def sitemap(origin: str, mentors: list[SitemapRow]) -> bytes:
-    """The addresses for search engines (sitemaps.org, protocol 0.9)."""
-    pages = [f"<url><loc>{origin}{path}</loc></url>" for path in STATIC]
-    pages += [
-        f"<url><loc>{origin}/mentors/{quote(one.id)}</loc>"
-        f"<lastmod>{one.updated_at:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
-        for one in mentors
-    ]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    start = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return (head + start + "\n".join(pages) + "\n</urlset>\n").encode()
 
 
 @get("/robots.txt", media_type="text/plain")
 async def show_robots(settings: Config) -> Response[str]:
     lines = ["User-agent: *", "Allow: /api/docs", *(f"Disallow: {path}" for path in PRIVATE)]
     text = "\n".join([*lines, "", f"Sitemap: {settings.origin}/sitemap.xml", ""])
+    return Response(text, media_type="text/plain", headers=CACHED)
+
+
+@get("/llms.txt", media_type="text/plain")
+async def show_llms(db: RequestDb, settings: Config) -> Response[str]:
+    """What the site is, for programs that read (llmstxt.org): the newest articles as Markdown."""
+    origin = settings.origin
+    articles = await list_summaries(db, "fr", count=ARTICLES_NAMED)
+    lines = [f"- [{one.title}]({origin}/blog/{one.slug}.md): {one.excerpt}" for one in articles]
+    known = [
+        f"- [Mentors]({origin}/mentors)",
+        f"- [Blog]({origin}/blog), [JSON]({origin}/blog/feed.json)",
+        f"- [API]({origin}/api/openapi.json)",
+    ]
+    text = "\n".join(
+        [f"# {NAME}", "", f"> {DESCRIPTION}", "", *known, "", "## Blog", "", *lines, ""]
+    )
     return Response(text, media_type="text/plain", headers=CACHED)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam
+from sqlalchemy import Text, Uuid, bindparam, column, select, table
 from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.bookings.automatic.ends import expire_overdue, withdraw_overlapping
@@ -69,6 +69,7 @@ class NewBooking(msgspec.Struct, frozen=True, kw_only=True):
     mentee_timezone: str
     meeting_place: str | None
     note: str | None
+    article: UUID | None
 
     @property
     def is_request(self) -> bool:
@@ -81,15 +82,27 @@ class NewBooking(msgspec.Struct, frozen=True, kw_only=True):
         return Meeting(self.id, self.mentor_id, self.mentee_id, self.starts_at, self.ends_at)
 
 
+# The blog stands above this slice: of its articles only this much is known here.
+_pages = table("post_pages", column("post_id", Uuid), column("author_id", Text))
+_article = (
+    select(_pages.c.post_id)
+    .where(
+        _pages.c.post_id == bindparam("article", type_=Uuid, required=True),
+        _pages.c.author_id == bindparam("mentor_id", type_=Text, required=True),
+    )
+    .scalar_subquery()
+)
 TYPES = {"status": BOOKING_STATUS, "policy": CANCELLATION_POLICY}
 _BOOK = scalar(
     insert(Booking)
     .values(
         created_at=bindparam("now"),
         updated_at=bindparam("now"),
+        post_id=_article,
         **{
             name: bindparam(name, type_=TYPES.get(name), required=True)
             for name in NewBooking.__struct_fields__
+            if name != "article"
         },
     )
     .on_conflict_do_nothing()
@@ -195,6 +208,7 @@ def _booking(
         mentee_timezone=terms.mentee_timezone or choice.timezone or plan.zone,
         meeting_place=terms.meeting_place,
         note=choice.note,
+        article=choice.article,
     )
 
 

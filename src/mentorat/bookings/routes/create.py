@@ -64,6 +64,7 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
     context = {
         **_promised(terms, wanted.starts_at),
         "mentor_id": wanted.mentor_id,
+        "article": _article_of(request, form),
         "key": str(new_id(now)),
         "note": form.typed["note"] or await _aim_before(request, db, wanted.mentor_id, member),
         "shown": _shown(form),
@@ -73,6 +74,11 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
         "problems": form.problems,
     }
     return html(request, "bookings/new.html", context, status=form.status)
+
+
+def _article_of(request: AnyRequest, form: FormState) -> str:
+    """The article that led here, as a link named it and the form kept it."""
+    return str(form.typed["article"] or request.query_params.get("article", ""))[:KEY_MAX]
 
 
 async def _aim_before(request: AnyRequest, db: Db, mentor_id: str, member: SignedIn) -> str:
@@ -152,6 +158,7 @@ def _gone(
     context = {
         "detail": form.told,
         "mentor_id": wanted.mentor_id,
+        "article": _article_of(request, form),
         "note": form.typed["note"],
         "terms_id": read.id if read else None,
         "nearest": [_near(start, read, now) for start, _ in nearest],

@@ -1,5 +1,6 @@
 """The whole schema, laid out as Prisma's own formatter would."""
 
+import re
 import textwrap
 from typing import Any
 
@@ -58,8 +59,8 @@ def _in_reading_order(table: Table) -> "list[Column[Any]]":
 
 
 def _comment(mapped: MappedTable) -> str:
-    paragraph = " ".join(mapped.promise.split("\n\n")[0].split())
-    return "".join(f"/// {line}\n" for line in textwrap.wrap(paragraph, WIDTH))
+    sentence = re.split(r"(?<=\.)\s", " ".join(mapped.promise.split()), maxsplit=1)[0]
+    return "".join(f"/// {line}\n" for line in textwrap.wrap(sentence, WIDTH))
 
 
 def _aligned(lines: list[Line]) -> list[str]:

@@ -1,46 +1,30 @@
 """The picture of a mentor that other sites show beside a link to their page."""
 
-import asyncio
-import hashlib
 from datetime import datetime
 
 from litestar import Response, get
 from litestar.params import FromPath
 
-from mentorat.bounded_cache import MEGABYTE, BoundedCache
 from mentorat.db.executor import Db
 from mentorat.directory.cards import detail
-from mentorat.directory.pictures import PAINTER, lines, paint
 from mentorat.directory.queries.mentor import find_mentor
 from mentorat.directory.schemas import MentorDetail
 from mentorat.errors import NotFound
 from mentorat.mentors.models import ProfileStatus
 from mentorat.viewer import Visitor
+from mentorat.web.pictures import lines
+from mentorat.web.pictures.answer import TONES, digest_of, picture_answer
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rates import within_budget
 from mentorat.web.rendering import environment, request_translator, tone_of
 
-HOUR_SECONDS = 3_600
 SKILLS_SHOWN = 2
-# The avatar's eight tones in light, as styles/parts/avatar.css has them.
-TONES = (
-    ("#e4f1ec", "#175546"),
-    ("#e2ecf8", "#1d4f86"),
-    ("#f8e4e8", "#8c2742"),
-    ("#ece6f7", "#563a93"),
-    ("#fbeedd", "#8a4410"),
-    ("#e3f3e8", "#1c6b3c"),
-    ("#f4edd2", "#6a5606"),
-    ("#dff1f3", "#11606a"),
-)
-_painted = BoundedCache[str, bytes](bytes_max=8 * MEGABYTE)
 
 
 def picture_address(mentor: MentorDetail, origin: str, locale: str) -> str:
     """Where a mentor's picture is; another one as soon as it shows something else."""
-    return (
-        f"{origin}/mentors/{mentor.id}/card.png?lang={locale}&v={_digest(drawing(mentor, origin))}"
-    )
+    version = digest_of(drawing(mentor, origin))
+    return f"{origin}/mentors/{mentor.id}/card.png?lang={locale}&v={version}"
 
 
 def drawing(mentor: MentorDetail, origin: str) -> str:
@@ -64,19 +48,7 @@ async def show_card(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
 ) -> Response[bytes]:
     svg, is_public = await _found(request, db, mentor_id, visitor, now)
-    tag = f'"{_digest(svg)}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": f"public, max-age={HOUR_SECONDS}" if is_public else "private, no-store",
-        "Cross-Origin-Resource-Policy": "cross-origin",  # it is made for other sites
-    }
-    if request.headers.get("if-none-match") == tag:
-        return Response(b"", status_code=304, headers=headers)
-    png = _painted.get(tag)
-    if png is None:
-        png = await asyncio.get_running_loop().run_in_executor(PAINTER, paint, svg)
-        _painted.keep(tag, png, weight=len(png))
-    return Response(png, media_type="image/png", headers=headers)
+    return await picture_answer(request, svg, is_public=is_public)
 
 
 async def _found(
@@ -89,7 +61,3 @@ async def _found(
     origin = request.app.state.settings.origin
     told = detail(mentor, origin, locale=request_translator(request).locale, now=now)
     return drawing(told, origin), mentor.status == ProfileStatus.PUBLISHED
-
-
-def _digest(svg: str) -> str:
-    return hashlib.sha256(svg.encode()).hexdigest()[:16]

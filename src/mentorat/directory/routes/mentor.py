@@ -2,10 +2,11 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -21,6 +22,7 @@ from mentorat.directory.similar import find_similar
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.models import ProfileStatus
+from mentorat.mentors.written import WrittenArticle
 from mentorat.schedules.month import MonthQuery, free_month
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered, starts
@@ -31,10 +33,11 @@ from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rates import within_budget
 from mentorat.web.reading import query_fields, validated
-from mentorat.web.rendering import html, request_translator
+from mentorat.web.rendering import html, request_translator, request_visitor
 from mentorat.web.time_zone import reader_zone
 from mentorat.wire import Moment, Wire
 
+Written: TypeAlias = NamedDependency[list[WrittenArticle]]  # whoever finds it: app/__init__.py
 SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)
 TOO_LONG = say("Demandez 62 jours au plus.")
@@ -114,8 +117,9 @@ async def list_slots(
 
 @get("/mentors/{mentor_id:str}", media_type="text/html", guards=[within_budget])
 async def show_mentor(
-    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
+    request: AnyRequest, db: RequestDb, now: Now, articles: Written, mentor_id: FromPath[str]
 ) -> Response[Any]:
+    visitor = request_visitor(request)  # recognised for `articles`
     mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
     if mentor is None:
         raise NotFound
@@ -124,6 +128,7 @@ async def show_mentor(
     context = {
         **_choosing(request, mentor, now),
         "record": record,
+        "articles": articles,
         "enough": ENOUGH,
         "is_own": is_own,
         "again": again_of(request),

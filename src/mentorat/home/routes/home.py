@@ -8,6 +8,10 @@ from litestar import Response, get
 
 from mentorat.accounts.gates import OnboardingRequired
 from mentorat.admin.desk import count_cards
+from mentorat.blog.cards import card
+from mentorat.blog.listings import everything
+from mentorat.blog.paging import NEWEST
+from mentorat.blog.queries.cards import list_newest
 from mentorat.bookings.by_day import days_of
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.db.executor import Db
@@ -23,6 +27,7 @@ from mentorat.web.rendering import html, request_translator
 from mentorat.web.time_zone import reader_zone
 
 MENTORS_SHOWN = 3
+ARTICLES_SHOWN = 3
 DAYS_AHEAD = 7
 
 
@@ -47,7 +52,9 @@ async def home(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -
     found = await find_mentors(db, search, [], now=now)
     locale = request_translator(request).locale
     mentors = cards(found[:MENTORS_SHOWN], None, locale=locale, now=now)
-    return html(request, "home/stranger.html", {**shared, "mentors": mentors})
+    articles = await list_newest(db, everything(locale), NEWEST, count=ARTICLES_SHOWN)
+    posts = [card(row) for row in articles]
+    return html(request, "home/stranger.html", {**shared, "mentors": mentors, "posts": posts})
 
 
 async def _own(

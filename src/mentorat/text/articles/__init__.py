@@ -7,6 +7,7 @@ from mentorat.text.articles.article import (
     Heading,
     Language,
 )
+from mentorat.text.articles.cleaning import absolute
 from mentorat.text.articles.refusals import CHARACTERS_MAX, TextTooLong, TextTooNested
 from mentorat.text.articles.rendering import RENDER_VERSION, render
 
@@ -20,5 +21,6 @@ __all__ = [
     "Language",
     "TextTooLong",
     "TextTooNested",
+    "absolute",
     "render",
 ]

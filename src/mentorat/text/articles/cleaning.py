@@ -58,3 +58,15 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+
+
+def absolute(html: str, base: str) -> str:
+    """Cleaned `html` for readers elsewhere: every address of ours whole, seen from `base`."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=("rewrite_with_base", base),
+        link_rel=None,
+    )

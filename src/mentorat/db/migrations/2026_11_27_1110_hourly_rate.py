@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "2026_11_27_0920_hourly_rate"
-down_revision = "2026_11_27_0900_create_posts"
+revision = "2026_11_27_1110_hourly_rate"
+down_revision = "2026_11_27_1100_post_headings"
 branch_labels = None
 depends_on = None
 

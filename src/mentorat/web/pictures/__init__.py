@@ -1,4 +1,4 @@
-"""The picture that stands beside a link to a mentor's page: lines that fit, and an SVG as PNG."""
+"""The picture that stands beside a link to a page of ours: lines that fit, and an SVG as PNG."""
 
 import re
 import textwrap

@@ -1,0 +1,172 @@
+"""Searching articles by words: a bounded number of candidates, the best of them first."""
+
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    Text,
+    any_,
+    bindparam,
+    column,
+    func,
+    lateral,
+    literal_column,
+    select,
+    true,
+    union,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from mentorat.blog.listings import everything
+from mentorat.blog.models import PostListing, PostPage, PostWord
+from mentorat.blog.queries.cards import CARD, CardRow, with_author
+from mentorat.blog.search.words import meant, mendable, mended_text, searched, swaps
+from mentorat.db.executor import Db, rows, scalar
+from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
+
+HEADINGS_MAX = 150  # candidates that have the words in their title, tags or summary
+TEXTS_MAX = 150  # that have them anywhere
+NEWEST_MAX = 60  # of the newest that are looked at: of words that are everywhere, they matter
+ALIKE_MAX = 12  # words that a misspelt one is compared with
+
+
+class FoundPosts(msgspec.Struct, frozen=True):
+    """What a search found; `mended` is what was searched for instead, when nothing had the words as
+    they were typed."""
+
+    rows: list[CardRow]
+    mended: str | None = None
+
+
+class _Alike(msgspec.Struct, frozen=True):
+    typed: str
+    word: str
+
+
+_words = bindparam("words", type_=Text)
+_french, _english, _written = (
+    func.plainto_tsquery(reading, _words) for reading in (FRENCH, ENGLISH, AS_WRITTEN)
+)
+_query: Any = _french.op("||")(_english).op("||")(_written)
+_query = select(_query.label("words")).cte("asked")
+_asked: Any = select(_query.c.words).scalar_subquery()
+HEADINGS: Any = func.ts_filter(PostPage.search, literal_column("'{a,b}'::\"char\"[]"))
+_list = bindparam("list", type_=Text)
+# Here and below, values and not conditions that PostgreSQL may turn round: it would read all of a
+# long list, or all that has a common word, instead of looking at each candidate.
+_is_listed: Any = (
+    select(true())
+    .select_from(PostListing)
+    .where(
+        PostListing.list == _list,
+        PostListing.published_at == PostPage.published_at,
+        PostListing.post_id == PostPage.post_id,
+    )
+    .correlate(PostPage)
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def _having(words: Any, most: int) -> Any:
+    found = select(PostPage.post_id).where(words.op("@@")(_asked), _is_listed).limit(most)
+    return select(found.subquery().c.post_id)
+
+
+_newest = (
+    select(PostListing.post_id)
+    .where(PostListing.list == _list)
+    .order_by(PostListing.published_at.desc(), PostListing.post_id.desc())
+    .limit(NEWEST_MAX)
+    .subquery("newest")
+)
+_has_words: Any = (
+    select(PostPage.search.op("@@")(_asked))
+    .where(PostPage.post_id == _newest.c.post_id)
+    .correlate(_newest)
+    .limit(1)
+    .scalar_subquery()
+)
+_newest_having = select(_newest.c.post_id).where(_has_words)
+_candidates = union(
+    _having(HEADINGS, HEADINGS_MAX),
+    _having(PostPage.search, TEXTS_MAX),
+    _newest_having,
+).subquery("candidates")
+_rank = func.ts_rank(PostPage.search, _asked)
+_best = (
+    select(PostPage.post_id, _rank.label("rank"))
+    .select_from(_candidates)
+    .join(PostPage, PostPage.post_id == _candidates.c.post_id)
+    .order_by(_rank.desc(), PostPage.published_at.desc(), PostPage.post_id)
+    .limit(bindparam("count"))
+    .subquery("best")
+)
+_FOUND = rows(
+    with_author(
+        select(*CARD).select_from(_best).join(PostPage, PostPage.post_id == _best.c.post_id)
+    ).order_by(_best.c.rank.desc(), PostPage.published_at.desc(), PostPage.post_id),
+    CardRow,
+)
+_KNOWN = scalar(
+    select(PostWord.word).where(PostWord.word == any_(bindparam("words", type_=ARRAY(Text)))), str
+)
+_typed = (
+    func.unnest(bindparam("words", type_=ARRAY(Text)))
+    .table_valued(column("word", Text), name="typed")
+    .render_derived()
+)
+_nearest = lateral(
+    select(PostWord.word)
+    .where(PostWord.word.bool_op("%")(_typed.c.word))
+    .order_by(func.similarity(PostWord.word, _typed.c.word).desc(), PostWord.word)
+    .limit(ALIKE_MAX)
+)
+_ALIKE = rows(
+    select(_typed.c.word.label("typed"), _nearest.c.word).select_from(
+        _typed.join(_nearest, true())
+    ),
+    _Alike,
+)
+
+
+async def find_posts(
+    db: Db, text: str, locale: str, *, count: int, exactly: bool = False
+) -> FoundPosts:
+    """The articles for readers of a language that have all the words, the best first. Where none
+    has, and unless they are meant `exactly`, those that have the words which were meant."""
+    words = searched(text)
+    found = await _having_all(db, words, locale, count)
+    if found or exactly:
+        return FoundPosts(found)
+    mended = await _mended_words(db, words)
+    if not mended:
+        return FoundPosts([])
+    instead = " ".join(mended.get(word, word) for word in words.split())
+    found = await _having_all(db, instead, locale, count)
+    return FoundPosts(found, mended_text(text, mended) if found else None)
+
+
+async def _having_all(db: Db, words: str, locale: str, count: int) -> list[CardRow]:
+    if not words:
+        return []
+    return await db.all(_FOUND, words=words, list=everything(locale), count=count)
+
+
+async def _mended_words(db: Db, words: str) -> dict[str, str]:
+    """What each word that no article has was meant to be, as far as one is like it."""
+    typed = mendable(words)
+    swapped = {word: swaps(word) for word in typed}
+    asked = [*typed, *(one for several in swapped.values() for one in several)]
+    known = set(await db.all(_KNOWN, words=asked)) if asked else set()
+    unknown = [word for word in typed if word not in known]
+    if not unknown:
+        return {}
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for word in unknown:
+        alike[word] += [one for one in swapped[word] if one in known]
+    for pair in await db.all(_ALIKE, words=unknown):
+        alike[pair.typed].append(pair.word)
+    found = {word: meant(word, alike[word]) for word in unknown}
+    return {word: one for word, one in found.items() if one}

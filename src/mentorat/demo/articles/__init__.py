@@ -1,0 +1,1 @@
+"""What the mentors of the demo wrote, as Markdown."""
