@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help pictures install run test test-faults test-pooler check bench format lock openapi clean browser
+.PHONY: help pictures install run test test-faults test-pooler test-clients check bench format lock openapi prisma clean browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -43,7 +43,7 @@ test-faults: install  ## slower: races, kill -9, a database that goes away, bad 
 test-pooler: install  ## the database's tests once more, through a real PgBouncer in transaction mode
 	@$(BIN)/python tools/pooler.py
 
-check: install   ## format, lint, types, imports, sizes, languages, SQL, OpenAPI
+check: install   ## format, lint, types, imports, sizes, languages, SQL, OpenAPI, Prisma
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -53,6 +53,10 @@ check: install   ## format, lint, types, imports, sizes, languages, SQL, OpenAPI
 	@$(BIN)/python tools/messages.py
 	@$(BIN)/python tools/migrations_sql.py
 	@$(BIN)/mentorat openapi | diff -u docs/openapi.json - || (echo "docs/openapi.json is old: make openapi"; exit 1)
+	@$(BIN)/mentorat prisma schema | diff -u prisma/schema.prisma - || (echo "prisma/schema.prisma is old: make prisma"; exit 1)
+
+test-clients: install  ## docs/prisma.md as written: a generated Prisma Client on a private PostgreSQL, and Prisma's diff
+	@$(BIN)/python tools/clients.py
 
 pictures: browser ## pictures of every page of a running site, for docs/images/pages (ORIGIN=…)
 	@$(BIN)/python tools/pictures.py $(ORIGIN)
@@ -71,5 +75,8 @@ lock: install    ## resolve the dependencies anew
 openapi: install ## write docs/openapi.json
 	@$(BIN)/mentorat openapi > docs/openapi.json
 
+prisma: install  ## write prisma/schema.prisma
+	@$(BIN)/mentorat prisma schema > prisma/schema.prisma
+
 clean:           ## forget the environment and the private database
-	rm -rf .venv .tools node_modules .mentorat
+	rm -rf .venv .tools node_modules clients/*/node_modules .mentorat

@@ -1,5 +1,6 @@
 """Lists and searches of the blog stay quick as it grows: each reads a few rows of an index."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -25,7 +26,7 @@ GROWING = {"post_pages", "post_listings", "posts", "post_slugs", "post_words", "
 @pytest.fixture(scope="module")
 def long_blog(server_url: str, template: str) -> Iterator[str]:
     """A blog of three thousand articles, in a database of its own."""
-    name = "mentorat_long_blog"
+    name = f"mentorat_long_blog_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     database, source = sql.Identifier(name), sql.Identifier(template)
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(database))

@@ -75,7 +75,7 @@ async def test_a_page_asks_as_much_of_the_database_for_one_mentor_as_for_thirty(
         "/mentors?free=week&limit=50": 3,
         "/api/mentors/…": 1,
         "/api/mentors/…/slots": 1,
-        "/mentors/…": 2,  # the mentor, and how they came and answered
+        "/mentors/…": 3,  # the mentor, how they came and answered, their articles
     }
 
 

@@ -61,6 +61,7 @@ NOUNS = {
     ),
     "slots": ("Offers of time.", {"compute": "slots:compute_slots"}),
     "calendars": ("Calendars from elsewhere.", {"busy": "calendars:print_busy"}),
+    "prisma": ("Our tables, as Prisma reads them.", {"schema": "prisma:print_schema"}),
     "clerk": (
         "The Clerk mirror.",
         {"send": "clerk:send_event", "reconcile": "clerk:reconcile_users"},

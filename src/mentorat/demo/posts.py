@@ -205,7 +205,7 @@ async def _move(
         return
     await move_post(db, PostMove(post_id, "submit"), viewer=_author(post), now=now)
     if post.state != "in_review":
-        viewer = Administrator(operator.id, "ADMIN", None, None, None, None, None)
+        viewer = Administrator(operator.id, operator.role, None, None, None, None, None)
         await move_post(db, PostMove(post_id, "publish"), viewer=viewer, now=now)
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
+    Double,
     Enum,
     ForeignKey,
     Identity,
@@ -101,6 +103,14 @@ class MentorProfile(Base):
     )
     meeting_place: Mapped[str | None]
     refused_bio: Mapped[str | None]  # md5 of the presentation that was refused with it
+    # The seed's number, for those who read the table itself; worded as PostgreSQL words it, since
+    # Prisma compares the texts (docs/decisions/0043).
+    hourly_rate: Mapped[float] = mapped_column(
+        Double,
+        Computed(
+            "((hourly_rate_cents)::double precision / (100)::double precision)", persisted=True
+        ),
+    )
     free_from_quarter: Mapped[int | None] = mapped_column(Integer)
     free_quarters: Mapped[str | None] = mapped_column(BIT(varying=True))
 

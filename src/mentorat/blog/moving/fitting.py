@@ -17,7 +17,7 @@ from mentorat.blog.schemas import (
     Language,
     PostDocument,
 )
-from mentorat.blog.slugs import slug_of
+from mentorat.blog.slugs import candidates, slug_of
 from mentorat.text.articles import render
 from mentorat.wire import one_line, several_lines
 
@@ -122,7 +122,7 @@ def _series(post: ImportedPost, losses: list[Loss]) -> str | None:
 def _slug(post: ImportedPost, losses: list[Loss]) -> str | None:
     if not post.slug:
         return None
-    slug = slug_of(post.slug)
+    slug = next(candidates(slug_of(post.slug)))  # some words are no article's
     if slug != post.slug:
         losses.append(Loss("slug", f"{post.slug} → {slug}"))
     return slug

@@ -6,8 +6,8 @@ Quarters are kept from the next refresh on; until then free runs are asked.
 
 from alembic import op
 
-revision = "2026_11_27_1110_flat_directory"
-down_revision = "2026_11_27_1100_post_headings"
+revision = "2026_11_27_1130_flat_directory"
+down_revision = "2026_11_27_1110_hourly_rate"
 branch_labels = None
 depends_on = None
 
