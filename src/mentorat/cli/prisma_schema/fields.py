@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Computed, Enum, Table
 from sqlalchemy import types as sql_types
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, BIT, JSONB, TSVECTOR
 from sqlalchemy.schema import DefaultClause
 
 from mentorat.cli.prisma_schema.keys import unique_keys
@@ -24,6 +24,7 @@ SCALARS: tuple[tuple[type[sql_types.TypeEngine[Any]], str, str], ...] = (
     (sql_types.LargeBinary, "Bytes", ""),
     (JSONB, "Json", ""),
     (TSVECTOR, 'Unsupported("tsvector")', ""),
+    (BIT, "String", "@db.VarBit"),
     (sql_types.Text, "String", ""),
 )
 
