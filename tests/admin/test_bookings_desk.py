@@ -115,7 +115,7 @@ async def test_every_page_says_whose_clock_it_shows_and_history_is_told_in_sente
     ahead = await desk.get("/admin/bookings?which=all&lang=en")
     page = await desk.get(f"{path}?lang=en")
     for shown in (ahead, page):
-        assert "times are in UTC" in shown.text
+        assert "Times in UTC" in shown.text
     for words in ("Session booked", "Session cancelled", "Ada Renaud"):
         assert words in page.text
     assert "<code>cancel</code>" not in page.text

@@ -53,7 +53,7 @@ class PostDocument(Wire):
     ] = Field(default_factory=list)
     series: Annotated[str, Field(max_length=TITLE_MAX), ONE_LINE] | None = None
     slug: Slug | None = None
-    cover_key: Annotated[str, Field(max_length=100)] | None = None
+    cover_key: Annotated[str, Field(max_length=100), ONE_LINE] | None = None
     cover_alt: Annotated[str, Field(max_length=300), ONE_LINE] | None = None
     publish_at: WholeMinute | None = None
     unpublish_at: WholeMinute | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, bindparam, cast, delete, func, select, update
+from sqlalchemy import BigInteger, bindparam, cast, delete, func, null, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from mentorat.db.executor import Db, command
@@ -21,7 +21,7 @@ _FORGET_RUNS = command(delete(FreeRun).where(FreeRun.mentor_number == bindparam(
 _FORGET_QUARTERS = command(
     update(MentorProfile)
     .where(MentorProfile.number == bindparam("of_number"))
-    .values(free_from_quarter=None, free_quarters=None)
+    .values(free_from_quarter=null(), free_quarters=null())
 )
 _columns = [
     func.unnest(bindparam(name, type_=ARRAY(BigInteger))).label(name)
