@@ -12,7 +12,7 @@ from tests.people import StillClock
 # Each answer comes a good half second late; the first one later than that.
 SLOWED = """
 const ask = window.fetch;
-let late = 1200;
+let late = 2500;
 window.fetch = async (...question) => {
   const wait = late;
   late = 600;
@@ -68,7 +68,7 @@ def test_of_two_days_asked_for_on_a_slow_line_the_later_is_shown(cast: Cast) -> 
     page.evaluate(SLOWED)
     tap(page, page.locator("#month-later"), page.locator("#month-10"))
     expect(page.locator("#month-10")).to_have_attribute("aria-current", "date")
-    page.wait_for_timeout(900)
+    page.wait_for_timeout(2200)
     expect(page.locator("#month-10")).to_have_attribute("aria-current", "date")
     expect(page.locator("#month")).to_have_text("juin 2027")
     assert page.url.endswith("date=2027-06-10")
@@ -82,3 +82,4 @@ def test_hours_that_are_slow_to_come_show_their_shape(cast: Cast) -> None:
     expect(page.locator("#month-10")).to_have_attribute("aria-current", "date")
     expect(page.locator("#times .hour").first).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
+    expect(page.get_by_role("progressbar")).to_have_count(0)  # nobody leaves the page

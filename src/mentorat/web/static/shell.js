@@ -39,10 +39,11 @@ let waiting;
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   const leaves = link && link.origin === location.origin && !link.target && !link.hasAttribute("download");
-  if (!leaves || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  if (!leaves || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   if (link.pathname === location.pathname && link.hash) return;
   clearTimeout(waiting);
   waiting = setTimeout(() => {
+    if (event.defaultPrevented) return; // another module brings it
     const bar = document.createElement("div");
     bar.className = "loading";
     bar.setAttribute("role", "progressbar");
