@@ -91,7 +91,16 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base = tmp_path_factory.getbasetemp()
     home = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     with local_server(home / "server") as url:
+        _hurry(url)
         yield url
+
+
+def _hurry(url: str) -> None:
+    """Nothing of these databases outlives the machine: no write waits for the disk."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(setting)))
+        connection.execute("select pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ BOTH_WAYS = pytest.mark.parametrize(
     [("fr-FR", True, DESK), ("en-GB", False, PHONE)],
     ids=["French, desk, JavaScript", "English, phone, no JavaScript"],
 )
+AT_A_DESK = pytest.mark.parametrize(("locale", "script", "viewport"), [("fr-FR", True, DESK)])
+ON_A_PHONE = pytest.mark.parametrize(("locale", "script", "viewport"), [("en-GB", False, PHONE)])
 
 
 def start_as_mentor(page: Page) -> None:
@@ -97,7 +99,7 @@ def complete(page: Page, locale: str, *, is_scripted: bool) -> None:
     step(page, locale, "Envoyer pour publication", "en validation")
 
 
-@BOTH_WAYS
+@ON_A_PHONE
 def test_a_pause_hides_at_once_and_ends_when_asked(
     visit: Visit, worker: Callable[[], None], locale: str, script: bool, viewport: Any
 ) -> None:
@@ -182,7 +184,7 @@ def test_an_eleve_becomes_mentor_with_a_profile_of_their_own(
     expect(page.locator("#publication .badge")).to_have_text(say(locale, "brouillon"))
 
 
-@BOTH_WAYS
+@AT_A_DESK
 def test_a_word_of_a_mentors_becomes_a_skill(
     visit: Visit, worker: Callable[[], None], locale: str, script: bool, viewport: Any
 ) -> None:
