@@ -27,6 +27,7 @@ from mentorat.db.upgrade import upgrade
 from mentorat.settings import Settings
 from mentorat.web.edge import Edge
 from tests.fakes.clerk_tokens import PUBLISHABLE_KEY, public_pem
+from tests.hurry import hurry
 
 structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
 logging.getLogger("httpx2").setLevel(logging.WARNING)
@@ -91,16 +92,8 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base = tmp_path_factory.getbasetemp()
     home = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     with local_server(home / "server") as url:
-        _hurry(url)
+        hurry(url)
         yield url
-
-
-def _hurry(url: str) -> None:
-    """Nothing of these databases outlives the machine: no write waits for the disk."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(setting)))
-        connection.execute("select pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
