@@ -105,10 +105,8 @@ def template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     with (shared / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(server_url, autocommit=True) as connection:
-            known = connection.execute(
-                "select 1 from pg_database where datname = %s", [name]
-            ).fetchone()
-            if known is None:
+            known = connection.execute("select 1 from pg_database where datname = %s", [name])
+            if known.fetchone() is None:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
                 upgrade(with_database(server_url, name))
     return name
