@@ -36,13 +36,22 @@ PAGES = (
     ("availability", MARC, "/availability"),
     ("profile", MARC, "/profile"),
     ("profile-booking", MARC, "/profile?tab=booking"),
+    ("write", MARC, "/write"),
+    ("editor", MARC, "/write#own"),
     ("desk", ADA, "/admin"),
     ("desk-bookings", ADA, "/admin/bookings"),
+    ("blog", "", "/blog"),
+    ("article", "", "/blog#article"),
     ("help", "", "/help"),
     ("not-found", "", "/nowhere"),
     ("design", "", "/dev/design"),
 )
-FIRST = {"hour": ".hour", "session": ".session-row a"}
+FIRST = {
+    "hour": ".hour",
+    "session": ".session-row a",
+    "article": ".post-list h2 a",
+    "own": "main a[href^='/write/0']",
+}
 
 
 def main() -> int:
@@ -83,6 +92,7 @@ def visits(browser: Browser, origin: str, size: str, scheme: Any) -> Iterator[tu
             if first and page.locator(FIRST[first]).count():
                 page.locator(FIRST[first]).first.click()
                 page.wait_for_load_state()
+            page.wait_for_load_state("networkidle")  # the hours of this device's zone
             yield name, page
         context.close()
 
