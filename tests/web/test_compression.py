@@ -53,6 +53,12 @@ async def test_a_file_that_is_known_is_not_sent_again(client: httpx2.AsyncClient
     assert first.headers["content-type"].count("charset") == 1
 
 
+async def test_a_style_travels_compressed_to_members_too(client: httpx2.AsyncClient) -> None:
+    asking = {"Accept-Encoding": "gzip", "Cookie": "__Host-mentorat_session=whatever"}
+    answer = await client.get(static_url("app.css"), headers=asking)
+    assert answer.headers.get("content-encoding") == "gzip"
+
+
 async def test_a_page_of_somebodys_own_with_words_of_a_strangers_goes_as_it_is(
     client: httpx2.AsyncClient, database: Database, clerk_key: RSAKey
 ) -> None:

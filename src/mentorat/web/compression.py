@@ -32,9 +32,10 @@ def compressed(
     if not _is_text(named.get(b"content-type", b"")) or b"content-encoding" in named:
         return headers, body
     headers = [*headers, (b"vary", b"Accept-Encoding")]
-    if len(body) < SMALL or not _takes_gzip(scope["headers"]) or _mixes(scope, status):
+    is_static = scope["path"].startswith("/static/")  # the same for everybody, whatever is asked
+    is_told = is_static or not _mixes(scope, status)
+    if len(body) < SMALL or not _takes_gzip(scope["headers"]) or not is_told:
         return headers, body
-    is_static = scope["path"].startswith("/static/")
     packed = _packed_file(body) if is_static else gzip.compress(body, LEVEL, mtime=0)
     kept = [(name, value) for name, value in headers if name.lower() != b"content-length"]
     kept += [(b"content-encoding", b"gzip"), (b"content-length", str(len(packed)).encode())]
