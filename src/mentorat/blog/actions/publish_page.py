@@ -99,7 +99,7 @@ async def publish_page(
     db: Db, post: PostRow, slug: str, *, published_at: datetime, now: datetime
 ) -> None:
     """Show these words of an article to readers, in place of the ones before, in all its lists."""
-    article = render(post.markdown, language="en" if post.language == "en" else "fr")
+    article = render(post.markdown, language=post.language)
     tags = {slug_of(label, nameless="autre"): label for label in post.tags}
     db.later(
         _PUT,
@@ -110,7 +110,7 @@ async def publish_page(
         published_at=published_at,
         now=now,
         **_own_columns(post),
-        **_rendered(article),
+        **rendered(article),
         **_searched(post, article),
     )
     if tags:
@@ -130,7 +130,8 @@ def _own_columns(post: PostRow) -> dict[str, Any]:
     return {**{name: getattr(post, name) for name in names}, "series_slug": post.series_slug}
 
 
-def _rendered(article: Article) -> dict[str, Any]:
+def rendered(article: Article) -> dict[str, Any]:
+    """The columns of a page that the renderer alone decides."""
     return {
         "html": article.html,
         "toc": encoded([msgspec.to_builtins(heading) for heading in article.toc]),

@@ -6,9 +6,10 @@ import msgspec
 from sqlalchemy import Integer, Text, Uuid, bindparam, cast, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
+from mentorat.blog.actions.publish_page import rendered
 from mentorat.blog.models import PostPage
-from mentorat.db.executor import Db, command, encoded, rows
-from mentorat.text.articles import RENDER_VERSION, render
+from mentorat.db.executor import Db, command, rows
+from mentorat.text.articles import RENDER_VERSION, Language, render
 
 BATCH = 20
 
@@ -20,7 +21,7 @@ class OldPage(msgspec.Struct, frozen=True):
 
     post_id: UUID
     markdown: str
-    language: str
+    language: Language
 
 
 _OLD = rows(
@@ -46,13 +47,6 @@ async def render_again(db: Db) -> int:
     """Render a batch of old pages; how many they were: fewer than BATCH are the last."""
     old = await db.all(_OLD, render_version=RENDER_VERSION, count=BATCH)
     for page in old:
-        article = render(page.markdown, language="en" if page.language == "en" else "fr")
-        db.later(
-            _RENDER,
-            page_id=page.post_id,
-            html=article.html,
-            toc=encoded([msgspec.to_builtins(heading) for heading in article.toc]),
-            reading_minutes=article.reading_minutes,
-            render_version=RENDER_VERSION,
-        )
+        article = render(page.markdown, language=page.language)
+        db.later(_RENDER, page_id=page.post_id, **rendered(article))
     return len(old)

@@ -20,7 +20,7 @@ def require_complete(post: PostRow) -> Article:
     missing = [Problem(f"/{one.name}", one.sentence, "missing") for one in needed if not one.is_met]
     if missing:
         raise Invalid(missing)
-    return render(post.markdown, language="en" if post.language == "en" else "fr")
+    return render(post.markdown, language=post.language)
 
 
 def require_described(article: Article) -> None:

@@ -31,7 +31,7 @@ async def restore_revision(
 def document_of(post: PostRow) -> PostDocument:
     """An article as the document that would save it unchanged."""
     return PostDocument.model_construct(
-        language="en" if post.language == "en" else "fr",
+        language=post.language,
         title=post.title,
         excerpt=post.excerpt,
         markdown=post.markdown,

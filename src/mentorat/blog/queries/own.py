@@ -13,6 +13,7 @@ from mentorat.blog.models import Author, Post, PostImage, PostStatus, Series
 from mentorat.blog.own_paging import START, PostPlace
 from mentorat.blog.publication import PostStanding, Rights, StepName, steps_from
 from mentorat.db.executor import Db, rows
+from mentorat.text.articles import Language
 from mentorat.viewer import SignedIn
 
 WRITERS = frozenset({Role.MENTOR, Role.ADMIN})
@@ -25,7 +26,7 @@ class PostRow(msgspec.Struct, frozen=True):
     id: UUID
     author_id: str
     pair_id: UUID
-    language: str
+    language: Language
     title: str
     excerpt: str
     markdown: str
