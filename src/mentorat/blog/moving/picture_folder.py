@@ -7,6 +7,7 @@ from mentorat.blog.moving.links import is_picture_name, targets
 from mentorat.blog.moving.posts import Loss
 from mentorat.files.pictures.picture import BYTES_MAX
 
+ADDRESS_LETTERS_MAX = 2_000
 # What stands before the same folders in an address.
 ROOTS = ("/wp-content/uploads/", "/content/images/")
 
@@ -38,7 +39,7 @@ class PictureFolder:
         return path.read_bytes()
 
     def _name(self, url: str) -> str | None:
-        path = unquote(urlsplit(url).path) if len(url) < 2_000 else ""  # noqa: PLR2004
+        path = unquote(urlsplit(url).path) if len(url) < ADDRESS_LETTERS_MAX else ""
         for root in ROOTS:
             name = path.partition(root)[2]
             if name and self._path(name):

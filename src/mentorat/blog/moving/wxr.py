@@ -132,8 +132,8 @@ class WxrReader:
             self._item = None
         elif depth == 3:  # noqa: PLR2004  one of its parts
             self._keep(self._item, name, text)
-        elif depth == 4 and self._part is not None and len(self._part.texts) < NAMES_MAX:  # noqa: PLR2004
-            self._part.texts[name] = text  # a field of a part
+        elif depth == 4 and self._part is not None and len(self._part.texts) < NAMES_MAX:  # noqa: PLR2004  a field of a part
+            self._part.texts[name] = text
 
     def _keep(self, item: WxrItem, name: str, text: str) -> None:
         part, self._part = self._part, None

@@ -14,12 +14,16 @@ function isDevices(zone) {
 let isTouched = false;
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (isTouched = true), { once: true });
 
+// Where the answer leads: the address of the moment, which a swapped day may have changed.
+const here = () => window.location.pathname + window.location.search;
+
 // Nobody chose it now: with `guess`, a name that we do not know is let be.
-function tell(form, zone) {
+function tell(form, zone, how = {}) {
   const body = new URLSearchParams(new FormData(form));
+  body.set("next", here());
   body.set("timezone", zone);
   body.set("guess", "device");
-  return fetch(form.action, { method: "POST", body });
+  return fetch(form.action, { method: "POST", body, ...how });
 }
 
 // The same page in this device's hours, unless somebody is already at work on it.
@@ -45,9 +49,8 @@ function connect() {
   const place = document.querySelector("[data-zone]");
   const form = place?.querySelector("form");
   if (!form) return;
-  form.elements.next.value = window.location.pathname + window.location.search;
   form.addEventListener("submit", () => {
-    form.elements.next.value = window.location.pathname + window.location.search;
+    form.elements.next.value = here();
   });
   place.querySelector("[data-zone-choice]").addEventListener("toggle", () => list(form), { once: true });
   if (place.dataset.zoneSource === "unknown") {
@@ -56,7 +59,7 @@ function connect() {
       show(form).catch(() => {}); // the hours stay in UTC, and say so
     }
   } else if ("zoneUntold" in place.dataset) {
-    tell(form, place.dataset.zone).catch(() => {}); // their account does not know yet what this browser does
+    tell(form, place.dataset.zone, { redirect: "manual" }).catch(() => {}); // their account does not know it yet
   }
   if (place.dataset.zoneSource !== "unknown" && !isDevices(place.dataset.zone)) {
     const offer = place.querySelector("[data-zone-differs]");
