@@ -102,7 +102,7 @@ def _check(box: Box, written: Sequence[dict[str, Any]]) -> None:
             assert read["Subject"] == told["subject"]
             body = read.get_body(("plain",))
             assert body is not None
-            assert body.get_content().strip() == told["body_text"].strip()
+            assert body.get_content().strip().splitlines() == told["body_text"].strip().splitlines()
     for one in written:
         assert [one["sent_at"], one["failed_at"], one["dropped_at"]].count(None) == 2
         if one["failed_at"]:
