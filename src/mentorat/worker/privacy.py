@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mentorat.accounts import privacy as accounts
+from mentorat.api_keys import privacy as api_keys
 from mentorat.blog import privacy as blog
 from mentorat.bookings import privacy as bookings
 from mentorat.calendar_feeds import privacy as calendar_feeds
@@ -25,6 +26,7 @@ SLICES: dict[str, Privacy] = {
     "blog": blog,
     "messages": notifications,
     "events": events,
+    "api_keys": api_keys,
 }
 # Of the queue and of Alembic: jobs name people and bookings by id.
 TOOLS: Columns = {
