@@ -64,7 +64,7 @@ _ALL = rows(
     )
     .order_by(ApiKey.revoked_at.is_not(None), ApiKey.created_at.desc(), ApiKey.id)
     .offset(bindparam("skip"))
-    .limit(bindparam("count")),
+    .limit(bindparam("count", required=True)),
     KeyRow,
 )
 _EXPIRING = scalar(
@@ -87,8 +87,8 @@ async def find_machine(
     return found
 
 
-async def list_keys(db: Db, *, skip: int, count: int) -> list[KeyRow]:
-    """Every key, the newest first; revoked ones at the end."""
+async def list_keys(db: Db, *, skip: int = 0, count: int | None = None) -> list[KeyRow]:
+    """Keys, the newest first, revoked ones at the end; all of them without a count."""
     return await db.all(_ALL, skip=skip, count=count)
 
 
