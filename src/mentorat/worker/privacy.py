@@ -26,10 +26,10 @@ SLICES: dict[str, Privacy] = {
     "blog": blog,
     "messages": notifications,
     "events": events,
-    "api_keys": api_keys,
 }
-# Of the queue and of Alembic: jobs name people and bookings by id.
+# Of machines, of the queue and of Alembic: jobs name people and bookings by id.
 TOOLS: Columns = {
+    **api_keys.COLUMNS,
     "alembic_version": {"version_num": Holds.NOTHING},
     "procrastinate_jobs": dict.fromkeys(
         ("queue_name", "task_name", "lock", "queueing_lock", "args"), Holds.NOTHING
