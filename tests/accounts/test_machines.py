@@ -63,7 +63,11 @@ async def test_unknown_revoked_expired_and_misspelt_keys_get_one_answer_in_one_f
     for key in (new_key().written, revoked, over, guessed):
         flights.clear()
         answer = await client.get(PEOPLE, headers=by_key(key))
-        kept = {k: v for k, v in answer.headers.items() if k not in {"x-request-id", "content-security-policy"}}
+        kept = {
+            k: v
+            for k, v in answer.headers.items()
+            if k not in {"x-request-id", "content-security-policy"}
+        }
         told.append((answer.status_code, answer.content, kept, [*flights]))
     assert told[0][0] == 401
     assert len(told[0][3]) == 1
@@ -141,7 +145,7 @@ async def test_a_key_acts_for_nobody_whoever_else_is_signed_in(
     again = {**machine, "Idempotency-Key": "once"}
     refused = await client.post("/api/bookings", json=choice, headers=again)
     assert code_of(refused) == (403, "not_for_keys")
-    for path in ("/api/me", "/api/bookings", f"/api/me/saved-mentors"):
+    for path in ("/api/me", "/api/bookings", "/api/me/saved-mentors"):
         assert code_of(await client.get(path, headers=machine)) == (403, "not_for_keys")
     assert (await client.get("/profile", headers=machine)).status_code == 403
     assert rows("select 1 from bookings") == rows("select 1 from idempotency_keys") == []

@@ -47,8 +47,10 @@ async def test_every_booking_is_read_once_and_narrowed_by_who_and_how_it_stands(
         )
     }
     a_booking(rows, marc, MONDAY + 9 * DAY)
-    rows("update bookings set note = 'Relire mon code', reason = 'Je pars',"
-         " meeting_place = 'https://salle.example/marc'")
+    rows(
+        "update bookings set note = 'Relire mon code', reason = 'Je pars',"
+        " meeting_place = 'https://salle.example/marc'"
+    )
     key = await a_key(database, "bookings:read")
     everything = await whole(client, "/api/platform/bookings", key)
     assert [one["id"] for one in everything] == sorted(
@@ -61,8 +63,8 @@ async def test_every_booking_is_read_once_and_narrowed_by_who_and_how_it_stands(
     ):
         found = await whole(client, "/api/platform/bookings", key, **query)
         assert {one["id"] for one in found} == {
-            id
-            for id, (mentor, status) in ids.items()
+            booking_id
+            for booking_id, (mentor, status) in ids.items()
             if mentor == query.get("mentor", mentor) and status == query.get("status", status)
         }
     one = await client.get(f"/api/platform/bookings/{everything[0]['id']}", headers=by_key(key))

@@ -65,11 +65,19 @@ def test_every_command_of_the_page_works_as_written(
     assert len(blocks) == 4
     shell = ["bash", "-euxo", "pipefail", "-c", "\n".join(blocks)]
     done = subprocess.run(
-        shell, env=environment, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path
+        shell,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count('"items":[{') == 4
-    keys = rows("select name, revoked_at is null as opens, used_at from api_keys order by created_at")
+    keys = rows(
+        "select name, revoked_at is null as opens, used_at from api_keys order by created_at"
+    )
     assert [(one["name"], one["opens"]) for one in keys] == [
         ("Public site", True),
         ("Back office", False),

@@ -26,6 +26,7 @@ FOR_MACHINES = [
     if any("apiKey" in way for way in told["security"])
 ]
 
+
 @pytest.fixture
 def schema(database_url: str, tmp_path: Path, clerk_key: RSAKey) -> Any:
     app = create_app(clerk_settings(tmp_path, clerk_key), Database(database_url))

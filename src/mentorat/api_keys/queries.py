@@ -77,9 +77,7 @@ _EXPIRING = scalar(
 )
 
 
-async def find_machine(
-    db: Db, key_id: str, secret_hash: bytes, *, now: datetime
-) -> Machine | None:
+async def find_machine(db: Db, key_id: str, secret_hash: bytes, *, now: datetime) -> Machine | None:
     """Whose key this is; None, in the same one statement, when it is unknown, revoked or over."""
     found: Machine | None = await db.find(
         _IN_FORCE, key_id=key_id, secret_hash=secret_hash, now=now

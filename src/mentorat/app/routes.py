@@ -3,8 +3,8 @@
 from mentorat.about.routes import discovery, pages, sitemap, status
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
-from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import keys as desk_keys
+from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, platform, skills, work
 from mentorat.admin.routes import posts as desk_posts
 from mentorat.blog.routes import (

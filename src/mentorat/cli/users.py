@@ -68,9 +68,7 @@ def grant_admin(who: str, *, reason: str | None = None) -> None:
 
     async def write(db: Db) -> tuple[Account, bool]:
         account = await _proven_account(db, who)
-        return account, await grant(
-            db, account.id, by=command_line(reason), now=datetime.now(UTC)
-        )
+        return account, await grant(db, account.id, by=command_line(reason), now=datetime.now(UTC))
 
     account, is_new = run_in_unit(read_settings(), write, writes=True)
     progress.print(f"{account.id} {'is now' if is_new else 'already was'} an administrator")
@@ -81,9 +79,7 @@ def revoke_admin(who: str, *, reason: str | None = None) -> None:
 
     async def write(db: Db) -> tuple[Account, bool]:
         account = await _account(db, who)
-        return account, await revoke(
-            db, account.id, by=command_line(reason), now=datetime.now(UTC)
-        )
+        return account, await revoke(db, account.id, by=command_line(reason), now=datetime.now(UTC))
 
     account, was = run_in_unit(read_settings(), write, writes=True)
     progress.print(f"{account.id} {'is no longer' if was else 'was not'} an administrator")

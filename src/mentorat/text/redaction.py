@@ -1,4 +1,4 @@
-"""Words of others, without anybody's address or key: for logs, and for what is kept of a refusal."""
+"""Words of others, without anybody's address or key: for logs, and what is kept of a refusal."""
 
 import re
 

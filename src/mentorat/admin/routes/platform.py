@@ -68,9 +68,7 @@ async def read_booking(
         scope="users:read",
     ),
 )
-async def list_users(
-    request: AnyRequest, db: RequestDb, machine: KnownMachine
-) -> PlatformUserPage:
+async def list_users(request: AnyRequest, db: RequestDb, machine: KnownMachine) -> PlatformUserPage:
     del machine
     query = validated(PlatformUserQuery, query_fields(request, PlatformUserQuery))
     found = await list_platform_users(db, query)
