@@ -42,7 +42,19 @@ class Administrator(SignedIn, frozen=True):
     """An operator, who proved a moment ago who they are."""
 
 
-Credential = Literal["none", "bearer", "session", "clerk_cookie"]
+# What a machine may read: whoever makes its key says which, each operation says which opens it.
+Scope = Literal["bookings:read", "mentors:read", "posts:read", "slots:read", "users:read"]
+
+
+class Machine(msgspec.Struct, frozen=True):
+    """A program with an API key, which is never a person. `id` is the key's public part."""
+
+    id: str
+    scopes: frozenset[str]
+    used_at: datetime | None = None
+
+
+Credential = Literal["none", "bearer", "session", "clerk_cookie", "key"]
 
 
 class Visitor(msgspec.Struct, frozen=True):
@@ -50,6 +62,7 @@ class Visitor(msgspec.Struct, frozen=True):
 
     user: SignedIn | None = None
     credential: Credential = "none"
+    machine: Machine | None = None
 
     @property
     def is_administrator(self) -> bool:

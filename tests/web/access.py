@@ -1,5 +1,6 @@
 """The access matrix: what every route answers to every kind of caller."""
 
+from tests.web.access_machines import MACHINES
 from tests.web.access_reading import READING
 from tests.web.scenes import ANOTHER_HOUR, MENTOR
 
@@ -181,7 +182,8 @@ POST /api/webhooks/clerk                        400 400 400 400 400 400 400 400 
 """
 EXPECTED = {
     f"{method} {path}": tuple(map(int, statuses))
-    for method, path, *statuses in map(str.split, filter(None, (TABLE + READING).splitlines()))
+    for table in (TABLE, READING, MACHINES)
+    for method, path, *statuses in map(str.split, filter(None, table.splitlines()))
 }
 # What stands when a route is asked, where it is not a confirmed session three days ahead.
 SCENES = {

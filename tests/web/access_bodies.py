@@ -57,6 +57,7 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /admin/bookings/{booking}": {"do": "cancel", "reason": "Doublon"},
     "POST /admin/jobs": {"do": "retry_all"},
     "POST /admin/mails": {"do": "resend_all"},
+    "POST /admin/keys": {"key": "0" * 12},
     "POST /admin/mentors/{mentor}": {"step": "refuse", "reason": "Votre accroche est vide."},
     "POST /write/new": {**_WORDS, "words": "1"},
     "POST /write/new/autosave": {**_WORDS, "words": "1"},

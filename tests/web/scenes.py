@@ -67,6 +67,7 @@ KEPT = (
     "post_images",
     "preview_links",
     "authors",
+    "api_keys",
 )
 
 

@@ -83,6 +83,7 @@ async def ask(app: Edge, name: str, booking_id: str, caller: Caller) -> httpx2.R
         "{version}": "1",
         "{name}": "app.css",
         "{group}": "bookings",
+        "{user}": MENTOR,
         "{alert}": "019a0000-0000-7000-8000-000000000001",
     }
     method, _, path = name.partition(" ")

@@ -1,7 +1,8 @@
 """Who may use a route: a gate is a type, and the parameter of a route is called as its gate.
 
 A newcomer is anybody we know, a member has chosen a role, an operator has proved a moment ago who
-they are. `GATES` is compared with every route by a test.
+they are. A machine holds an API key, and is never any of these. `GATES` is compared with every
+route by a test.
 """
 
 from functools import partial
@@ -12,14 +13,21 @@ from litestar.di import NamedDependency
 
 from mentorat.accounts.actions.look_again import look_again
 from mentorat.errors import Forbidden, Unauthenticated, say
-from mentorat.viewer import Administrator, OnboardedUser, SignedIn
+from mentorat.viewer import Administrator, Machine, OnboardedUser, SignedIn
 from mentorat.web.problems import NextStep
 from mentorat.web.provide import LAST_LOOK, Anybody, AnyRequest, Now
 
 Newcomer: TypeAlias = NamedDependency[SignedIn]  # who may have chosen their role or not
 Member: TypeAlias = NamedDependency[OnboardedUser]
 Operator: TypeAlias = NamedDependency[Administrator]
-GATES = {"visitor": Anybody, "signed_in": Newcomer, "member": Member, "operator": Operator}
+KnownMachine: TypeAlias = NamedDependency[Machine]
+GATES = {
+    "visitor": Anybody,
+    "signed_in": Newcomer,
+    "member": Member,
+    "operator": Operator,
+    "machine": KnownMachine,
+}
 FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
 CHANGES_ROLE = "changes_role"  # a route after which its caller may be something else
 
@@ -34,6 +42,11 @@ class SignInAgain(NextStep):
     code = "sign_in_again"
     sentence = say("L'administration exige une connexion récente. Reconnectez-vous.")
     path = "/sign-in?fresh=1"
+
+
+class MachinesOnly(Forbidden):
+    code = "machines_only"
+    sentence = say("Cette adresse est réservée aux clés d'API.")
 
 
 class OperatorsOnly(Forbidden):
@@ -68,3 +81,11 @@ async def provide_operator(visitor: Anybody, signed_in: Newcomer, now: Now) -> A
     if not visitor.is_operator(now):
         raise SignInAgain
     return Administrator(*msgspec.structs.astuple(signed_in))
+
+
+async def provide_machine(visitor: Anybody) -> Machine:
+    """A machine whose key opens what it asks for; raises Unauthenticated, or MachinesOnly for a
+    person."""
+    if visitor.machine is not None:
+        return visitor.machine
+    raise Unauthenticated if visitor.user is None else MachinesOnly

@@ -7,6 +7,7 @@ from datetime import datetime
 from mentorat.accounts.actions.count_request import (
     Caller,
     CountRow,
+    count_key,
     count_request,
     seconds_to_wait,
 )
@@ -19,14 +20,16 @@ from mentorat.web.provide import SAFE_METHODS, AnyRequest
 
 
 class RateCheck:
-    """Counts one request for its address and its person, each once; nothing without a key.
+    """Counts one request for its address and its person, or for its API key, each once. Nothing is
+    counted for an address or a person without `address_key`, nor for a key unless `is_on`.
 
     Without the database nothing is counted and nothing is let through: what changes something
     needs it anyway.
     """
 
-    def __init__(self, address_key: str | None, now: datetime) -> None:
+    def __init__(self, address_key: str | None, now: datetime, *, is_on: bool) -> None:
         self.now = now
+        self._is_on = is_on
         self._address_key = address_key
         self._is_person_due = address_key is not None
         self._counts: Answers[CountRow] | None = None
@@ -38,6 +41,11 @@ class RateCheck:
         if self._address_key is not None or self._is_person_due:
             caller = Caller(self._address_key, user_id, secret_hash)
             self._counts, self._address_key = count_request(db, caller, now=self.now), None
+
+    def count_key(self, db: Db, key_id: str, secret_hash: bytes) -> None:
+        """Have the next flight count the request for the API key it brings, if it is in force."""
+        if self._is_on:
+            self._counts = count_key(db, key_id, secret_hash, now=self.now)
 
     async def check(self) -> None:
         """Raises RateExceeded when that was one too many, once the flight is back."""
@@ -65,14 +73,14 @@ async def counted(
     request: AnyRequest, database: Database, now: datetime
 ) -> AsyncIterator[RateCheck]:
     """The block in which a request's caller is recognised: it is counted by its end at the latest,
-    of those, too, who are refused or nobody. Nothing is of one that reads, or with
-    RATE_LIMITS=off. Raises RateExceeded."""
+    of those, too, who are refused or nobody. Nothing is of one that reads without an API key, or
+    with RATE_LIMITS=off. Raises RateExceeded."""
     settings: Settings = request.app.state.settings
-    key = None
-    if request.method not in SAFE_METHODS and settings.rate_limits == "on":
+    key, is_on = None, settings.rate_limits == "on"
+    if request.method not in SAFE_METHODS and is_on:
         address = client_address(request.scope, settings.proxies)
         key = address_key(address, request.app.state.secret_keys[0])
-    rate = RateCheck(key, now)
+    rate = RateCheck(key, now, is_on=is_on)
     try:
         yield rate
     finally:

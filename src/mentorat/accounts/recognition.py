@@ -1,4 +1,4 @@
-"""Recognising the caller: a Bearer token, our own session, or a Clerk cookie.
+"""Recognising the caller: a Bearer token, an API key, our own session, or a Clerk cookie.
 
 Everything a person may do starts here; no middleware and no path decides it.
 """
@@ -28,20 +28,21 @@ from mentorat.accounts.clerk.tokens import (
 from mentorat.accounts.gates import FOR_ANY_VIEWER
 from mentorat.accounts.handshake import Handshake, is_document
 from mentorat.accounts.jobs import FETCH_USER, FetchUser
+from mentorat.accounts.machines import recognise_machine
 from mentorat.accounts.queries import TokenHolder, find_by_secret, find_by_token
 from mentorat.accounts.rate import RateCheck, counted
 from mentorat.db.executor import Db
 from mentorat.db.jobs import defer
 from mentorat.db.pool import Database
 from mentorat.errors import Forbidden, Unauthenticated, say
+from mentorat.text.key_text import is_like_a_key
 from mentorat.viewer import Credential, SignedIn, Visitor
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value
+from mentorat.web.credentials import bearer_token
 from mentorat.web.provide import SAFE_METHODS, AnyRequest, Now, RequestDb
 
 log = structlog.get_logger("mentorat.accounts")
-
-BEARER = "bearer"
 
 
 class ReadOnly(Forbidden):
@@ -92,9 +93,9 @@ class Recognition:
 
 
 async def provide_visitor(request: AnyRequest, state: State, db: RequestDb, now: Now) -> Visitor:
-    """Whoever is calling, counted for the rates before anything else is done. A Bearer token that
-    is not good refuses the request; a cookie that no longer counts makes a stranger. Unsafe
-    requests with cookies must carry a form's token.
+    """Whoever is calling, counted for the rates before anything else is done. A Bearer token or an
+    API key that is not good refuses the request; a cookie that no longer counts makes a stranger.
+    Unsafe requests with cookies must carry a form's token.
 
     In short units of its own, before the request's transaction: two connections held at once
     by every request would starve the pool.
@@ -103,7 +104,9 @@ async def provide_visitor(request: AnyRequest, state: State, db: RequestDb, now:
     recognition: Recognition = state.recognition
     token = bearer_token(request)
     async with counted(request, recognition.database, now) as rate:
-        if token is not None:
+        if token is not None and is_like_a_key(token):
+            visitor = await recognise_machine(request, recognition.database, token, rate)
+        elif token is not None:
             visitor = await _holder(recognition, await recognition.verify(token), "bearer", rate)
             if visitor.user is None:
                 raise Unauthenticated
@@ -119,12 +122,6 @@ async def provide_visitor(request: AnyRequest, state: State, db: RequestDb, now:
 
 def _changes_something(request: AnyRequest) -> bool:
     return request.method not in SAFE_METHODS and not request.route_handler.opt.get(FOR_ANY_VIEWER)
-
-
-def bearer_token(request: AnyRequest) -> str | None:
-    """The token of an Authorization header; other schemes are not ours to read."""
-    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
-    return credential.strip() if scheme.lower() == BEARER else None
 
 
 async def _by_cookie(

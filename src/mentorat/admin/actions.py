@@ -1,8 +1,10 @@
-"""What operators do about work that did not succeed; each act is in the audit."""
+"""What operators do about work that did not succeed, and about machines that read; each act is in
+the audit."""
 
 from datetime import datetime
 from uuid import UUID
 
+from mentorat.api_keys.actions import revoke_key
 from mentorat.db.executor import Db
 from mentorat.db.queue import drop_failed_job, retry_failed_job, retry_failed_jobs
 from mentorat.errors import Conflict, say
@@ -47,6 +49,12 @@ async def resend_every_mail(db: Db, *, by: Authority, now: datetime) -> None:
     """Have every message that was given up tried at once. Raises NotFailed when there is none."""
     count = await send_failed_again(db)
     _note(db, "message.resent", "all", f"{count} messages" if count else None, by=by, now=now)
+
+
+async def revoke_machine(db: Db, key_id: str, *, by: Authority, now: datetime) -> None:
+    """Have an API key open nothing any more. Raises NotFailed when it does not already."""
+    if not await revoke_key(db, key_id, by=by, now=now):
+        raise NotFailed
 
 
 def _note(  # noqa: PLR0913  # what, of which, called how, by whom, when

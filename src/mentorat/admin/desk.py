@@ -8,6 +8,7 @@ import msgspec
 from mentorat.admin.queries.bookings import count_contested
 from mentorat.admin.queries.mentors import count_profiles, list_suggestions
 from mentorat.admin.queries.posts import count_waiting
+from mentorat.api_keys.queries import count_expiring
 from mentorat.db.executor import Db
 from mentorat.db.queue import count_failed_jobs
 from mentorat.errors import say
@@ -52,6 +53,10 @@ async def _failed_jobs(db: Db, _now: datetime) -> int:
 async def _unsent(db: Db, now: datetime) -> int:
     state = await find_mail_state(db, now)
     return state.waiting + state.failed
+
+
+async def _expiring(db: Db, now: datetime) -> int:
+    return await count_expiring(db, now=now)
 
 
 CARDS = (
@@ -130,6 +135,19 @@ CARDS = (
         action=say("Ouvrir la liste"),
         link="/admin/skills",
         link_of_none="/admin/skills",
+    ),
+    Card(
+        name="keys",
+        icon="lock",
+        title=say("Clés d'API"),
+        count=_expiring,
+        sentence=plural(
+            "%(count)s clé expire dans moins de deux semaines.",
+            "%(count)s clés expirent dans moins de deux semaines.",
+        ),
+        action=say("Ouvrir les clés"),
+        link="/admin/keys",
+        link_of_none="/admin/keys",
     ),
 )
 

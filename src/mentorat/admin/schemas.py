@@ -1,15 +1,21 @@
-"""What operators decide."""
+"""What operators decide, and what machines read of the whole platform."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+import msgspec
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from mentorat.accounts.models import Role
+from mentorat.bookings.models import BookingStatus
+from mentorat.bookings.paging import uuid_text
 from mentorat.bookings.schemas import BookingSeen
 from mentorat.errors import say
-from mentorat.wire import SEVERAL_LINES, WholeMinute, Wire
+from mentorat.mentors.models import CancellationPolicy
+from mentorat.text.key_text import ID_LENGTH
+from mentorat.wire import ONE_LINE, SEVERAL_LINES, WholeMinute, Wire, whole_number
 
 Reason = Annotated[str, Field(min_length=3, max_length=1000), SEVERAL_LINES]
 
@@ -41,6 +47,84 @@ class MailDecision(Wire):
     def message_id(self) -> UUID:
         """Which message."""
         return UUID(self.message)
+
+
+class KeyDecision(Wire):
+    """The API key that an operator revokes."""
+
+    key: Annotated[str, Field(pattern=rf"^[0-9a-z]{{{ID_LENGTH}}}$")]
+
+
+PersonId = Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
+Limit = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=500)]
+
+
+class PlatformBookingQuery(Wire):
+    """Whose bookings, and after which: in the order they were made, so that who asks again with the
+    last cursor gets what is new."""
+
+    mentor: PersonId | None = None
+    mentee: PersonId | None = None
+    status: Annotated[BookingStatus, Field(strict=False)] | None = None
+    cursor: Annotated[str, Field(max_length=64), AfterValidator(uuid_text)] | None = None
+    limit: Limit = 100
+
+
+class PlatformUserQuery(Wire):
+    """Which people, and after whom, by their ids."""
+
+    role: Annotated[Role, Field(strict=False)] | None = None
+    cursor: PersonId | None = None
+    limit: Limit = 100
+
+
+class PlatformBooking(msgspec.Struct, rename="camel", frozen=True):
+    """A booking as a back office counts it: no word that the two wrote to each other."""
+
+    id: UUID
+    mentor_id: str
+    mentee_id: str
+    status: BookingStatus
+    starts_at: datetime
+    ends_at: datetime
+    price_cents: int
+    due_cents: int | None
+    currency: str
+    policy: CancellationPolicy
+    is_late: bool
+    sequence: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class PlatformBookingPage(msgspec.Struct, rename="camel", frozen=True):
+    """Some bookings, and the word with which to ask for the next ones."""
+
+    items: list[PlatformBooking]
+    next_cursor: str | None
+
+
+class PlatformUser(msgspec.Struct, rename="camel", frozen=True):
+    """Somebody as a back office knows them: no address, and nothing they wrote of themselves.
+    `deletedAt` stays, without a name, of who left."""
+
+    id: str
+    role: Role
+    first_name: str | None
+    last_name: str | None
+    image_url: str | None
+    onboarded_at: datetime | None
+    banned: bool
+    deleted_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class PlatformUserPage(msgspec.Struct, rename="camel", frozen=True):
+    """Some people, and the word with which to ask for the next ones."""
+
+    items: list[PlatformUser]
+    next_cursor: str | None
 
 
 class BookingDecision(BookingSeen):

@@ -14,7 +14,12 @@ from mentorat.accounts.clerk.cookies import suffix
 from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.clerk.tokens import TokenPolicy
 from mentorat.accounts.dev_identity import ISSUER, dev_identity
-from mentorat.accounts.gates import provide_member, provide_operator, provide_signed_in
+from mentorat.accounts.gates import (
+    provide_machine,
+    provide_member,
+    provide_operator,
+    provide_signed_in,
+)
 from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import Recognition, provide_visitor
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
@@ -45,6 +50,7 @@ DEPENDENCIES: dict[str, Callable[..., Any]] = {
     "signed_in": provide_signed_in,
     "member": provide_member,
     "operator": provide_operator,
+    "machine": provide_machine,
     "booking": provide_booking,
     "leaving": provide_leaving,
     "own_post": provide_own_post,

@@ -3,8 +3,9 @@
 from mentorat.about.routes import discovery, pages, sitemap, status
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
+from mentorat.admin.routes import keys as desk_keys
 from mentorat.admin.routes import mentors as desk
-from mentorat.admin.routes import metrics, skills, work
+from mentorat.admin.routes import metrics, platform, skills, work
 from mentorat.admin.routes import posts as desk_posts
 from mentorat.blog.routes import (
     article,
@@ -117,6 +118,10 @@ API = [
     mentor.list_slots,
     lists.list_posts,
     article.read_article,
+    platform.list_bookings,
+    platform.read_booking,
+    platform.list_users,
+    platform.read_user,
     health.live,
     health.ready,
     health.worker,
@@ -217,6 +222,8 @@ PAGES = [
     work.decide_jobs,
     work.show_mails,
     work.decide_mails,
+    desk_keys.show_keys,
+    desk_keys.revoke_by_form,
     skills.show_skills,
     skills.edit_skills,
     metrics.show_metrics,

@@ -47,6 +47,10 @@ NOUNS = {
             "revoke-admin": "users:revoke_admin",
         },
     ),
+    "keys": (
+        "The keys of machines that read the API.",
+        {"create": "keys:create", "list": "keys:show_keys", "revoke": "keys:revoke"},
+    ),
     "mail": (
         "Messages that have not left.",
         {"list": "mail:list_mail", "resend": "mail:resend_mail"},

@@ -1,6 +1,5 @@
 """`mentorat blog`: articles from elsewhere, articles to take along, articles rendered anew."""
 
-import getpass
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +14,12 @@ from mentorat.blog.moving.importing import ImportPlan, PostImport
 from mentorat.blog.moving.opening import open_source
 from mentorat.blog.moving.report import MovingReport, Outcome, PostOutcome, sentence_of, shown
 from mentorat.blog.queries.moving import find_author
+from mentorat.cli.authority import command_line
 from mentorat.cli.connecting import run_connected
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, progress
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.events.record import Authority
 from mentorat.files.opening import open_store
 from mentorat.settings import read_settings
 
@@ -51,7 +50,7 @@ def import_posts(
     `--dry-run` everything is tried and nothing is kept. Exit 3: look at the report."""
     named = _map_of(authors) if authors else {}
     plan = ImportPlan(
-        by=Authority(_actor()), language=language, author=author, authors=named, dry_run=dry_run
+        by=command_line(), language=language, author=author, authors=named, dry_run=dry_run
     )
     report = _imported(file, images, plan)
     if json:
@@ -166,10 +165,3 @@ async def _author_id(database: Database, who: str) -> str:
     if found is None:
         raise UsageError(f"Nobody here has the id or the proved e-mail {who}.")
     return found.id
-
-
-def _actor() -> str:
-    try:
-        return f"command line ({getpass.getuser()})"
-    except (KeyError, OSError):
-        return "command line"

@@ -7,19 +7,19 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict
 
-from mentorat.text.redaction import without_addresses, without_rows
+from mentorat.text.redaction import for_logs
 
 
 def configure_logs() -> None:
     """Structured lines with an explicit list of fields; traces without local variables, and no
-    e-mail address in either."""
+    e-mail address or API key in either."""
     watching = sys.stderr.isatty()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            _without_addresses,
+            _redacted,
             structlog.dev.ConsoleRenderer() if watching else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -35,11 +35,10 @@ class _Formatter(logging.Formatter):
     """Plain lines of libraries, whose traces may quote what a database or a server said."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_addresses(without_rows(super().format(record)))
+        return for_logs(super().format(record))
 
 
-def _without_addresses(_logger: Any, _method: str, event: EventDict) -> EventDict:
+def _redacted(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return {
-        name: without_addresses(without_rows(value)) if isinstance(value, str) else value
-        for name, value in event.items()
+        name: for_logs(value) if isinstance(value, str) else value for name, value in event.items()
     }

@@ -1,17 +1,16 @@
 """`mentorat users`: who is here, and who may administer."""
 
-import getpass
 from datetime import UTC, datetime
 from typing import Any
 
 from mentorat.accounts.actions.change_role import grant_admin as grant
 from mentorat.accounts.actions.change_role import revoke_admin as revoke
 from mentorat.accounts.queries import Account, find_account, list_accounts
+from mentorat.cli.authority import command_line
 from mentorat.cli.connecting import run_in_unit
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, print_table, progress
 from mentorat.db.executor import Db
-from mentorat.events.record import Authority
 from mentorat.settings import read_settings
 from mentorat.worker.privacy import export_person
 
@@ -69,9 +68,7 @@ def grant_admin(who: str, *, reason: str | None = None) -> None:
 
     async def write(db: Db) -> tuple[Account, bool]:
         account = await _proven_account(db, who)
-        return account, await grant(
-            db, account.id, by=Authority(_actor(), reason), now=datetime.now(UTC)
-        )
+        return account, await grant(db, account.id, by=command_line(reason), now=datetime.now(UTC))
 
     account, is_new = run_in_unit(read_settings(), write, writes=True)
     progress.print(f"{account.id} {'is now' if is_new else 'already was'} an administrator")
@@ -82,9 +79,7 @@ def revoke_admin(who: str, *, reason: str | None = None) -> None:
 
     async def write(db: Db) -> tuple[Account, bool]:
         account = await _account(db, who)
-        return account, await revoke(
-            db, account.id, by=Authority(_actor(), reason), now=datetime.now(UTC)
-        )
+        return account, await revoke(db, account.id, by=command_line(reason), now=datetime.now(UTC))
 
     account, was = run_in_unit(read_settings(), write, writes=True)
     progress.print(f"{account.id} {'is no longer' if was else 'was not'} an administrator")
@@ -97,13 +92,6 @@ def _line(account: Account) -> tuple[object, ...]:
     name = " ".join(part for part in (account.first_name, account.last_name) if part)
     onboarded = f"{account.onboarded_at:%Y-%m-%d}" if account.onboarded_at else "no"
     return account.id, account.email, name, account.role, onboarded, state
-
-
-def _actor() -> str:
-    try:
-        return f"command line ({getpass.getuser()})"
-    except (KeyError, OSError):
-        return "command line"
 
 
 async def _account(db: Db, who: str) -> Account:

@@ -33,6 +33,7 @@ class OperationEntry(msgspec.Struct, frozen=True):
     answers: list[tuple[str, str | None]]
     refuses: list[str]
     is_open: bool
+    scope: str | None
 
 
 class FieldEntry(msgspec.Struct, frozen=True):
@@ -113,8 +114,13 @@ def _operations(document: dict[str, Any], translate: Translator) -> Iterator[Ope
                     if int(status) <= OK_MAX
                 ],
                 refuses=sorted(status for status in answers if int(status) > OK_MAX),
-                is_open=told["security"] == [],
+                is_open=told["security"] == [] or {} in told["security"],
+                scope=_scope(told["security"]),
             )
+
+
+def _scope(security: list[dict[str, list[str]]]) -> str | None:
+    return next((name for way in security for name in way.get("apiKey", ())), None)
 
 
 def _document(answer: dict[str, Any]) -> str | None:

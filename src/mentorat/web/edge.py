@@ -1,7 +1,8 @@
 """The outermost layer: what holds for every request, whatever it asks and however it ends.
 
 A request id, a known host, a bounded body, security headers, one access line. The line has an
-explicit list of fields: no body, no cookie, no query, no address, no e-mail.
+explicit list of fields: no body, no cookie, no query, no address, no e-mail, of an API key its
+public id alone.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ import structlog
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
 from mentorat.web.compression import compressed
+from mentorat.web.credentials import KEY_ID
 from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
 from mentorat.web.headers import security_headers
 from mentorat.web.strict_text import is_storable
@@ -176,7 +178,12 @@ class _Exchange:
             route=route,
             status=self._status,
             milliseconds=round(seconds * 1000, 1),
+            **self._machine(),
         )
+
+    def _machine(self) -> dict[str, str]:
+        found = self.scope["state"].get(KEY_ID)
+        return {"key": found} if found else {}
 
 
 def body_limit(path: str) -> int:

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from mentorat import __version__
+from mentorat.viewer import Scope
+from mentorat.web.operation_security import SCHEMES, security_of
 from mentorat.web.problems import ProblemDocument
 from mentorat.web.provide import SAFE_METHODS
 
@@ -46,6 +48,7 @@ class Description(TypedDict, total=False):
     refuses: tuple[int, ...]
     headers: tuple[str, ...]
     open_to_all: bool
+    scope: Scope
 
 
 def describe(
@@ -56,6 +59,7 @@ def describe(
     `refuses` are the statuses beyond those that its body, its path and its gates bring along;
     `takes` is the body's model, `query` the parameters' model, `headers` optional headers,
     `answers` a struct for each status where the return type does not tell (None = no body).
+    `scope` is what an API key must hold to open it; without one, no key does.
     """
     found: Description = {"id": operation_id, "summary": summary, "refuses": refuses}
     return {"describe": {**found, **more}}
@@ -87,14 +91,7 @@ def build_openapi(app: Litestar) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": {**defs.get("$defs", {}), **out_schemas},
-            "securitySchemes": {
-                "clerk": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "bearerFormat": "JWT",
-                    "description": "A Clerk session token.",
-                },
-            },
+            "securitySchemes": SCHEMES,
         },
     }
 
@@ -119,6 +116,8 @@ def _told(app: Litestar, handler: HTTPRouteHandler, path: str, method: str) -> D
         refuses.add(503)
     if handler.guards or (method not in SAFE_METHODS and "visitor" in asks):
         refuses.add(429)
+    if said.get("scope"):
+        refuses |= {401, 403, 429}
     if asks & CHOSEN or (method not in SAFE_METHODS and "visitor" in asks):
         refuses.add(403)
     if said.get("takes"):
@@ -159,7 +158,7 @@ def _operation(path: str, told: Description, models: dict[str, Any]) -> dict[str
         "operationId": told["id"],
         "summary": told["summary"],
         "responses": responses,
-        "security": [] if told.get("open_to_all") else [{"clerk": []}],
+        "security": security_of(is_open=told.get("open_to_all", False), scope=told.get("scope")),
     }
     parameters = [*_path_parameters(path), *_query_parameters(told.get("query"), models)]
     parameters += [

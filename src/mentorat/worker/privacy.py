@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mentorat.accounts import privacy as accounts
+from mentorat.api_keys import privacy as api_keys
 from mentorat.blog import privacy as blog
 from mentorat.bookings import privacy as bookings
 from mentorat.calendar_feeds import privacy as calendar_feeds
@@ -26,8 +27,9 @@ SLICES: dict[str, Privacy] = {
     "messages": notifications,
     "events": events,
 }
-# Of the queue and of Alembic: jobs name people and bookings by id.
+# Of machines, of the queue and of Alembic: jobs name people and bookings by id.
 TOOLS: Columns = {
+    **api_keys.COLUMNS,
     "alembic_version": {"version_num": Holds.NOTHING},
     "procrastinate_jobs": dict.fromkeys(
         ("queue_name", "task_name", "lock", "queueing_lock", "args"), Holds.NOTHING

@@ -105,6 +105,9 @@ PRUNED = (
 
 PERMANENT = (
     PermanentTable("users", "one a person; blanked when they leave, for history to refer to"),
+    PermanentTable(
+        "api_keys", "one a machine; revoked ones stay, for the log and the audit to name"
+    ),
     PermanentTable("clerk_identities", "one a person; goes when they leave"),
     PermanentTable("mentor_profiles", "one a mentor; erased 30 days after they leave"),
     PermanentTable("calendar_feeds", "one a person, until revoked"),

@@ -1,4 +1,5 @@
-"""Counting requests that change something, for their person and their address, across processes.
+"""Counting requests across processes: those that change something, for their person and their
+address, and all that an API key reads, for the key.
 
 One statement, which travels with the flight that recognises the caller. Each key is one row: its
 minute begins with the first request, and is over for all processes at once.
@@ -12,6 +13,7 @@ from sqlalchemy import (
     TIMESTAMP,
     Interval,
     LargeBinary,
+    Subquery,
     Text,
     bindparam,
     case,
@@ -23,12 +25,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.accounts.models import AuthSession, RequestCount
-from mentorat.db.executor import Answers, Db, rows
+from mentorat.api_keys.models import ApiKey
+from mentorat.api_keys.queries import is_key_in_force
+from mentorat.db.executor import Answers, Db, Statement, rows
 
-PERSON, ADDRESS = "person ", "address "
+PERSON, ADDRESS, KEY = "person ", "address ", "key "
 WINDOW = timedelta(minutes=1)
 PERSON_MAX = 60
 ADDRESS_MAX = 300
+KEY_MAX = 1200  # a front end reads for all its visitors
+
+
+_MAX = {PERSON: PERSON_MAX, ADDRESS: ADDRESS_MAX, KEY: KEY_MAX}
 
 
 class CountRow(msgspec.Struct, frozen=True):
@@ -44,7 +52,7 @@ class CountRow(msgspec.Struct, frozen=True):
 
     @property
     def is_too_many(self) -> bool:
-        return self.requests > (PERSON_MAX if self.is_of_person else ADDRESS_MAX)
+        return self.requests > _MAX[self.key.partition(" ")[0] + " "]
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -71,29 +79,44 @@ _keys = union_all(
         _person.is_not(None)
     ),
 ).subquery("keys")
-_new = insert(RequestCount).from_select(
-    ["key", "began_at", "requests"],
-    # In one order, so that nobody waits in a circle: an address first, then its person.
-    select(_keys.c.key, _now, literal_column("1")).order_by(_keys.c.key),
-)
+_key = select((literal_column(f"'{KEY}'", Text) + ApiKey.id).label("key")).where(is_key_in_force())
 _goes_on = RequestCount.began_at > _now - literal_column("interval '1 minute'", Interval)
-_COUNT = rows(
-    _new.on_conflict_do_update(
-        index_elements=[RequestCount.key],
-        set_={
-            "began_at": case((_goes_on, RequestCount.began_at), else_=_new.excluded.began_at),
-            "requests": case(
-                (_goes_on, RequestCount.requests + literal_column("1")), else_=literal_column("1")
-            ),
-        },
-    ).returning(RequestCount.key, RequestCount.began_at, RequestCount.requests),
-    CountRow,
-)
+
+
+def _counting(keys: Subquery) -> Statement[CountRow]:
+    new = insert(RequestCount).from_select(
+        ["key", "began_at", "requests"],
+        # In one order, so that nobody waits in a circle: an address first, then its person.
+        select(keys.c.key, _now, literal_column("1")).order_by(keys.c.key),
+    )
+    return rows(
+        new.on_conflict_do_update(
+            index_elements=[RequestCount.key],
+            set_={
+                "began_at": case((_goes_on, RequestCount.began_at), else_=new.excluded.began_at),
+                "requests": case(
+                    (_goes_on, RequestCount.requests + literal_column("1")),
+                    else_=literal_column("1"),
+                ),
+            },
+        ).returning(RequestCount.key, RequestCount.began_at, RequestCount.requests),
+        CountRow,
+    )
+
+
+_COUNT = _counting(_keys)
+_COUNT_KEY = _counting(_key.subquery("keys"))
 
 
 def count_request(db: Db, caller: Caller, *, now: datetime) -> Answers[CountRow]:
     """Count one request with the next flight; the counts are there once it has come back."""
     return db.ask(_COUNT, now=now, **msgspec.structs.asdict(caller))
+
+
+def count_key(db: Db, key_id: str, secret_hash: bytes, *, now: datetime) -> Answers[CountRow]:
+    """Count one request for an API key with the next flight, if the key is in force: nobody uses
+    up what is another's by naming its public id."""
+    return db.ask(_COUNT_KEY, now=now, key_id=key_id, secret_hash=secret_hash)
 
 
 def seconds_to_wait(counts: Sequence[CountRow], *, now: datetime) -> float | None:

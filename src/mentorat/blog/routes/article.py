@@ -44,6 +44,7 @@ SHARED = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy"
         "One published article; an older address of it leads to the newest",
         answers={200: PostDetail},
         open_to_all=True,
+        scope="posts:read",
     ),
 )
 async def read_article(

@@ -39,7 +39,11 @@ class ListPage(NamedTuple):
     "/api/posts",
     guards=[within_budget],
     opt=describe(
-        "listPosts", "Published articles, a list at a time", query=PostQuery, open_to_all=True
+        "listPosts",
+        "Published articles, a list at a time",
+        query=PostQuery,
+        open_to_all=True,
+        scope="posts:read",
     ),
 )
 async def list_posts(request: AnyRequest, db: RequestDb, visitor: Anybody) -> PostsPage:

@@ -14,6 +14,7 @@ FIRST = ("users", "mentor_profiles", "bookings", "posts")  # what a reader looks
 # Prisma knows these tables, so that its diff sees them; its client does not.
 HIDDEN = frozenset(
     {
+        "api_keys",
         "auth_sessions",
         "busy_calendars",
         "calendar_feeds",

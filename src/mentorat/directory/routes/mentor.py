@@ -70,7 +70,7 @@ class SlotQuery(Wire):
 @get(
     "/api/mentors/{mentor_id:str}",
     guards=[within_budget],
-    opt=describe("getMentor", "One published mentor", open_to_all=True),
+    opt=describe("getMentor", "One published mentor", open_to_all=True, scope="mentors:read"),
 )
 async def read_mentor(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]
@@ -90,6 +90,7 @@ async def read_mentor(
         "The slots a mentor offers, at most 62 days a call",
         query=SlotQuery,
         open_to_all=True,
+        scope="slots:read",
     ),
 )
 async def list_slots(

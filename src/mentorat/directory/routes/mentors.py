@@ -50,6 +50,7 @@ class WaitingOffer(NamedTuple):
         "Find mentors by keywords, filters and free slots",
         query=Search,
         open_to_all=True,
+        scope="mentors:read",
     ),
 )
 async def list_mentors(
@@ -67,6 +68,7 @@ async def list_mentors(
         "The possible filters, and the number of mentors for each",
         query=Search,
         open_to_all=True,
+        scope="mentors:read",
     ),
 )
 async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -> Facets:

@@ -1,0 +1,1 @@
+"""Keys of machines: who may read what without being anybody."""
