@@ -10,15 +10,17 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
-    op.execute(
-        "update post_pages set search = search"
-        " || (to_char(published_at at time zone 'UTC', '\"'=\"YYYY-MM\"':1A\"'))::tsvector"
-    )
+    op.execute("""
+        update post_pages set search = search || (
+            quote_literal(to_char(published_at at time zone 'UTC', '"="YYYY-MM'))
+            || chr(58) || '1A'
+        )::tsvector
+    """)
 
 
 def downgrade() -> None:
     op.execute("set local lock_timeout = '5s'")
-    op.execute(
-        "update post_pages set search = ts_delete(search,"
-        " to_char(published_at at time zone 'UTC', '\"=\"YYYY-MM'))"
-    )
+    op.execute("""
+        update post_pages
+        set search = ts_delete(search, to_char(published_at at time zone 'UTC', '"="YYYY-MM'))
+    """)
