@@ -31,12 +31,13 @@ _SEARCH = " || ".join(
     f" || to_tsvector('simple', {text}), '{weight}')"
     for text, weight in (("title", "A"), ("excerpt", "B"), ("markdown", "D"))
 )
+_MONTH = "to_char(published_at at time zone 'UTC', '\"''=\"YYYY-MM\"'':1A\"')::tsvector"
 _PAGES = f"""
     insert into post_pages (post_id, slug, author_id, pair_id, language, title, excerpt, markdown,
         html, toc, reading_minutes, tags, skills, published_at, modified_at, render_version, search)
     select id, slug, author_id, pair_id, language, title, excerpt, markdown,
         '<p>' || markdown || '</p>', '[]', 3, '[["sujet-1", "Sujet 1"], ["sujet-2", "Sujet 2"]]',
-        '{{python}}', published_at, updated_at, 1, {_SEARCH}
+        '{{python}}', published_at, updated_at, 1, {_SEARCH} || {_MONTH}
     from posts
 """
 _WORDS = """

@@ -4,6 +4,7 @@ Rows come back as plain structs. There is no session, no identity map and no laz
 """
 
 import enum
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +20,9 @@ Row = TypeVar("Row")
 DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
 class RowMissingError(LookupError):
     """`one` found nothing: the caller promised that the row exists."""
 
@@ -28,11 +32,11 @@ class Statement(Generic[Row]):
 
     def __init__(self, construct: Executable, row: Callable[..., Row]) -> None:
         compiled = construct.compile(dialect=DIALECT)  # type: ignore[attr-defined]  # every construct we write is compilable
-        self.sql = str(compiled)
-        self.defaults: Mapping[str, Any] = {
-            name: value for name, value in compiled.params.items() if value is not None
-        }
-        self.names = frozenset(compiled.params)
+        numbers = _own_numbers(compiled)
+        self.sql = _PLACE.sub(lambda place: numbers.get(place[1], place[0]), str(compiled))
+        places = {n: value for n, value in compiled.params.items() if n not in numbers}
+        self.defaults: Mapping[str, Any] = {n: v for n, v in places.items() if v is not None}
+        self.names = frozenset(places)
         columns = _returned_columns(construct)
         self.row = row
         self.enums = [(at, kind) for at, (_, kind) in enumerate(columns) if kind is not None]
@@ -85,6 +89,16 @@ def scalar(construct: Executable, kind: type[Row]) -> Statement[Row]:
 def command(construct: Executable) -> Statement[Any]:
     """A statement run for its effect."""
     return Statement(construct, _alone)
+
+
+def _own_numbers(compiled: Any) -> dict[str, str]:
+    """The numbers that a statement itself says, by their place: written out, so that PostgreSQL
+    plans with them. Behind a place, a limit of three is a limit of anything."""
+    return {
+        name: str(value)
+        for name, value in compiled.params.items()
+        if compiled.binds[name].unique and type(value) is int and value >= 0
+    }
 
 
 def _alone(value: Any, *_rest: Any) -> Any:

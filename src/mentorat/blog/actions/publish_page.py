@@ -14,13 +14,14 @@ from sqlalchemy import (
     column,
     delete,
     func,
+    literal,
     literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, TSVECTOR, insert
 
 from mentorat.blog.actions.keep_listings import keep_listings
-from mentorat.blog.models import PostPage, PostTag, PostWord, Series
+from mentorat.blog.models import MONTH_SHAPE, PostPage, PostTag, PostWord, Series
 from mentorat.blog.queries.own import PostRow
 from mentorat.blog.slugs import slug_of
 from mentorat.db.executor import Db, command, encoded
@@ -49,9 +50,23 @@ def _weighed(place: str, weight: str) -> Any:
     return func.setweight(found, literal_column(f"'{weight}'"))
 
 
+# The month of publication is a word of the heading too, so that a search may ask for it.
+_MONTH: Any = cast(
+    literal("'")
+    .op("||")(
+        func.to_char(
+            bindparam("published_at", type_=instant).op("at time zone")("UTC"), MONTH_SHAPE
+        )
+    )
+    .op("||")("':1A"),
+    TSVECTOR,
+)
 _texts = ("slug", "author_id", "language", "title", "excerpt", "markdown", "html", "series_slug")
 _SEARCH = (
-    _weighed("heading", "A").op("||")(_weighed("summary", "B")).op("||")(_weighed("body", "D"))
+    _weighed("heading", "A")
+    .op("||")(_weighed("summary", "B"))
+    .op("||")(_weighed("body", "D"))
+    .op("||")(_MONTH)
 )
 _VALUES: dict[str, Any] = {
     **{name: bindparam(name, type_=Text, required=True) for name in _texts},

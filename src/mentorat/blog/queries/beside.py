@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Text, Uuid, bindparam, column, func, lateral, select, true, tuple_
+from sqlalchemy import (
+    Text,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    lateral,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from mentorat.blog.listings import of_series, of_skill, of_tag
@@ -69,15 +79,18 @@ _lists = (
     .render_derived()
 )
 _newest = lateral(
-    select(PostListing.post_id)
+    select(PostListing.post_id, PostListing.published_at)
     .where(PostListing.list == _lists.c.list)
     .order_by(PostListing.published_at.desc(), PostListing.post_id.desc())
     .limit(LOOKED_AT)
 )
+_shares = (func.count().desc(), _newest.c.published_at.desc(), _newest.c.post_id)
 _shared = (
-    select(_newest.c.post_id, func.count().label("lists"))
+    select(_newest.c.post_id, _newest.c.published_at, func.count().label("lists"))
     .select_from(_lists.join(_newest, true()))
-    .group_by(_newest.c.post_id)
+    .group_by(_newest.c.post_id, _newest.c.published_at)
+    .order_by(*_shares)
+    .limit(RELATED_MAX + 2)  # the article, or its translation, are among them
     .subquery("shared")
 )
 _RELATED = rows(
@@ -85,7 +98,7 @@ _RELATED = rows(
         select(*CARD).select_from(_shared).join(PostPage, PostPage.post_id == _shared.c.post_id)
     )
     .where(PostPage.pair_id != _pair_id)
-    .order_by(_shared.c.lists.desc(), PostPage.published_at.desc(), PostPage.post_id)
+    .order_by(_shared.c.lists.desc(), _shared.c.published_at.desc(), _shared.c.post_id)
     .limit(RELATED_MAX),
     CardRow,
 )

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, Uuid, bindparam, select, tuple_
+from sqlalchemy import Text, Uuid, bindparam, select, true, tuple_
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from mentorat.accounts.models import User
@@ -89,31 +89,27 @@ def with_author(statement: Any) -> Any:
     )
 
 
+LISTED_MAX = 60  # articles that are asked for at once, at most
 _list = bindparam("list", type_=Text)
 _place = tuple_(bindparam("at", type_=TIMESTAMP(timezone=True)), bindparam("post_id", type_=Uuid))
 _key = tuple_(PostListing.published_at, PostListing.post_id)
-_count: Any = bindparam("count")
 
 
-def _listed(*columns: Any) -> Any:
-    found = select(*columns).select_from(PostListing)
-    joined = found.join(PostPage, PostPage.post_id == PostListing.post_id)
-    return with_author(joined).where(PostListing.list == _list)
+def _listed(columns: tuple[Any, ...], since: Any, *, newest: bool) -> Any:
+    """Articles of a list, in their order. A number that PostgreSQL knows bounds them before more
+    is joined: a statement that may return any number of rows is planned anew whenever it is run."""
+    found = select(PostListing.published_at, PostListing.post_id).where(PostListing.list == _list)
+    key = (PostListing.published_at, PostListing.post_id)
+    ordered = found.where(since).order_by(*(one.desc() if newest else one for one in key))
+    keys = ordered.limit(LISTED_MAX).subquery("listed")
+    joined = select(*columns).select_from(keys).join(PostPage, PostPage.post_id == keys.c.post_id)
+    order = (one.desc() if newest else one for one in (keys.c.published_at, keys.c.post_id))
+    return with_author(joined).order_by(*order).limit(bindparam("count"))
 
 
-_backwards = (PostListing.published_at.desc(), PostListing.post_id.desc())
-_NEWEST_FIRST = rows(
-    _listed(*CARD).where(_key < _place).order_by(*_backwards).limit(_count),
-    CardRow,
-)
-_OLDEST_FIRST = rows(
-    _listed(*CARD)
-    .where(_key > _place)
-    .order_by(PostListing.published_at, PostListing.post_id)
-    .limit(_count),
-    CardRow,
-)
-_WHOLE = rows(_listed(*CARD, PostPage.html).order_by(*_backwards).limit(_count), WholeRow)
+_NEWEST_FIRST = rows(_listed(CARD, _key < _place, newest=True), CardRow)
+_OLDEST_FIRST = rows(_listed(CARD, _key > _place, newest=False), CardRow)
+_WHOLE = rows(_listed((*CARD, PostPage.html), true(), newest=True), WholeRow)
 
 
 async def list_newest(db: Db, name: str, before: Place, *, count: int) -> list[CardRow]:

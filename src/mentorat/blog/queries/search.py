@@ -5,29 +5,32 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    Integer,
     Text,
     any_,
     bindparam,
+    cast,
     column,
     func,
     lateral,
+    literal,
     literal_column,
     select,
     true,
     union,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from mentorat.blog.listings import everything
-from mentorat.blog.models import PostListing, PostPage, PostWord
+from mentorat.blog.models import MONTH_SHAPE, PostListing, PostPage, PostWord
 from mentorat.blog.queries.cards import CARD, CardRow, with_author
 from mentorat.blog.search.words import meant, mendable, mended_text, searched, swaps
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
 
-HEADINGS_MAX = 150  # candidates that have the words in their title, tags or summary
-TEXTS_MAX = 150  # that have them anywhere
-NEWEST_MAX = 60  # of the newest that are looked at: of words that are everywhere, they matter
+CANDIDATES_MAX = 150  # first those that have the words in their title, tags or summary
+FOUND_MAX = 50  # of the best that are asked for
+RECENT_MONTHS = 3
 ALIKE_MAX = 12  # words that a misspelt one is compared with
 
 
@@ -69,44 +72,70 @@ _is_listed: Any = (
 )
 
 
-def _having(words: Any, most: int) -> Any:
-    found = select(PostPage.post_id).where(words.op("@@")(_asked), _is_listed).limit(most)
-    return select(found.subquery().c.post_id)
-
-
-_newest = (
-    select(PostListing.post_id)
+_newest_month: Any = (
+    select(func.date_trunc("month", PostListing.published_at.op("at time zone")("UTC")))
     .where(PostListing.list == _list)
-    .order_by(PostListing.published_at.desc(), PostListing.post_id.desc())
-    .limit(NEWEST_MAX)
-    .subquery("newest")
-)
-_has_words: Any = (
-    select(PostPage.search.op("@@")(_asked))
-    .where(PostPage.post_id == _newest.c.post_id)
-    .correlate(_newest)
+    .order_by(PostListing.published_at.desc())
     .limit(1)
     .scalar_subquery()
 )
-_newest_having = select(_newest.c.post_id).where(_has_words)
-_candidates = union(
-    _having(HEADINGS, HEADINGS_MAX),
-    _having(PostPage.search, TEXTS_MAX),
-    _newest_having,
-).subquery("candidates")
+_ago: Any = (
+    func.generate_series(0, RECENT_MONTHS - 1)
+    .table_valued(column("ago", Integer), name="months")
+    .render_derived()
+)
+_month = _newest_month - _ago.c.ago * literal_column("interval '1 month'")
+_published_then: Any = cast(
+    literal("'").op("||")(func.to_char(_month, MONTH_SHAPE)).op("||")("'"), TSQUERY
+)
+
+
+def _recent(words: Any) -> Any:
+    """Those of the last months, one by one: of a word that is everywhere, no more is read than the
+    first months with enough of them."""
+    found = lateral(
+        select(PostPage.post_id)
+        .where(words.op("@@")(_asked.op("&&")(_published_then)), _is_listed)
+        .limit(CANDIDATES_MAX)
+    )
+    return select(found.c.post_id).select_from(_ago.join(found, true()))
+
+
+def _any(words: Any) -> Any:
+    return select(PostPage.post_id).where(words.op("@@")(_asked), _is_listed)
+
+
+def _staged(**stages: Any) -> Any:
+    """One after the other, as long as those before found too few."""
+    found: list[Any] = []
+    for name, stage in stages.items():
+        before = [select(func.count()).select_from(one).scalar_subquery() for one in found]
+        are_few: Any = sum(before, literal_column("0")) < CANDIDATES_MAX
+        found.append(stage.where(are_few).limit(CANDIDATES_MAX).cte(name))
+    return union(*(select(one.c.post_id) for one in found)).subquery("candidates")
+
+
+_candidates = _staged(
+    recent_headings=_recent(HEADINGS),
+    headings=_any(HEADINGS),
+    recent_texts=_recent(PostPage.search),
+    texts=_any(PostPage.search),
+)
 _rank = func.ts_rank(PostPage.search, _asked)
 _best = (
     select(PostPage.post_id, _rank.label("rank"))
     .select_from(_candidates)
     .join(PostPage, PostPage.post_id == _candidates.c.post_id)
     .order_by(_rank.desc(), PostPage.published_at.desc(), PostPage.post_id)
-    .limit(bindparam("count"))
+    .limit(FOUND_MAX)
     .subquery("best")
 )
 _FOUND = rows(
     with_author(
         select(*CARD).select_from(_best).join(PostPage, PostPage.post_id == _best.c.post_id)
-    ).order_by(_best.c.rank.desc(), PostPage.published_at.desc(), PostPage.post_id),
+    )
+    .order_by(_best.c.rank.desc(), PostPage.published_at.desc(), PostPage.post_id)
+    .limit(bindparam("count")),
     CardRow,
 )
 _KNOWN = scalar(
