@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Literal
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
@@ -22,11 +22,12 @@ from mentorat.accounts.gates import (
 )
 from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import Recognition, provide_visitor
-from mentorat.app.routes import API, DEVELOPMENT, PAGES
+from mentorat.app.routes import API, DEVELOPMENT, PAGES, READINGS
 from mentorat.blog.routes.own import provide_own_post
 from mentorat.blog.routes.written import provide_articles
 from mentorat.bookings.routes.own import provide_booking, provide_leaving
 from mentorat.db.pool import Database
+from mentorat.db.replica import Replica
 from mentorat.db.upgrade import known_migrations
 from mentorat.directory.facets.cache import FacetCache
 from mentorat.errors import Refusal
@@ -37,7 +38,13 @@ from mentorat.settings.kept_file import secret_keys
 from mentorat.web import problems
 from mentorat.web.edge import Edge
 from mentorat.web.openapi import build_openapi
-from mentorat.web.provide import provide_db, provide_files, provide_now, provide_settings
+from mentorat.web.provide import (
+    MAY_LAG,
+    provide_db,
+    provide_files,
+    provide_now,
+    provide_settings,
+)
 from mentorat.web.rates import ReadBudget
 
 # What a route may ask for, by the name of its parameter.
@@ -72,7 +79,12 @@ def build_routes(auth: Literal["dev", "clerk"]) -> Litestar:
     """The routes with everything that holds for any settings; costly, and as good as new however
     often it is attached."""
     app = Litestar(
-        route_handlers=[*API, *PAGES, *(DEVELOPMENT if auth == "dev" else [])],
+        route_handlers=[
+            *API,
+            Router("/", route_handlers=READINGS, opt={MAY_LAG: True}),
+            *PAGES,
+            *(DEVELOPMENT if auth == "dev" else []),
+        ],
         dependencies={name: Provide(provider) for name, provider in DEPENDENCIES.items()},
         exception_handlers={
             Refusal: problems.answer_refusal,
@@ -107,10 +119,15 @@ def attach(
 @asynccontextmanager
 async def _open_database(app: Litestar) -> AsyncIterator[None]:
     database: Database = app.state.database
+    replica: Replica | None = app.state.replica
     await database.open()
+    if replica:
+        await replica.open()
     try:
         yield
     finally:
+        if replica:
+            await replica.close()
         await database.close()
 
 
@@ -128,10 +145,12 @@ def _state(
     if own_key and not identity:
         is_test = own_key.startswith("pk_test_")
         handshake = Handshake(frontend_host(own_key), suffix(own_key), is_development=is_test)
+    copy = settings.database_url_replica
     keys = PastedKey(identity.public_pem) if identity else _clerk_keys(settings)
     return {
         "settings": settings,
         "database": database,
+        "replica": Replica(copy.get_secret_value(), database) if copy else None,
         "clock": clock,
         "dev_identity": identity,
         "secret_keys": secret_keys(settings),

@@ -183,10 +183,24 @@ def _database(settings: Settings) -> Iterator[Finding]:
             for found in _server(url, migration_url(settings, url)):
                 is_current &= found.subject != "migrations" or found.verdict == "ok"
                 yield found
+            if settings.database_url_replica:
+                yield _replica(settings.database_url_replica.get_secret_value())
             if is_current:  # what an older schema says of its life cannot be asked
                 yield from check_up(settings, url)
     except psycopg.OperationalError as error:
         yield Finding("fail", "database", str(error).strip().splitlines()[0], "check DATABASE_URL")
+
+
+def _replica(url: str) -> Finding:
+    remedy = "check DATABASE_URL_REPLICA; without it everything is read from DATABASE_URL"
+    try:
+        with psycopg.connect(libpq_url(url), connect_timeout=5) as connection:
+            is_copy = connection.execute("select pg_is_in_recovery()").fetchone() == (True,)
+    except psycopg.OperationalError as error:
+        return Finding("warn", "replica", str(error).strip().splitlines()[0], remedy)
+    if is_copy:
+        return Finding("ok", "replica", f"reads are answered at {described(url)}")
+    return Finding("warn", "replica", f"{described(url)} takes writes: it is no replica", remedy)
 
 
 def _server(url: str, direct: str) -> Iterator[Finding]:

@@ -42,7 +42,9 @@ PASSING_TROUBLE = (
 class Database:
     """The pool of one process."""
 
-    def __init__(self, url: str, *, size: int = POOL_SIZE) -> None:
+    def __init__(
+        self, url: str, *, size: int = POOL_SIZE, patience: float = ACQUIRE_SECONDS
+    ) -> None:
         self._doubted_at = 0.0
         self._used_at: dict[int, float] = {}
         self._prepare_threshold: int | None = 0
@@ -55,7 +57,7 @@ class Database:
             open=False,
             configure=self._configure,
             check=self._check,
-            timeout=ACQUIRE_SECONDS,
+            timeout=patience,
             reconnect_timeout=2.0,  # then the next request tries at once, instead of backing off
         )
 

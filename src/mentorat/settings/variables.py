@@ -28,6 +28,7 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = None
     database_url_unpooled: SecretStr | None = None
+    database_url_replica: SecretStr | None = None
     public_url: str = ""
     port: int = Field(default=8000, ge=1, le=65535)
     secret_key: SecretStr | None = None
@@ -117,7 +118,7 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         return self.origin.startswith("https://")
 
-    @field_validator("database_url", "database_url_unpooled", "smtp_url")
+    @field_validator("database_url", "database_url_unpooled", "database_url_replica", "smtp_url")
     @classmethod
     def _is_read(cls, value: SecretStr | None, field: ValidationInfo) -> SecretStr | None:
         if value is None:

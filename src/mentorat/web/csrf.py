@@ -21,6 +21,7 @@ FIELD = "csrf_token"
 HEADER = "x-csrf-token"
 SEED_COOKIE = "seed"
 SESSION_COOKIE = "session"
+ENDED_COOKIE = "session_ended"
 SESSION_SECONDS = 7 * 24 * 3600
 
 

@@ -1,6 +1,7 @@
 """What a route may ask for: the transaction of its request, the time, the settings."""
 
 from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -9,7 +10,8 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from mentorat.db.executor import Db
-from mentorat.db.pool import Database
+from mentorat.db.pool import Database, Unit
+from mentorat.db.replica import Replica
 from mentorat.files.store import FileStore
 from mentorat.settings import Settings
 from mentorat.viewer import Visitor
@@ -22,6 +24,7 @@ Files: TypeAlias = NamedDependency[FileStore]
 Anybody: TypeAlias = NamedDependency[Visitor]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAY_LAG = "may_lag"  # a route whose strangers may be shown what was true a few seconds ago
 LAST_LOOK = "last_look"  # in the state of a request: what is asked before its writes are committed
 
 
@@ -33,13 +36,31 @@ async def provide_db(request: AnyRequest, state: State, now: Now) -> AsyncGenera
     have waited for locks: whoever it recognised is looked at again, last, and may undo it all.
     """
     del now  # asked for, so that the two come one after the other: several at once cost a task each
-    database: Database = state.database
-    async with database.unit(writes=request.method not in SAFE_METHODS) as unit:
+    async with _unit(request, state) as unit:
         db = Db(unit)
         yield db
         look_again = request.scope["state"].get(LAST_LOOK)
         if look_again is not None and unit.has_written:
             await look_again(db)
+
+
+def _unit(request: AnyRequest, state: State) -> AbstractAsyncContextManager[Unit]:
+    database: Database = state.database
+    replica: Replica | None = state.replica
+    if request.method not in SAFE_METHODS:
+        return database.unit(writes=True)
+    if replica and request.route_handler.opt.get(MAY_LAG) and _is_strangers(request):
+        return replica.unit()
+    return database.unit(writes=False)
+
+
+def _is_strangers(request: AnyRequest) -> bool:
+    """Whoever asks has written nothing here that they could miss: no token, no session of ours or
+    of Clerk's, not even one that just ended."""
+    headers = request.headers
+    cookies = headers.get("cookie", "")
+    is_known = "authorization" in headers or "session" in cookies or "__client" in cookies
+    return not is_known and b"__clerk" not in request.scope["query_string"]
 
 
 async def provide_now(state: State) -> datetime:

@@ -12,11 +12,13 @@ from mentorat.accounts.browser_session import start_session
 from mentorat.accounts.gates import FOR_ANY_VIEWER, Newcomer
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.web import csrf
-from mentorat.web.cookies import cookie_value, drop_cookie
+from mentorat.web.cookies import cookie_value, drop_cookie, set_cookie
 from mentorat.web.next_path import safe_next
 from mentorat.web.openapi import describe
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.rendering import html
+
+ENDED_SECONDS = 30
 
 
 @get("/sign-in", media_type="text/html")
@@ -49,6 +51,8 @@ async def sign_out(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybod
         end_clerk_session(db, visitor.user.clerk_session_id, now=now)
     response: Response[Any] = Redirect("/sign-in?signed-out=1", status_code=303)
     drop_cookie(request, response, csrf.SESSION_COOKIE)
+    # What they wrote last may not have reached every copy of the database.
+    set_cookie(request, response, csrf.ENDED_COOKIE, "1", max_age=ENDED_SECONDS)
     return response
 
 
