@@ -21,7 +21,8 @@ LOOK_SECONDS = 1.0
 PATIENCE_SECONDS = 1.0  # then the database itself is asked
 MARKS_MAX = 60
 
-_WRITTEN = "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"
+# Where the log is added to, not how far it is on the disk: a commit need not have waited for that.
+_WRITTEN = "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint"
 # Nothing for a server that takes writes: it has left the one that it copied.
 _REPLAYED = (
     "select case when pg_is_in_recovery()"
