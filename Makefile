@@ -57,7 +57,7 @@ check: install   ## format, lint, types, imports, sizes, languages, SQL, OpenAPI
 
 test-clients: install  ## docs/prisma.md and docs/nextjs.md as written: Prisma, the typed client, a Next.js app in Chromium
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python tools/clients.py
+	@$(BIN)/python -m tools.clients
 
 pictures: browser ## pictures of every page of a running site, for docs/images/pages (ORIGIN=…)
 	@$(BIN)/python tools/pictures.py $(ORIGIN)

@@ -1,5 +1,5 @@
-"""Run docs/prisma.md and docs/nextjs.md as they are written, each beside what it speaks of: a private
-PostgreSQL with the demo people, and a site on it."""
+"""Run docs/prisma.md and docs/nextjs.md as they are written, each beside what it speaks of: a
+private PostgreSQL with the demo people, and a site on it."""
 
 import os
 import re
@@ -9,10 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from running_site import new_database, running_site
-
 from mentorat.cli.db import load_demo
 from mentorat.db.embedded import local_server
+from tools.running_site import new_database, running_site
 
 ROOT = Path(__file__).parent.parent
 

@@ -5,12 +5,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import psycopg
 
 from mentorat.cli.db import load_demo
@@ -62,9 +61,9 @@ def _wait_until_ready(origin: str, server: subprocess.Popen[bytes], log: Path) -
     until = time.monotonic() + STARTS_SECONDS
     while server.poll() is None and time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"{origin}/health/ready", timeout=5):
+            if httpx2.get(f"{origin}/health/ready", timeout=5, trust_env=False).is_success:
                 return
-        except urllib.error.URLError:
+        except httpx2.HTTPError:
             time.sleep(0.1)
     raise RuntimeError(f"the site does not answer:\n{log.read_text(encoding='utf-8')}")
 

@@ -36,7 +36,7 @@ export default async function Directory({ searchParams }: { searchParams: Promis
       {page.items.length === 0 && <p role="status">{words.nobody}</p>}
       <ul className="cards" role="list">
         {page.items.map((card) => (
-          <MentorCard key={card.id} {...{ card, language, words }} timeZone={me?.timezone ?? card.timezone} />
+          <MentorCard key={card.id} {...{ card, language, words }} ownZone={me?.timezone ?? null} />
         ))}
       </ul>
       {page.nextCursor && <p><Link href={`/?${more}`}>{words.next}</Link></p>}
@@ -44,10 +44,12 @@ export default async function Directory({ searchParams }: { searchParams: Promis
   );
 }
 
-type CardProps = { card: Schemas["MentorCard"]; language: Language; words: Words; timeZone: string };
+type CardProps = { card: Schemas["MentorCard"]; language: Language; words: Words; ownZone: string | null };
 
-function MentorCard({ card, language, words, timeZone }: CardProps) {
-  const free = card.nextSlot && momentOf(card.nextSlot.startsAt, { language, timeZone });
+function MentorCard({ card, language, words, ownZone }: CardProps) {
+  const timeZone = ownZone ?? card.timezone;
+  const at = card.nextSlot && momentOf(card.nextSlot.startsAt, { language, timeZone });
+  const free = at && (ownZone ? at : `${at} (${timeZone})`); // of a mentor's zone, unless we know the reader's
   return (
     <li className="card">
       <h2><Link href={`/mentors/${card.id}`}>{card.displayName}</Link></h2>

@@ -58,7 +58,7 @@ async def _page(request: AnyRequest, db: Db) -> Response[Any]:
 
 
 def _way_on(request: AnyRequest, wanted: object) -> tuple[str, str | None]:
-    """Where to go once signed in, and the origin of the front end beside us that this is, if any."""
+    """Where to go once signed in, and the origin of a front end beside us if it leads to one."""
     neighbour = neighbour_origin(wanted, host=request.url.hostname)
     return (str(wanted) if neighbour else safe_next(wanted)), neighbour
 
