@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help pictures install run test test-faults test-pooler test-clients check bench format lock openapi prisma clean browser
+.PHONY: help pictures install run test test-faults test-pooler test-clients check bench format lock openapi client prisma clean browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -55,8 +55,9 @@ check: install   ## format, lint, types, imports, sizes, languages, SQL, OpenAPI
 	@$(BIN)/mentorat openapi | diff -u docs/openapi.json - || (echo "docs/openapi.json is old: make openapi"; exit 1)
 	@$(BIN)/mentorat prisma schema | diff -u prisma/schema.prisma - || (echo "prisma/schema.prisma is old: make prisma"; exit 1)
 
-test-clients: install  ## docs/prisma.md as written: a generated Prisma Client on a private PostgreSQL, and Prisma's diff
-	@$(BIN)/python tools/clients.py
+test-clients: install  ## docs/prisma.md and docs/nextjs.md as written: Prisma, the typed client, a Next.js app in Chromium
+	@$(BIN)/python tools/browser.py
+	@$(BIN)/python -m tools.clients
 
 pictures: browser ## pictures of every page of a running site, for docs/images/pages (ORIGIN=…)
 	@$(BIN)/python tools/pictures.py $(ORIGIN)
@@ -75,8 +76,11 @@ lock: install    ## resolve the dependencies anew
 openapi: install ## write docs/openapi.json
 	@$(BIN)/mentorat openapi > docs/openapi.json
 
+client:          ## write the types of clients/typescript from docs/openapi.json
+	@cd clients/typescript && npm ci --silent && npm run --silent generate
+
 prisma: install  ## write prisma/schema.prisma
 	@$(BIN)/mentorat prisma schema > prisma/schema.prisma
 
 clean:           ## forget the environment and the private database
-	rm -rf .venv .tools node_modules clients/*/node_modules .mentorat
+	rm -rf .venv .tools node_modules clients/*/node_modules examples/*/node_modules .mentorat

@@ -25,7 +25,18 @@ THROUGH_A_PROXY = (
     {"Forwarded": "for=203.0.113.9"},
     {"Via": "1.1 edge"},
 )
-ADDRESSES = ("/", "/health/live", "/dev/sign-in", "/dev/mail", "/api/me", "/nowhere")
+ADDRESSES = ("/", "/health/live", "/dev/sign-in", "/dev/token", "/dev/mail", "/api/me", "/nowhere")
+NEXT_DOOR = "http://127.0.0.1:3000/mentors/7?slot=1"
+NOT_NEXT_DOOR = (
+    "http://localhost:3000/",  # another name: our cookie does not go there
+    "https://127.0.0.1:3000/",
+    "http://127.0.0.1/",
+    "http://127.0.0.1:3000@evil.example/",
+    "http://127.0.0.1:3000.evil.example/",
+    "http://127.0.0.1:3000/\\evil.example",
+    "//127.0.0.1:3000/",
+    "http://evil.example:3000/",
+)
 
 
 @pytest.fixture
@@ -38,13 +49,18 @@ def visitor(app: Edge, **headers: str) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=transport, base_url=HERE, headers=headers)
 
 
-async def become(browser: httpx2.AsyncClient, user_id: str) -> str:
+async def click(browser: httpx2.AsyncClient, user_id: str, **form: str) -> httpx2.Response:
     page = await browser.get("/dev/sign-in")
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert token
-    form = {"csrf_token": token[1], "userId": user_id}
-    answer = await browser.post("/dev/sign-in", data=form)
+    sent = {"csrf_token": token[1], "userId": user_id, **form}
+    answer = await browser.post("/dev/sign-in", data=sent)
     assert answer.status_code == 303
+    return answer
+
+
+async def become(browser: httpx2.AsyncClient, user_id: str) -> str:
+    await click(browser, user_id)
     (secret,) = (value for name, value in browser.cookies.items() if name.endswith("session"))
     return str(secret)
 
@@ -114,3 +130,44 @@ async def test_who_signs_up_in_development_is_of_the_demo(
         assert answer.status_code == 303
     (person,) = rows("select id from users")
     assert person["id"].startswith("user_demo")
+
+
+async def test_who_signs_in_for_a_front_end_next_door_goes_back_to_it(
+    development: Edge, database: Database
+) -> None:
+    await a_person(database, id=ADA)
+    async with visitor(development) as browser:
+        page = await browser.get("/dev/sign-in", params={"next": NEXT_DOOR})
+        policy = page.headers["content-security-policy"]
+        assert "form-action 'self' http://127.0.0.1:3000;" in policy
+        answer = await click(browser, ADA, next=NEXT_DOOR)
+        assert answer.headers["location"] == NEXT_DOOR
+
+
+@pytest.mark.parametrize("elsewhere", NOT_NEXT_DOOR)
+async def test_nobody_is_led_anywhere_else(
+    development: Edge, database: Database, elsewhere: str
+) -> None:
+    await a_person(database, id=ADA)
+    async with visitor(development) as browser:
+        page = await browser.get("/dev/sign-in", params={"next": elsewhere})
+        assert "form-action 'self';" in page.headers["content-security-policy"]
+        answer = await click(browser, ADA, next=elsewhere)
+        assert answer.headers["location"] == "/"
+
+
+async def test_a_front_end_next_door_is_given_the_tokens_of_who_is_signed_in_and_no_longer(
+    development: Edge, database: Database
+) -> None:
+    await a_person(database, id=ADA)
+    as_program = {"Accept": "application/json"}
+    async with visitor(development) as browser, visitor(development) as front_end:
+        assert (await browser.get("/dev/token", headers=as_program)).status_code == 401
+        await become(browser, ADA)
+        answer = await browser.get("/dev/token", headers=as_program)
+        bearer = {"Authorization": f"Bearer {answer.json()['token']}"}
+        me = await front_end.get("/api/me", headers=bearer)
+        assert me.json()["id"] == ADA
+        assert (await front_end.post("/auth/sign-out", headers=bearer)).status_code == 303
+        assert (await front_end.get("/api/me", headers=bearer)).status_code == 401
+        assert (await browser.get("/dev/token", headers=as_program)).status_code == 401

@@ -1,7 +1,7 @@
 """Every address of the product: JSON, pages, and what exists in development only."""
 
 from mentorat.about.routes import discovery, pages, sitemap, status
-from mentorat.accounts.routes import deliveries, development, me, sessions
+from mentorat.accounts.routes import deliveries, development, development_tokens, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import keys as desk_keys
 from mentorat.admin.routes import mentors as desk
@@ -246,6 +246,7 @@ PAGES = [
 DEVELOPMENT = [
     development.show_people,
     development.become_somebody,
+    development_tokens.issue_token,
     show_outbox,
     design.show_design,
 ]

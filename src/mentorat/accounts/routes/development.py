@@ -23,7 +23,8 @@ from mentorat.db.executor import Db
 from mentorat.errors import Invalid, NotFound, Problem, Unavailable, say
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
-from mentorat.web.next_path import safe_next
+from mentorat.web.headers import content_security_policy
+from mentorat.web.next_path import neighbour_origin, safe_next
 from mentorat.web.provide import Anybody, AnyRequest, Now, RequestDb
 from mentorat.web.reading import validated
 from mentorat.web.rendering import html
@@ -40,14 +41,26 @@ class Newcomer(Wire):
 
 async def _page(request: AnyRequest, db: Db) -> Response[Any]:
     form = form_state(request)
+    target, neighbour = _way_on(request, form.typed["next"] or request.query_params.get("next"))
     context = {
         "people": await list_people_to_become(db),
         "values": form.typed,
         "problems": form.problems,
         "told": form.told,
-        "next": safe_next(form.typed["next"] or request.query_params.get("next")),
+        "next": target,
     }
-    return html(request, "accounts/dev_sign_in.html", context, status=form.status)
+    response = html(request, "accounts/dev_sign_in.html", context, status=form.status)
+    if neighbour:  # browsers hold a form's answer to its policy, too
+        policy = content_security_policy(request.scope["state"]["nonce"], None)
+        allowed = policy.replace("form-action 'self'", f"form-action 'self' {neighbour}")
+        response.headers["content-security-policy"] = allowed
+    return response
+
+
+def _way_on(request: AnyRequest, wanted: object) -> tuple[str, str | None]:
+    """Where to go once signed in, and the origin of a front end beside us if it leads to one."""
+    neighbour = neighbour_origin(wanted, host=request.url.hostname)
+    return (str(wanted) if neighbour else safe_next(wanted)), neighbour
 
 
 @get("/dev/sign-in", media_type="text/html")
@@ -65,7 +78,7 @@ async def become_somebody(
     fields = await read_form(request)
     target = fields.pop("next", None)
     user_id = fields.get("userId") or await _sign_up(state, db, fields)
-    response: Response[Any] = Redirect(safe_next(target), status_code=303)
+    response: Response[Any] = Redirect(_way_on(request, target)[0], status_code=303)
     start_session(request, response, db, await _recognised(state, db, str(user_id)), now=now)
     return response
 
