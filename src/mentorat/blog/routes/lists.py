@@ -39,7 +39,7 @@ class ListPage(NamedTuple):
     "/api/posts",
     guards=[within_budget],
     opt=describe(
-        "listPosts", "Published articles, a list at a time", query=PostQuery, open_to_all=True
+        "listPosts", "Published articles: all of them, or those of one list", query=PostQuery, open_to_all=True
     ),
 )
 async def list_posts(request: AnyRequest, db: RequestDb, visitor: Anybody) -> PostsPage:

@@ -1,0 +1,91 @@
+"""What stands in an address and in headers."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from litestar.types.internal_types import PathParameterDefinition
+from pydantic import BaseModel
+
+from mentorat.web.reference.documents import Schemas, parameter
+from mentorat.web.reference.example_requests import HEADERS, PATHS, QUERIES
+
+KINDS: dict[type, dict[str, str]] = {
+    UUID: {"type": "string", "format": "uuid"},
+    int: {"type": "integer"},
+}
+VISIBLE = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
+TAKEN = {
+    "Idempotency-Key": (
+        "A key of your own for this one request. A repetition with the same key and the same body "
+        "has no second effect and gets the first answer."
+    ),
+    "If-Match": "The `ETag` that was read: refused with 409 when the document has changed since.",
+    "If-None-Match": "An `ETag` that was read: 304 when nothing has changed since.",
+    "svix-id": "The name of the message; the same when it is sent again.",
+    "svix-timestamp": "When it was sent, in seconds since 1970.",
+    "svix-signature": "The signatures of id, timestamp and body, as Svix makes them.",
+}
+SENT = {
+    "ETag": "Names this version of the document.",
+    "Location": "Where it is now.",
+    "Set-Cookie": "The session of the browser.",
+}
+
+
+def path_parameters(components: Iterable[str | PathParameterDefinition]) -> list[dict[str, Any]]:
+    """The places of a path."""
+    return [
+        {
+            "name": one.name,
+            "in": "path",
+            "required": True,
+            "schema": KINDS.get(one.type, {"type": "string"}),
+            **({"example": PATHS[one.name]} if one.name in PATHS else {}),
+        }
+        for one in components
+        if isinstance(one, PathParameterDefinition)
+    ]
+
+
+def query_parameters(
+    operation_id: str, model: type[BaseModel] | None, schemas: Schemas
+) -> list[dict[str, Any]]:
+    """The parameters behind a question mark; those that are worth showing have an example."""
+    if model is None:
+        return []
+    schema = schemas[model.__name__]
+    shown = QUERIES.get(operation_id, {})
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in schema.get("required", []),
+            "schema": parameter(field),
+            **({"example": shown[name]} if name in shown else {}),
+        }
+        for name, field in schema["properties"].items()
+    ]
+
+
+def header_parameters(names: Iterable[str]) -> list[dict[str, Any]]:
+    """Headers of a request that change what it does; none of them must be sent."""
+    return [
+        {
+            "name": name,
+            "in": "header",
+            "required": False,
+            "description": TAKEN[name],
+            "schema": VISIBLE,
+            **({"example": HEADERS[name]} if name in HEADERS else {}),
+        }
+        for name in names
+    ]
+
+
+def sent_headers(status: int, names: Iterable[str]) -> dict[str, Any]:
+    """Headers of an answer that say what its body does not."""
+    moved = status == HTTPStatus.MOVED_PERMANENTLY
+    wanted = ["Location"] if moved else [name for name in names if name != "Location"]
+    return {name: {"description": SENT[name], "schema": {"type": "string"}} for name in wanted}
