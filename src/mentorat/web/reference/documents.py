@@ -31,7 +31,8 @@ def outgoing(structs: Iterable[type[msgspec.Struct]]) -> Schemas:
     for name, field in _instants(inspect.multi_type_info(structs), set()):
         schema = found[name]["properties"][field]
         for each in schema.get("anyOf", [schema]):
-            each |= {"format": "date-time"} if each.get("type") == "string" else {}
+            if each.get("type") == "string":
+                each["format"] = "date-time"
     return {name: plain(schema) for name, schema in found.items()}
 
 
