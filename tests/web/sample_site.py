@@ -151,9 +151,7 @@ async def sample_site(
             auth="dev", mentorat_home=tmp_path, public_url=origin, rate_limits="off"
         )
         app: Any = attach(built("dev"), settings, Database(database_url), clock=StillClock())
-        config = uvicorn.Config(
-            app, http=PatientProtocol, log_level="warning", access_log=False
-        )
+        config = uvicorn.Config(app, http=PatientProtocol, log_level="warning", access_log=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener.dup()]})
         thread.start()

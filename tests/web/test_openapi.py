@@ -102,7 +102,9 @@ def test_every_answer_is_documented_and_none_is_an_error(
     headers = {**ASKERS[asker](clerk_key), "Host": "mentorat.example"}
 
     @given(case=operation.as_strategy())
-    @hypothesis_settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(
+        max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     def ask(case: Any) -> None:
         response = case.call(headers=headers)
         case.validate_response(response, checks=CHECKS)

@@ -20,7 +20,7 @@ from mentorat.web.operation_words import GROUPS
 from mentorat.web.reference.example_values import MENTEE
 from mentorat.web.reference.samples import TOKEN, Sample, call_of, samples
 from tests.blog.test_pictures import a_picture
-from tests.conftest import ORIGIN
+from tests.conftest import ORIGIN, Built
 from tests.web.sample_site import SampleSite, sample_site
 from tests.web.sample_walk import WALK
 
@@ -50,8 +50,8 @@ def printed(document: dict[str, Any], operation: str, origin: str) -> dict[str, 
     return {one.name: one.code for one in found}
 
 
-def test_every_operation_that_others_may_call_is_walked(app: Edge) -> None:
-    known = operations(app.application.state.openapi).keys()
+def test_every_operation_that_others_may_call_is_walked(built: Built) -> None:
+    known = operations(built("dev").state.openapi).keys()
     assert {step.operation for step in WALK} == known - SIGNED_BY_OTHERS
 
 

@@ -84,9 +84,7 @@ def describe(
 def build_openapi(app: Litestar) -> dict[str, Any]:
     """The OpenAPI 3.1 document of every described route."""
     routes = sorted(_described(app), key=lambda one: (one.path, one.method))
-    outputs = [
-        kind for one in routes for kind in one.told["answers"].values() if _is_struct(kind)
-    ]
+    outputs = [kind for one in routes for kind in one.told["answers"].values() if _is_struct(kind)]
     queries = {one.told["query"] for one in routes if one.told.get("query")}
     taken = {one.told["takes"] for one in routes if one.told.get("takes")}
     schemas = incoming(sorted(filter(None, queries | taken), key=lambda kind: kind.__name__))

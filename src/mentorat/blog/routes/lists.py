@@ -39,7 +39,10 @@ class ListPage(NamedTuple):
     "/api/posts",
     guards=[within_budget],
     opt=describe(
-        "listPosts", "Published articles: all of them, or those of one list", query=PostQuery, open_to_all=True
+        "listPosts",
+        "Published articles: all of them, or those of one list",
+        query=PostQuery,
+        open_to_all=True,
     ),
 )
 async def list_posts(request: AnyRequest, db: RequestDb, visitor: Anybody) -> PostsPage:

@@ -42,9 +42,7 @@ class OwnPosts(msgspec.Struct, frozen=True, rename="camel"):
 
 @get(
     "/api/me/posts",
-    opt=describe(
-        "listMyPosts", "Your articles, most recently changed first", query=OwnPostsQuery
-    ),
+    opt=describe("listMyPosts", "Your articles, most recently changed first", query=OwnPostsQuery),
 )
 async def list_own_posts(request: AnyRequest, db: RequestDb, member: Member) -> OwnPosts:
     only_authors(member)

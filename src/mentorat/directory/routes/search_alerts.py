@@ -14,7 +14,7 @@ from mentorat.directory.queries.search_alerts import list_search_alerts
 from mentorat.directory.routes.mentors import mentors_page
 from mentorat.directory.routes.saved import SAVED_PAGE
 from mentorat.directory.routes.search_request import SearchRequest, read_search
-from mentorat.directory.schemas import NewSearchAlert, SearchAlertPage, SearchAlertLine
+from mentorat.directory.schemas import NewSearchAlert, SearchAlertLine, SearchAlertPage
 from mentorat.directory.search.criteria import read_criteria, search_path
 from mentorat.directory.search.parameters import Search
 from mentorat.viewer import OnboardedUser

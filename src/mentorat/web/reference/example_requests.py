@@ -52,7 +52,10 @@ REQUESTS: dict[str, Any] = {
         **_PROFILE,
         "availability": {
             "timezone": "Europe/Paris",
-            "weekly": {"mon": [["09:00", "12:00"], ["14:00", "17:00"]], "fri": [["09:00", "12:00"]]},
+            "weekly": {
+                "mon": [["09:00", "12:00"], ["14:00", "17:00"]],
+                "fri": [["09:00", "12:00"]],
+            },
             "overrides": {"2027-06-14": []},
         },
     },

@@ -6,7 +6,7 @@ from mentorat.web.reference.documents import REFERENCE, Schemas
 from mentorat.web.reference.example_requests import REQUESTS
 from mentorat.web.reference.example_values import VALUES
 
-NO_VALUE = "…"  # what no value was chosen for; a test names it
+NO_VALUE = "(no example)"  # what no value was chosen for; a test names it
 PLAIN: dict[str, Any] = {"boolean": False, "number": 1, "object": {}, "null": None}
 
 

@@ -130,7 +130,7 @@ def _fetch(call: Call) -> str:
 def _python(call: Call) -> str:
     lines = ["import os", ""] if call.needs_token else []
     lines += ["import httpx", ""]
-    token = f"        \"Authorization\": f\"Bearer {{os.environ['{TOKEN}']}}\","
+    token = f'        "Authorization": f"Bearer {{os.environ[\'{TOKEN}\']}}",'
     headers = [token] if call.needs_token else []
     headers += [f"        {_text(name)}: {_text(value)}," for name, value in call.headers.items()]
     options = ["    headers={", *headers, "    },"] if headers else []
