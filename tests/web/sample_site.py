@@ -38,6 +38,15 @@ from tests.people import StillClock
 
 NEWCOMER = "user_3FaNewcomer000000000000001"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+FORGET = """
+do $$
+begin
+    perform set_config('session_replication_role', 'replica', true);
+    delete from events;
+    perform set_config('session_replication_role', 'origin', true);
+    delete from bookings;
+end $$
+"""
 OPEN = open_on(EVERY_DAY, ("09:00", "17:00"))
 
 
@@ -61,7 +70,7 @@ class SampleSite:
 
     async def ahead(self, after: timedelta = 3 * DAY + 2 * HOUR, status: str = "confirmed") -> None:
         """A session of the mentor with the student, and no other."""
-        self.rows("delete from bookings")
+        await self.free()
         made = a_booking(
             self.rows,
             MENTOR,
@@ -104,8 +113,8 @@ class SampleSite:
         )
 
     async def free(self) -> None:
-        """Nothing is booked."""
-        self.rows("delete from bookings")
+        """Nothing is booked, and nothing is known of what was: the next session has its id."""
+        self.rows(FORGET)
 
     async def full(self) -> None:
         """The mentor has no free hour."""

@@ -83,6 +83,7 @@ async def run(
     return process.returncode, out.decode(), complaint.decode()
 
 
+@pytest.mark.timeout(600)  # sixty programs, one after the other
 @pytest.mark.parametrize("name", PROGRAMS)
 async def test_each_sample_does_what_it_shows(
     app: Edge, sample_site: SampleSite, tmp_path: Path, name: str

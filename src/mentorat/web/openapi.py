@@ -128,24 +128,17 @@ def _told(app: Litestar, route: HTTPRoute, handler: HTTPRouteHandler, method: st
     """What a route says of itself, with what follows from its signature."""
     said: Description = handler.opt["describe"]
     asks = _asks(app, inspect.unwrap(handler.fn))
-    recognises = "visitor" in asks
-    refuses = {*said["refuses"]}
-    if "db" in asks or recognises:
-        refuses.add(503)
-    if recognises:
-        refuses.add(401)
-    if handler.guards or (method not in SAFE_METHODS and recognises):
-        refuses.add(429)
-    if asks & CHOSEN or (method not in SAFE_METHODS and recognises):
-        refuses.add(403)
-    if said.get("takes"):
-        refuses |= {400, 413, 415, 422}
-    if said.get("query"):
-        refuses.add(422)
-    if "Idempotency-Key" in said.get("headers", ()):
-        refuses |= {400, 422}
-    if "{" in route.path_format:
-        refuses.add(404)
+    recognises, is_unsafe = "visitor" in asks, method not in SAFE_METHODS
+    follows = {
+        401: recognises,
+        403: bool(asks & CHOSEN) or (is_unsafe and recognises),
+        404: "{" in route.path_format,
+        429: bool(handler.guards) or (is_unsafe and recognises),
+        503: "db" in asks or recognises,
+        **dict.fromkeys((400, 413, 415), bool(said.get("takes"))),
+        422: bool(said.get("takes") or said.get("query")),
+    }
+    refuses = {*said["refuses"], *(status for status, does in follows.items() if does)}
     answers = said.get("answers") or {handler.status_code: _kind(handler)}
     told: Description = {**said, "answers": answers, "refuses": (*sorted(refuses),)}
     return ToldRoute(route, method.lower(), told, recognises)
@@ -177,7 +170,7 @@ def _operation(one: ToldRoute, schemas: Schemas) -> dict[str, Any]:
     parameters = [
         *path_parameters(one.route.path_components),
         *query_parameters(told["id"], told.get("query"), schemas),
-        *header_parameters(told.get("headers", ())),
+        *header_parameters(told["id"], told.get("headers", ())),
     ]
     if parameters:
         operation["parameters"] = parameters

@@ -18,35 +18,37 @@ TAGS = {
 NOTES: dict[str, tuple[str, str]] = {
     "createBooking": (
         (
-            "The slot must be one that `listSlots` offers. Send the `id` of the terms that were shown "
-            "as `terms`: if they have changed, the answer is 409 with those that hold now. A slot that "
-            "was taken meanwhile is 409 with the nearest free ones. The booking is `confirmed`, or "
-            "`requested` when the mentor answers requests first."
+            "The slot must be one that `listSlots` offers. Send the `id` of the terms that were "
+            "shown as `terms`: if they have changed, the answer is 409 with those that hold now. "
+            "A slot that was taken meanwhile is 409 with the nearest free ones. The booking is "
+            "`confirmed`, or `requested` when the mentor answers requests first."
         ),
         (
-            "Le créneau doit être l'un de ceux de `listSlots`. Envoyez l'identifiant des conditions "
-            "affichées dans `terms` : si elles ont changé, la réponse est 409, avec celles qui valent "
-            "désormais. Si le créneau vient d'être pris, la réponse est 409, avec les plus proches."
+            "Le créneau doit être l'un de ceux de `listSlots`. Envoyez l'identifiant des "
+            "conditions affichées dans `terms` : si elles ont changé, la réponse est 409, avec "
+            "celles qui valent désormais. Si le créneau vient d'être pris, la réponse est 409, "
+            "avec les plus proches."
         ),
     ),
     "cancelBooking": (
         (
             "`quoteCancellation` says what it would cost; send its `id` as `quote` to be refused "
-            "should that have changed. A mentor may excuse themselves with `illness` once in 90 days."
+            "should that have changed. A mentor may excuse themselves with `illness` once in 90 "
+            "days."
         ),
         (
-            "`quoteCancellation` dit ce qu'il en coûterait ; envoyez son identifiant dans `quote` pour "
-            "que l'annulation soit refusée si cela a changé."
+            "`quoteCancellation` dit ce qu'il en coûterait ; envoyez son identifiant dans `quote`"
+            " pour que l'annulation soit refusée si cela a changé."
         ),
     ),
     "moveBooking": (
         (
-            "If the slot has been taken, the session keeps its own and the answer is 409 with the "
-            "nearest free ones."
+            "If the slot has been taken, the session keeps its own and the answer is 409 with the"
+            " nearest free ones."
         ),
         (
-            "Si le créneau vient d'être pris, la séance garde le sien et la réponse est 409, avec les "
-            "créneaux libres les plus proches."
+            "Si le créneau vient d'être pris, la séance garde le sien et la réponse est 409, avec"
+            " les créneaux libres les plus proches."
         ),
     ),
     "reportAbsence": (
@@ -55,12 +57,12 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "listBookings": (
         (
-            "`actions` names what the caller may do with a booking now, and `sequence` its state: send "
-            "it back with a step, and nothing newer than what was seen is changed."
+            "`actions` names what the caller may do with a booking now, and `sequence` its state:"
+            " send it back with a step, and nothing newer than what was seen is changed."
         ),
         (
-            "`actions` nomme ce que vous pouvez faire d'une réservation maintenant, et `sequence` son "
-            "état : renvoyez-le avec une étape, et rien de plus récent ne sera modifié."
+            "`actions` nomme ce que vous pouvez faire d'une réservation maintenant, et `sequence`"
+            " son état : renvoyez-le avec une étape, et rien de plus récent ne sera modifié."
         ),
     ),
     "replaceSharedNotes": (
@@ -77,24 +79,24 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "replaceMyMentorProfile": (
         (
-            "Send the `version` that was read to be refused should the profile have changed since. "
-            "Booking rules that are left out stay as they are."
+            "Send the `version` that was read to be refused should the profile have changed "
+            "since. Booking rules that are left out stay as they are."
         ),
         (
-            "Envoyez la `version` lue pour que l'enregistrement soit refusé si le profil a changé "
-            "depuis. Les règles de réservation qui ne sont pas envoyées restent."
+            "Envoyez la `version` lue pour que l'enregistrement soit refusé si le profil a changé"
+            " depuis. Les règles de réservation qui ne sont pas envoyées restent."
         ),
     ),
     "switchRole": (
         (
-            "Going back to being a student ends the profile: `quoteRoleSwitch` says what it would "
-            "entail; send its `id` as `terms`. A profile that was left less than 90 days ago comes back "
-            "as a draft."
+            "Going back to being a student ends the profile: `quoteRoleSwitch` says what it would"
+            " entail; send its `id` as `terms`. A profile that was left less than 90 days ago "
+            "comes back as a draft."
         ),
         (
-            "Redevenir élève met fin au profil : `quoteRoleSwitch` dit ce que cela entraînerait ; "
-            "envoyez son identifiant dans `terms`. Un profil quitté depuis moins de 90 jours revient "
-            "en brouillon."
+            "Redevenir élève met fin au profil : `quoteRoleSwitch` dit ce que cela entraînerait ;"
+            " envoyez son identifiant dans `terms`. Un profil quitté depuis moins de 90 jours "
+            "revient en brouillon."
         ),
     ),
     "chooseRole": (
@@ -103,8 +105,8 @@ NOTES: dict[str, tuple[str, str]] = {
             "answer 403 with the code `onboarding_required`."
         ),
         (
-            "Une seule fois, après la création du compte ; 409 ensuite. Jusque-là, la plupart des "
-            "opérations répondent 403 avec le code `onboarding_required`."
+            "Une seule fois, après la création du compte ; 409 ensuite. Jusque-là, la plupart des"
+            " opérations répondent 403 avec le code `onboarding_required`."
         ),
     ),
     "createMyCalendarFeed": (
@@ -114,8 +116,8 @@ NOTES: dict[str, tuple[str, str]] = {
     "replaceMyBusyCalendar": (
         "The address is a secret: it is never sent back whole. It is read within a few minutes.",
         (
-            "L'adresse est secrète : elle n'est jamais renvoyée entière. Elle est lue sous quelques "
-            "minutes."
+            "L'adresse est secrète : elle n'est jamais renvoyée entière. Elle est lue sous "
+            "quelques minutes."
         ),
     ),
     "listMentors": (
@@ -125,18 +127,18 @@ NOTES: dict[str, tuple[str, str]] = {
     "listSlots": (
         "For two weeks from now unless `from` and `to` say otherwise. `terms` hold for each slot.",
         (
-            "Sur deux semaines à partir de maintenant, sauf si `from` et `to` disent autre chose. "
-            "`terms` vaut pour chaque créneau."
+            "Sur deux semaines à partir de maintenant, sauf si `from` et `to` disent autre chose."
+            " `terms` vaut pour chaque créneau."
         ),
     ),
     "createSearchAlert": (
         (
-            "The search is that of `listMentors`, and must find nobody today. One e-mail is sent, "
-            "within 90 days."
+            "The search is that of `listMentors`, and must find nobody today. One e-mail is sent,"
+            " within 90 days."
         ),
         (
-            "La recherche est celle de `listMentors` et ne doit trouver personne aujourd'hui. Un seul "
-            "e-mail est envoyé, dans les 90 jours."
+            "La recherche est celle de `listMentors` et ne doit trouver personne aujourd'hui. Un "
+            "seul e-mail est envoyé, dans les 90 jours."
         ),
     ),
     "createAlert": (
@@ -149,12 +151,13 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "replaceMyPost": (
         (
-            "The version that was read goes into `If-Match`, as its `ETag`, or into `version`. When "
-            "the article has changed since, the answer is 409, with its text now as `current`."
+            "The version that was read goes into `If-Match`, as its `ETag`, or into `version`. "
+            "When the article has changed since, the answer is 409, with its text now as "
+            "`current`."
         ),
         (
-            "La version lue va dans `If-Match`, telle que son `ETag`, ou dans `version`. Si l'article "
-            "a changé depuis, la réponse est 409, avec son texte actuel dans `current`."
+            "La version lue va dans `If-Match`, telle que son `ETag`, ou dans `version`. Si "
+            "l'article a changé depuis, la réponse est 409, avec son texte actuel dans `current`."
         ),
     ),
     "changeMyPostStatus": (
@@ -167,12 +170,13 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "listPosts": (
         (
-            "A search (`q`) gives the best ones, as many as `limit` says, and has no next page. `tag`, "
-            "`author`, `series` and `skill` are the lists; name one of them at most."
+            "A search (`q`) gives the best ones, as many as `limit` says, and has no next page. "
+            "`tag`, `author`, `series` and `skill` are the lists; name one of them at most."
         ),
         (
             "Une recherche (`q`) donne les meilleurs, autant que `limit` en demande, sans page "
-            "suivante. `tag`, `author`, `series` et `skill` sont les listes ; une seule à la fois."
+            "suivante. `tag`, `author`, `series` et `skill` sont les listes ; une seule à la "
+            "fois."
         ),
     ),
     "exchangeClerkToken": (
@@ -189,8 +193,8 @@ NOTES: dict[str, tuple[str, str]] = {
     "getWorkerHealth": (
         "503 when no worker has shown itself for a minute, or a job is late by five.",
         (
-            "503 quand aucun worker ne s'est montré depuis une minute, ou qu'une tâche a cinq minutes "
-            "de retard."
+            "503 quand aucun worker ne s'est montré depuis une minute, ou qu'une tâche a cinq "
+            "minutes de retard."
         ),
     ),
 }

@@ -73,22 +73,24 @@ def reference(name: str) -> dict[str, str]:
 def _instants(kinds: Iterable[inspect.Type], met: set[type]) -> Iterator[tuple[str, str]]:
     """The fields that hold an instant: their document, their name."""
     for kind in kinds:
-        if isinstance(kind, inspect.StructType):
-            if kind.cls in met:
-                continue
+        if not isinstance(kind, inspect.StructType):
+            yield from _instants(_parts(kind), met)
+        elif kind.cls not in met:
             met.add(kind.cls)
             for field in kind.fields:
-                if _holds_instant(field.type):
+                held = (field.type, *_parts(field.type))
+                if any(isinstance(one, inspect.DateTimeType) for one in held):
                     yield kind.cls.__name__, field.encode_name
             yield from _instants((field.type for field in kind.fields), met)
-        elif isinstance(kind, inspect.UnionType):
-            yield from _instants(kind.types, met)
-        elif isinstance(kind, inspect.ListType):
-            yield from _instants([kind.item_type], met)
-        elif isinstance(kind, inspect.Metadata):
-            yield from _instants([kind.type], met)
 
 
-def _holds_instant(kind: inspect.Type) -> bool:
-    each = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
-    return any(isinstance(one, inspect.DateTimeType) for one in each)
+def _parts(kind: inspect.Type) -> tuple[inspect.Type, ...]:
+    """What a union may be, or what a list holds."""
+    match kind:
+        case inspect.UnionType():
+            return kind.types
+        case inspect.ListType():
+            return (kind.item_type,)
+        case inspect.Metadata():
+            return (kind.type,)
+    return ()

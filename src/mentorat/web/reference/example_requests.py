@@ -81,6 +81,5 @@ QUERIES: dict[str, dict[str, Any]] = {
     "listSlots": {"from": "2027-06-10T00:00:00Z", "to": "2027-06-14T00:00:00Z"},
 }
 HEADERS: dict[str, Any] = {
-    "Idempotency-Key": "1d6a9a3e-6a57-4f0e-9f6e-5e3c3c7d2b10",
     "If-Match": '"1"',
 }

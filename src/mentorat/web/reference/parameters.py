@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from litestar.types.internal_types import PathParameterDefinition
 from pydantic import BaseModel
@@ -69,8 +69,10 @@ def query_parameters(
     ]
 
 
-def header_parameters(names: Iterable[str]) -> list[dict[str, Any]]:
+def header_parameters(operation_id: str, names: Iterable[str]) -> list[dict[str, Any]]:
     """Headers of a request that change what it does; none of them must be sent."""
+    # A key is for one request: two samples that are pasted one after the other have two.
+    shown = {**HEADERS, "Idempotency-Key": str(uuid5(NAMESPACE_OID, operation_id))}
     return [
         {
             "name": name,
@@ -78,7 +80,7 @@ def header_parameters(names: Iterable[str]) -> list[dict[str, Any]]:
             "required": False,
             "description": TAKEN[name],
             "schema": VISIBLE,
-            **({"example": HEADERS[name]} if name in HEADERS else {}),
+            **({"example": shown[name]} if name in shown else {}),
         }
         for name in names
     ]
