@@ -27,6 +27,29 @@ TAKEN = {
     "svix-timestamp": "When it was sent, in seconds since 1970.",
     "svix-signature": "The signatures of id, timestamp and body, as Svix makes them.",
 }
+# What a parameter of an address means, by its name; «operation.name» where it means another thing.
+ASKED = {
+    "at": "A time on a clock: a free slot in the hour that follows it, `18:00`.",
+    "author": "The name of an author in addresses.",
+    "before": "The `nextBefore` of the page before.",
+    "cursor": "The `nextCursor` of the page before.",
+    "day": "A date with a free slot: `2027-06-07`.",
+    "free": "A free slot today, in 7 days, or in the evenings or weekends of the next 14.",
+    "from": "The first instant; now, unless said.",
+    "lang": "The language of labels, or of articles; that of `Accept-Language`, unless said.",
+    "language": "ISO 639 codes: mentors who speak one of them.",
+    "limit": "How many at most.",
+    "listPosts.skill": "Articles about a skill, by its `slug`.",
+    "part": "A part of the day with a free slot.",
+    "price": "`free`, or the most per hour in a currency: `EUR-30`.",
+    "q": "Words; close spelling is forgiven.",
+    "series": "The name of a series in addresses.",
+    "skill": "The `slug` of skills: mentors who have all of them.",
+    "status": "Where the articles stand.",
+    "tag": "The name of a tag in addresses.",
+    "timezone": "The IANA zone that days and times are of.",
+    "to": "The last instant: two weeks later, unless said, and 62 days later at most.",
+}
 SENT = {
     "ETag": "Names this version of the document.",
     "Location": "Where it is now.",
@@ -62,11 +85,17 @@ def query_parameters(
             "name": name,
             "in": "query",
             "required": name in schema.get("required", []),
+            **_words(operation_id, name),
             "schema": parameter(field),
             **({"example": shown[name]} if name in shown else {}),
         }
         for name, field in schema["properties"].items()
     ]
+
+
+def _words(operation_id: str, name: str) -> dict[str, str]:
+    words = ASKED.get(f"{operation_id}.{name}", ASKED.get(name))
+    return {"description": words} if words else {}
 
 
 def header_parameters(operation_id: str, names: Iterable[str]) -> list[dict[str, Any]]:
