@@ -37,7 +37,7 @@ ASKED = {
     "free": "A free slot today, in 7 days, or in the evenings or weekends of the next 14.",
     "from": "The first instant; now, unless said.",
     "lang": "The language of labels, or of articles; that of `Accept-Language`, unless said.",
-    "language": "ISO 639 codes: mentors who speak one of them.",
+    "language": "ISO 639 codes: mentors who speak all of them.",
     "limit": "How many at most.",
     "listPosts.skill": "Articles about a skill, by its `slug`.",
     "part": "A part of the day with a free slot.",
