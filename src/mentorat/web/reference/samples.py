@@ -141,8 +141,7 @@ def _python(call: Call) -> str:
     elif call.body is not None:
         options.append(f"    json={_literal(call.body, PYTHON, '    ')},")
     opened = f"response = httpx.{call.method.lower()}("
-    whole = [opened, f"    {_text(call.url)},", *options, ")"]
-    lines += whole if options else [f"{opened}{_text(call.url)})"]
+    lines += [opened, f"    {_text(call.url)},", *options, "    timeout=30,", ")"]
     lines.append("response.raise_for_status()")
     if call.is_answered:
         lines.append("print(response.json())")
