@@ -71,7 +71,7 @@ async def list_own_images(db: RequestDb, member: Member) -> PostImages:
             "createMyPostImage",
             "Upload a picture; it is re-encoded, and nothing of its metadata is kept",
             content=PICTURE_FORM,
-            refuses=(409, 413, 422),
+            refuses=(400, 409, 413, 422),
         ),
         **TAKES_UPLOAD,
     },
