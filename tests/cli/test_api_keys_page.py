@@ -12,7 +12,7 @@ from mentorat.accounts.actions.count_request import KEY_MAX
 from mentorat.app.routes import API
 from mentorat.db.pool import Database
 from mentorat.text.key_text import new_key
-from mentorat.web.operation_security import scope_of
+from mentorat.web.reference.security import scope_of
 from tests.builders import MONDAY, Rows, a_booking, a_mentor
 from tests.machines import EVERY_SCOPE
 from tests.web import test_edge

@@ -11,8 +11,8 @@ from joserfc.jwk import RSAKey
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.db.pool import Database
 from mentorat.web.edge import Edge
-from mentorat.web.operation_security import scope_of
 from mentorat.web.provide import SAFE_METHODS
+from mentorat.web.reference.security import scope_of
 from tests import people as clocks
 from tests.accounts.test_rates import asked_by
 from tests.machines import EVERY_SCOPE, a_key, by_key

@@ -6,8 +6,10 @@ import httpx2
 import pytest
 
 from mentorat.web.edge import Edge
-from mentorat.web.openapi import REFUSAL_WORDS
-from mentorat.web.operation_words import FRENCH, GROUPS, REFUSALS, group_of
+from mentorat.web.operation_notes import NOTES, TAGS
+from mentorat.web.operation_words import CREDENTIALS, FRENCH, GROUPS, REFUSALS, group_of
+from mentorat.web.reference.problems import WORDS
+from mentorat.web.reference.security import SCHEMES
 
 pytestmark = pytest.mark.anyio
 
@@ -18,7 +20,10 @@ async def test_every_operation_is_told_in_french_and_stands_in_its_group(app: Ed
         told["operationId"]: path for path, ways in paths.items() for told in ways.values()
     }
     assert FRENCH.keys() == operations.keys()
-    assert REFUSALS.keys() == REFUSAL_WORDS.keys()
+    assert NOTES.keys() <= operations.keys()
+    assert REFUSALS.keys() == WORDS.keys()
+    assert CREDENTIALS.keys() == SCHEMES.keys()
+    assert TAGS.keys() == {name for name, *_ in GROUPS}
     assert {group_of(path) for path in operations.values()} == {name for name, *_ in GROUPS}
 
 

@@ -1,5 +1,8 @@
 """The description is true: schemathesis asks everything it promises, and more."""
 
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +21,12 @@ from schemathesis.specs.openapi.checks import (
 from mentorat.app import create_app
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
-from tests.builders import Rows
+from tests.builders import Rows, a_mentor
 from tests.conftest import clerk_settings
+from tests.examples import examples
 from tests.fakes.clerk_tokens import bearer
+
+MENTOR = "user_mentor"
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 CHECKS = [
@@ -43,6 +49,8 @@ def test_every_operation_is_named_once_and_says_how_it_refuses(dev_settings: Set
     assert len(names) == len(set(names)) == 67
     for told in operations:
         assert told["security"] == [] or "401" in told["responses"]
+        assert not told["summary"].endswith(".")
+        assert "one's" not in str(told)
 
 
 @pytest.fixture
@@ -62,17 +70,41 @@ OPERATIONS = [
 ]
 
 
+# What each asker sends; one more security scheme is one more line.
+ASKERS: dict[str, Callable[[RSAKey], dict[str, str]]] = {
+    "nobody": lambda _key: {},
+    "newcomer": bearer,
+    "mentor": lambda key: bearer(key, MENTOR, sid="sess_mentor"),
+}
+
+
+@pytest.fixture
+def people(database_url: str) -> None:
+    """A mentor in the directory; a newcomer is met at first sight."""
+
+    async def made() -> None:
+        database = Database(database_url)
+        await database.open()
+        await a_mentor(database, id=MENTOR, now=datetime.now(UTC))
+        await database.close()
+
+    asyncio.run(made())
+
+
 # schemathesis draws from `random` in its own strategies.
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module")
+@pytest.mark.parametrize("asker", ASKERS)
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_answer_is_documented_and_none_is_an_error(
-    schema: Any, clerk_key: RSAKey, name: str
+    schema: Any, people: None, clerk_key: RSAKey, name: str, asker: str
 ) -> None:
     operation = schema.find_operation_by_id(name)
-    headers = {**bearer(clerk_key), "Host": "mentorat.example"}
+    headers = {**ASKERS[asker](clerk_key), "Host": "mentorat.example"}
 
     @given(case=operation.as_strategy())
-    @hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(
+        max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     def ask(case: Any) -> None:
         response = case.call(headers=headers)
         case.validate_response(response, checks=CHECKS)

@@ -11,8 +11,8 @@ from mentorat.errors import Forbidden, Unauthenticated, say
 from mentorat.text.key_text import KeyText, read_key
 from mentorat.viewer import Machine, Visitor
 from mentorat.web.credentials import KEY_ID
-from mentorat.web.operation_security import scope_of
 from mentorat.web.provide import SAFE_METHODS, AnyRequest
+from mentorat.web.reference.security import scope_of
 
 log = structlog.get_logger("mentorat.accounts")
 

@@ -13,7 +13,7 @@ BIO_LENGTH_MAX = 5000
 
 
 class Me(msgspec.Struct, rename="camel", frozen=True):
-    """One's own account."""
+    """The caller's account."""
 
     id: str
     email: str | None
@@ -30,7 +30,7 @@ class Me(msgspec.Struct, rename="camel", frozen=True):
 
 
 class MeChange(Wire):
-    """What people may change of their account here; their name and e-mail live at Clerk."""
+    """What people may change of their account; their name and e-mail address live at Clerk."""
 
     bio: Annotated[str, Field(max_length=BIO_LENGTH_MAX), SEVERAL_LINES] | None = None
     locale: Literal["fr", "en"] | None = None
@@ -38,6 +38,6 @@ class MeChange(Wire):
 
 
 class DeliveryAnswer(msgspec.Struct, frozen=True):
-    """What became of a delivery."""
+    """What became of a delivery: applied, duplicate, stale, noop, ignored or tombstoned."""
 
     outcome: str

@@ -13,7 +13,7 @@ from mentorat.db.base import Base
 
 
 class PostStatus(enum.StrEnum):
-    """Where an article stands; what may follow what is in `publication.py`."""
+    """Where an article stands."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"

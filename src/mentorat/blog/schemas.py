@@ -39,9 +39,9 @@ Tag = Annotated[str, Field(min_length=1, max_length=TAG_LETTERS_MAX), ONE_LINE]
 
 
 class PostDocument(Wire):
-    """An article as its author writes it; all of it is sent with each save. A draft may lack
-    anything; what readers need is asked for when it is submitted. `version` (or `If-Match`) is the
-    one that was edited: with neither, an edit in between is covered by this one."""
+    """An article as its author writes it, always whole. A draft may lack anything; what readers
+    need is asked for when it is submitted. `version` (or `If-Match`) is the one that was read: with
+    neither, a change made meanwhile is overwritten."""
 
     language: Language = "fr"
     title: Title = ""
@@ -61,14 +61,14 @@ class PostDocument(Wire):
 
 
 class NewPost(PostDocument):
-    """A new article, or with `pairOf` the other language of one."""
+    """A new article or, with `pairOf`, the other language version of one."""
 
     pair_of: Annotated[UUID, Field(strict=False)] | None = None  # as text, in JSON and forms
 
 
 class StepBody(Wire):
-    """One step of an article's life; `note` is what an operator asks to change, `version` the one
-    that was looked at."""
+    """A step of an article. `note` is what an operator asks to change, `version` the one that was
+    looked at."""
 
     step: StepName
     note: Annotated[str, Field(max_length=2000), SEVERAL_LINES] | None = None
@@ -91,7 +91,7 @@ class CurrentWords(msgspec.Struct, frozen=True):
 
 
 class Cover(msgspec.Struct, frozen=True, rename="camel"):
-    """The picture above an article: its widths in pixels, and its words for who does not see it."""
+    """The picture above an article: its description, and the widths there are, in pixels."""
 
     key: str
     alt: str
@@ -108,15 +108,15 @@ class TagName(msgspec.Struct, array_like=True, frozen=True):
 
 
 class TagLink(msgspec.Struct, frozen=True, rename="camel"):
-    """A tag: its words, and its place in an address."""
+    """A tag, and its name in addresses."""
 
     slug: str
     label: str
 
 
 class AuthorCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """Who wrote an article: without a name once they left. `slug` is theirs in addresses while they
-    are here, `mentorId` leads to their page in the directory while they can be booked."""
+    """Who wrote an article; without a name once they have left. `slug` is their name in addresses,
+    `mentorId` leads to their page in the directory while they can be booked."""
 
     id: str
     display_name: str
@@ -127,7 +127,8 @@ class AuthorCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class OwnPost(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """An article as its author holds it. `hasChanges`: readers see an older version."""
+    """An article as its author reads it. `hasChanges`: readers still see an older version. `steps`
+    are those that may be taken now."""
 
     id: UUID
     language: str
@@ -153,7 +154,7 @@ class OwnPost(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class PostCard(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """An article in a list. A booking that names its `id` is counted as led by it."""
+    """An article in a list. Send its `id` as `article` with a booking that it led to."""
 
     id: UUID
     slug: str
@@ -177,7 +178,7 @@ class Contents(msgspec.Struct, frozen=True):
 
 
 class SeriesLink(msgspec.Struct, frozen=True):
-    """The series that an article is of."""
+    """The series that an article belongs to."""
 
     slug: str
     title: str
@@ -199,7 +200,7 @@ class Translation(msgspec.Struct, frozen=True):
 
 
 class PostDetail(PostCard, frozen=True, kw_only=True):
-    """An article, whole. `html` is made of `markdown` and safe in any page."""
+    """A whole article; `html` is made from `markdown` and safe to show in any page."""
 
     markdown: str
     html: str
@@ -210,7 +211,7 @@ class PostDetail(PostCard, frozen=True, kw_only=True):
 
 
 class PostsPage(msgspec.Struct, frozen=True, rename="camel"):
-    """Some articles, and where the next ones begin."""
+    """A page of articles; `nextCursor` asks for the next one."""
 
     items: list[PostCard]
     next_cursor: str | None

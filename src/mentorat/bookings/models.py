@@ -24,7 +24,7 @@ from mentorat.mentors.models import CANCELLATION_POLICY, CancellationPolicy
 
 
 class BookingStatus(enum.StrEnum):
-    """Where a booking stands; the first three take time."""
+    """Where a booking stands; requested, held and confirmed ones keep their time."""
 
     REQUESTED = "requested"
     HELD = "held"

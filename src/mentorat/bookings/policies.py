@@ -105,8 +105,8 @@ def session_price(unit_rate_cents: int, minutes: int, currency: str) -> int:
 
 
 class BookingTerms(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """What a mentor's session costs and how it is promised. `id` names all of it: send it along
-    with a booking. Money in cents."""
+    """What a session with a mentor costs and how it is promised. `id` names all of it: send it with
+    a booking."""
 
     hourly_rate_cents: int
     currency: str

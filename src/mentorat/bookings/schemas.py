@@ -34,11 +34,11 @@ def _id_or_nothing(value: object) -> UUID | None:
 
 
 class BookingChoice(Wire):
-    """The hour somebody wants; `note` says what they would like to do in it, `timezone` is where
-    they read hours, when their account does not say. `terms` is the id of the terms they were
-    shown, `cancelBy` until when cancelling was said to be free: both must still hold. `article` is
-    the article that led them here; one that is not a published one of the mentor's counts as
-    nothing."""
+    """A booking to make. `startsAt` is a start that the mentor offers, `note` what the session is
+    to be about. `terms` is the `id` of the terms that were shown, `cancelBy` until when cancelling
+    was said to be free: both must still hold. `timezone` is where the caller reads hours, if their
+    account does not say. `article` is the article that led here; one that is not a published
+    article of the mentor's is ignored."""
 
     mentor_id: Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
     starts_at: WholeMinute
@@ -50,14 +50,14 @@ class BookingChoice(Wire):
 
 
 class BookingSeen(Wire):
-    """The `sequence` of the booking that somebody looks at: with it, nothing newer is changed."""
+    """The `sequence` of the booking that was seen: if it has changed since, the step is refused."""
 
     sequence: Sequence | None = None
 
 
 class DeclineBody(BookingSeen):
-    """Why a mentor says no: a reason of the list, words, both or neither. With `pause` they leave
-    the directory in the same breath."""
+    """Why a request is declined: `kind`, words, both or neither. `pause` also takes the mentor out
+    of the directory."""
 
     kind: Literal["no_time", "not_my_field", "better_elsewhere", "other"] | None = None
     pause: bool = False
@@ -65,8 +65,8 @@ class DeclineBody(BookingSeen):
 
 
 class Cancellation(BookingSeen):
-    """`quote` is the id of the conditions that were shown; they must still hold. `illness` excuses
-    a mentor, once in 90 days."""
+    """`quote` is the `id` of the conditions that were shown; they must still hold. `illness`
+    excuses a mentor, once in 90 days."""
 
     quote: Annotated[str, Field(max_length=100)] | None = None
     reason: Annotated[str, Field(max_length=TEXT_MAX), SEVERAL_LINES] | None = None
@@ -74,7 +74,7 @@ class Cancellation(BookingSeen):
 
 
 class CancellationOfAll(Wire):
-    """Why a mentor cancels all that they owe; `quote` is the id of what was shown, which must still
+    """Why all sessions are cancelled. `quote` is the `id` of what was shown, which must still
     hold."""
 
     quote: Annotated[str, Field(max_length=100)] | None = None
@@ -82,27 +82,27 @@ class CancellationOfAll(Wire):
 
 
 class Objection(BookingSeen):
-    """Why somebody says that they were there."""
+    """Why an absence is disputed."""
 
     objection: Annotated[str, Field(min_length=3, max_length=TEXT_MAX), SEVERAL_LINES]
 
 
 class HourAnswer(BookingSeen):
-    """Yes or no to an hour that the other side proposed."""
+    """Yes or no to a proposed time; `proposal` is its `id`."""
 
     proposal: Annotated[str, Field(max_length=64), AfterValidator(uuid_text)]
     accept: bool
 
 
 class NoteText(Wire):
-    """A text about a session; `version` is the one it was begun from, 0 for an empty page."""
+    """The whole text of a note. `version` is the one that was read, 0 for an empty note."""
 
     body: Annotated[str, Field(max_length=NOTE_MAX), SEVERAL_LINES]
     version: Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
 
 
 class NewTime(BookingSeen):
-    """When the session should start instead."""
+    """The start that a session should have instead."""
 
     starts_at: WholeMinute
 
@@ -115,7 +115,7 @@ class BookingQuery(Wire):
 
 
 class Person(msgspec.Struct, rename="camel", frozen=True):
-    """The other one, as far as the viewer may know them."""
+    """One of the two people of a booking."""
 
     id: str
     display_name: str
@@ -123,7 +123,9 @@ class Person(msgspec.Struct, rename="camel", frozen=True):
 
 
 class BookingAnswer(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """A booking as one of its two people reads it."""
+    """A booking as one of its two people reads it. `sequence` counts its changes, `actions` are the
+    steps that the caller may take now. Cents are of `currency`; `dueCents` is what is owed after a
+    late cancellation or an absence."""
 
     id: UUID
     status: BookingStatus
@@ -150,14 +152,14 @@ class BookingAnswer(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
 
 class BookingPage(msgspec.Struct, rename="camel", frozen=True):
-    """Some bookings of the viewer's, and the word with which to ask for the next ones."""
+    """A page of the caller's bookings; `nextCursor` asks for the next one."""
 
     items: list[BookingAnswer]
     next_cursor: str | None
 
 
 class CancellationQuote(msgspec.Struct, rename="camel", frozen=True):
-    """What cancelling would mean now; send its `id` along with the cancellation."""
+    """What cancelling would mean now; send its `id` with the cancellation."""
 
     id: str
     is_late: bool
@@ -176,14 +178,14 @@ class LeftSession(msgspec.Struct, rename="camel", frozen=True):
 
 
 class CancelledSessions(msgspec.Struct, frozen=True):
-    """Which sessions were cancelled, and which were left."""
+    """Which sessions were cancelled, and which were not."""
 
     cancelled: list[UUID]
     left: list[LeftSession]
 
 
 class ProposalAnswer(msgspec.Struct, rename="camel", frozen=True):
-    """An hour that one side would like instead; the old one stays until the other says yes."""
+    """A proposed time; the session keeps its own until the other person accepts."""
 
     id: UUID
     proposed_by: str
@@ -192,13 +194,13 @@ class ProposalAnswer(msgspec.Struct, rename="camel", frozen=True):
 
 
 class ProposalList(msgspec.Struct, frozen=True):
-    """The hours that wait for an answer."""
+    """The proposed times that wait for an answer."""
 
     items: list[ProposalAnswer]
 
 
 class AbsenceAnswer(msgspec.Struct, rename="camel", frozen=True):
-    """That somebody did not come, and where that stands: marked, contested, upheld or lifted."""
+    """A reported absence, and where it stands: marked, contested, upheld or lifted."""
 
     user_id: str
     marked_at: datetime
@@ -207,13 +209,13 @@ class AbsenceAnswer(msgspec.Struct, rename="camel", frozen=True):
 
 
 class AbsenceList(msgspec.Struct, frozen=True):
-    """Who is said to have been absent."""
+    """The reported absences of a session."""
 
     items: list[AbsenceAnswer]
 
 
 class NoteAnswer(msgspec.Struct, rename="camel", frozen=True):
-    """A text about a session; version 0 is an empty page."""
+    """The text of a note; version 0 is an empty note."""
 
     body: str
     version: int
@@ -221,7 +223,7 @@ class NoteAnswer(msgspec.Struct, rename="camel", frozen=True):
 
 
 class NotesAnswer(msgspec.Struct, frozen=True):
-    """What the viewer may read: the text of both, and their own."""
+    """The shared notes, and the caller's private ones."""
 
     shared: NoteAnswer
     private: NoteAnswer

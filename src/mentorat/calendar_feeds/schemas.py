@@ -6,7 +6,7 @@ import msgspec
 
 
 class FeedAnswer(msgspec.Struct, rename="camel", frozen=True):
-    """A private calendar address, said once: only a hash of it is kept."""
+    """The private address of a calendar of sessions, shown once: only a hash of it is kept."""
 
     url: str
     created_at: datetime

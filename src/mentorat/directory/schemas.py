@@ -16,15 +16,15 @@ class SkillTag(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Slot(msgspec.Struct, rename="camel", frozen=True):
-    """A session that may be booked."""
+    """A session that can be booked."""
 
     starts_at: datetime
     ends_at: datetime
 
 
 class Slots(msgspec.Struct, rename="camel", frozen=True):
-    """The offers of one mentor; `timezone` is the mentor's. The `terms` hold for each of them: send
-    their id along with a booking."""
+    """The free slots of a mentor; `timezone` is the mentor's. `terms` hold for each of them: send
+    their `id` with a booking."""
 
     items: list[Slot]
     timezone: str
@@ -32,7 +32,7 @@ class Slots(msgspec.Struct, rename="camel", frozen=True):
 
 
 class RankingPart(msgspec.Struct, rename="camel", frozen=True):
-    """Points of one part of the order, and how many there are to have."""
+    """The points of one part of the order, and how many there are to have."""
 
     code: str
     points: int
@@ -40,9 +40,9 @@ class RankingPart(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Ranking(msgspec.Struct, rename="camel", frozen=True):
-    """Why a mentor stands where they stand. `match` is how the words of a search were found:
-    3 in what they offer, 2 in their name or presentation too, 1 by close spelling, 0 no words.
-    Whoever lacks one of the words comes after all who have them: then `allWords` is false, and
+    """Why a mentor stands where they stand. `match` is how the words of a search were found: 3 in
+    what they offer, 2 in their name or presentation too, 1 by close spelling, 0 without words.
+    Mentors who lack one of the words come after all who have them: then `allWords` is false, and
     `match` is about the words that were found."""
 
     score: int
@@ -52,8 +52,8 @@ class Ranking(msgspec.Struct, rename="camel", frozen=True):
 
 
 class MentorCard(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """A mentor in a list. `nextSlot` is their next free start; in a search by time, the first
-    one that fits. `isSaved` and `hasAlert` are about whoever asks: false for a stranger."""
+    """A mentor in a list. `nextSlot` is their next free slot; in a search by time, the first one
+    that fits. `isSaved` and `hasAlert` are about the caller: false for a stranger."""
 
     id: str
     display_name: str
@@ -74,21 +74,21 @@ class MentorCard(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
 
 class MentorPage(msgspec.Struct, rename="camel", frozen=True):
-    """Some mentors, and the word with which to ask for the next ones."""
+    """A page of mentors; `nextCursor` asks for the next one."""
 
     items: list[MentorCard]
     next_cursor: str | None
 
 
 class SavedMentors(msgspec.Struct, rename="camel", frozen=True):
-    """The mentors whom a member keeps, the newest first; those who are not in the directory now
-    are left out, and come back when they do."""
+    """The saved mentors, newest first. Those who are not in the directory now are left out, and
+    come back when they are."""
 
     items: list[MentorCard]
 
 
 class Alert(msgspec.Struct, rename="camel", frozen=True):
-    """A mentor of whose next free hour a member wants to be told, once."""
+    """A mentor whose next free slot is waited for."""
 
     mentor_id: str
     display_name: str
@@ -96,19 +96,19 @@ class Alert(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Alerts(msgspec.Struct, rename="camel", frozen=True):
-    """What a member still waits for, the newest first."""
+    """The mentors whose next free slot is waited for, newest first."""
 
     items: list[Alert]
 
 
-class SearchAlertMade(msgspec.Struct, rename="camel", frozen=True):
-    """That one will be told; the same id when it was asked before."""
+class NewSearchAlert(msgspec.Struct, rename="camel", frozen=True):
+    """The search is waited on; the same `id` when it was already."""
 
     id: UUID
 
 
-class SearchAlertTold(msgspec.Struct, rename="camel", frozen=True):
-    """A search that a member waits for somebody to fit; `search` is the path of its page."""
+class SearchAlertLine(msgspec.Struct, rename="camel", frozen=True):
+    """A search that is waited on; `search` is the path of its page."""
 
     id: UUID
     search: str
@@ -116,14 +116,15 @@ class SearchAlertTold(msgspec.Struct, rename="camel", frozen=True):
 
 
 class SearchAlertPage(msgspec.Struct, rename="camel", frozen=True):
-    """What a member still waits for, the newest first; each ends when told, or after 90 days."""
+    """The searches that are waited on, newest first; each ends with its e-mail, or after 90
+    days."""
 
-    items: list[SearchAlertTold]
+    items: list[SearchAlertLine]
 
 
 class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """One mentor. `bio` is Markdown as it was written, `bioHtml` the same made safe. `shortLink`
-    leads to their page and is kept when the name changes; None until it is made."""
+    """A mentor. `bio` is Markdown as it was written, `bioHtml` the same made safe. `shortLink`
+    leads to their page and is kept when their name changes; null until there is one."""
 
     id: str
     display_name: str
@@ -147,7 +148,7 @@ class MentorDetail(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
 
 class FacetValue(msgspec.Struct, rename="camel", frozen=True):
-    """One value to narrow by, and how many mentors it leaves; with `orMore` at least so many."""
+    """A value to narrow by, and how many mentors it leaves; with `orMore`, at least so many."""
 
     value: str
     label: str
@@ -156,8 +157,8 @@ class FacetValue(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Facets(msgspec.Struct, rename="camel", frozen=True):
-    """What a search may be narrowed by; `total` is what it finds now. What finds more than a
-    thousand mentors is counted no further: `totalOrMore` and `orMore` say so."""
+    """What a search can be narrowed by; `total` is what it finds now. Above a thousand mentors,
+    counting stops: `totalOrMore` and `orMore` say so."""
 
     total: int
     total_or_more: bool

@@ -15,23 +15,23 @@ CalendarAddress = Annotated[
 
 
 class BusyCalendarDocument(Wire):
-    """Where to read busy times from; the address is a secret, and is never sent back whole."""
+    """Where to read busy times from. The address is a secret, and is never sent back whole."""
 
     address: CalendarAddress
     ignores_all_day: bool = False
 
 
 class ClashAnswer(msgspec.Struct, rename="camel", frozen=True):
-    """A booked session that the calendar elsewhere also claims."""
+    """A booked session at a time that the external calendar says is busy."""
 
     starts_at: datetime
     ends_at: datetime
 
 
 class BusyCalendarAnswer(msgspec.Struct, rename="camel", frozen=True):
-    """A calendar elsewhere: `address` is masked, `busyCount` is what lies ahead and counts,
-    `unread` are events that could not be read whole, `trouble` is why the last reading failed:
-    the `server`, the `format`, the `size`, or the `rules` by which an event repeats."""
+    """An external calendar: `address` is masked, `busyCount` counts the busy times ahead, `unread`
+    the events that could not be read whole. `trouble` is why the last reading failed: the `server`,
+    the `format`, the `size`, or the `rules` by which an event repeats."""
 
     address: str
     ignores_all_day: bool

@@ -35,14 +35,14 @@ class ProfileStatus(enum.StrEnum):
 
 
 class BookingMode(enum.StrEnum):
-    """Whether a booking counts at once, or waits for the mentor's yes."""
+    """Whether a booking counts at once, or waits for the mentor's answer."""
 
     INSTANT = "instant"
     REQUEST = "request"
 
 
 class CancellationPolicy(enum.StrEnum):
-    """Until when a mentee may cancel without a mark: 24 hours, 48 hours, 7 days before."""
+    """Until when a student may cancel for free: 24 hours, 48 hours or 7 days before."""
 
     FLEXIBLE = "flexible"
     MODERATE = "moderate"

@@ -14,6 +14,7 @@ from mentorat.mentors.currencies import rate_cents_max, smallest_cents
 from mentorat.schedules.document import Availability
 from mentorat.wire import ONE_LINE, SEVERAL_LINES, TimeZone, Wire
 
+AVAILABILITY = {"$ref": "#/components/schemas/Availability"}  # as the API's description calls it
 EXPERTISE_MAX = 15
 LANGUAGES_MAX = 10
 TOO_HIGH = say("Indiquez un tarif entre 0 et %(most)s %(currency)s.")
@@ -118,20 +119,21 @@ class ProfileForm(ProfileFields, BookingForm):
 
 
 class ProfileDocument(ProfileFields, BookingRules):
-    """A whole profile as it comes in. With `version`, nothing newer is overwritten."""
+    """A whole profile to save. With `version`, nothing newer is overwritten."""
 
     availability: Availability
     version: Annotated[int, Field(ge=1)] | None = None
 
 
 class PublicationStep(Wire):
-    """What a mentor does with their profile: `resume` ends a pause."""
+    """A step of a mentor's profile; `resume` ends a pause."""
 
     step: Literal["submit", "retract", "pause", "resume"]
 
 
 class ProfileAnswer(msgspec.Struct, rename="camel", frozen=True):
-    """A whole profile as its owner reads it; `hourlyRate` is the seed's number, derived."""
+    """A whole profile as its owner reads it; `hourlyRate` is `hourlyRateCents` divided by a
+    hundred."""
 
     headline: str
     expertise: list[str]
@@ -139,7 +141,7 @@ class ProfileAnswer(msgspec.Struct, rename="camel", frozen=True):
     hourly_rate: float
     currency: str
     languages: list[str]
-    availability: msgspec.Raw
+    availability: Annotated[msgspec.Raw, msgspec.Meta(extra_json_schema=AVAILABILITY)]
     version: int
     status: str
     refusal_reason: str | None

@@ -9,29 +9,29 @@ from mentorat.wire import TimeZone, Wire
 
 
 class MentorChoice(ProfileFields):
-    """«I come to help»: the first version of the profile comes along."""
+    """To be a mentor, with the first version of the profile."""
 
     role: Literal["MENTOR"]
     timezone: TimeZone
 
 
 class StudentChoice(Wire):
-    """«I come to learn»."""
+    """To be a student."""
 
     role: Literal["USER"]
 
 
 class LeavingChoice(StudentChoice):
-    """«I come to learn instead»; `terms` is the id of what was shown to be left behind."""
+    """To be a student again; `terms` is the `id` of what was shown to be left behind."""
 
     terms: Annotated[str, Field(max_length=100)] | None = None
 
 
 class RoleChoice(RootModel[Annotated[MentorChoice | LeavingChoice, Field(discriminator="role")]]):
-    """What a member becomes."""
+    """The role to change to."""
 
 
 class OnboardingChoice(
     RootModel[Annotated[MentorChoice | StudentChoice, Field(discriminator="role")]]
 ):
-    """What a newcomer answers. ADMIN is not among the answers."""
+    """The role to begin with; nobody can choose ADMIN."""

@@ -1,5 +1,6 @@
 """The API, described for programs and for people; nothing is loaded from elsewhere."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,12 +13,15 @@ from litestar.params import FromPath
 from mentorat.errors import NotFound, Refusal
 from mentorat.web.language import Translator
 from mentorat.web.openapi import describe
-from mentorat.web.operation_words import FRENCH, GROUPS, REFUSALS, group_of
+from mentorat.web.operation_notes import NOTES
+from mentorat.web.operation_words import CREDENTIALS, FRENCH, GROUPS, REFUSALS, group_of
 from mentorat.web.provide import Anybody, AnyRequest
+from mentorat.web.reference.documents import REFERENCE
+from mentorat.web.reference.samples import Sample, call_of, samples
 from mentorat.web.rendering import html, request_translator
 
-REFERENCE = "#/components/schemas/"
 OK_MAX = 399
+SIGNED_BY_OTHERS = {"receiveClerkDelivery"}  # a call of one's own would be refused
 LIMITS = {"minLength": "≥", "maxLength": "≤", "minimum": "≥", "maximum": "≤"}
 
 
@@ -28,12 +32,17 @@ class OperationEntry(msgspec.Struct, frozen=True):
     method: str
     path: str
     summary: str
+    note: str
     parameters: list[dict[str, Any]]
     takes: str | None
+    forms: list[str]
     answers: list[tuple[str, str | None]]
     refuses: list[str]
+    credentials: list[str]
     is_open: bool
     scope: str | None
+    samples: list[Sample]
+    answer: str | None
 
 
 class FieldEntry(msgspec.Struct, frozen=True):
@@ -46,7 +55,7 @@ class FieldEntry(msgspec.Struct, frozen=True):
 
 @get(
     "/api/openapi.json",
-    opt=describe("getOpenApi", "The OpenAPI description", answers={200: dict}, open_to_all=True),
+    opt=describe("getOpenApi", "This description", answers={200: dict}, open_to_all=True),
 )
 async def openapi_document(state: State) -> Response[bytes]:
     return Response(msgspec.json.encode(state.openapi), media_type="application/json")
@@ -55,7 +64,8 @@ async def openapi_document(state: State) -> Response[bytes]:
 @get("/api/docs", media_type="text/html")
 async def show_contents(request: AnyRequest, state: State, visitor: Anybody) -> Response[Any]:
     del visitor  # asked for, so that the page shows who is signed in
-    operations = list(_operations(state.openapi, request_translator(request)))
+    origin = state.settings.origin
+    operations = list(_operations(state.openapi, origin, request_translator(request)))
     context = {
         "groups": [
             (name, title, [one for one in operations if group_of(one.path) == name])
@@ -63,7 +73,7 @@ async def show_contents(request: AnyRequest, state: State, visitor: Anybody) -> 
         ],
         "refusals": REFUSALS,
         "codes": sorted(_codes(Refusal)),
-        "origin": state.settings.origin,
+        "origin": origin,
     }
     return html(request, "api_docs/contents.html", context)
 
@@ -79,7 +89,7 @@ async def show_group(
     schemas = state.openapi["components"]["schemas"]
     operations = [
         one
-        for one in _operations(state.openapi, request_translator(request))
+        for one in _operations(state.openapi, state.settings.origin, request_translator(request))
         if group_of(one.path) == group
     ]
     asked = [name for one in operations for name in (one.takes, *(n for _, n in one.answers))]
@@ -89,34 +99,60 @@ async def show_group(
         "groups": GROUPS,
         "operations": operations,
         "documents": {name: _fields(schemas[name]) for name in _reached(asked, schemas)},
+        "examples": {
+            name: one.answer for one in operations for _, name in one.answers if one.answer
+        },
+        "credentials": CREDENTIALS,
         "kind_of": kind_of,
     }
     return html(request, "api_docs/group.html", context)
 
 
-def _operations(document: dict[str, Any], translate: Translator) -> Iterator[OperationEntry]:
-    french = FRENCH if translate.locale == "fr" else {}
+def _operations(
+    document: dict[str, Any], origin: str, translate: Translator
+) -> Iterator[OperationEntry]:
     for path, methods in document["paths"].items():
         for method, told in methods.items():
-            name, answers = told["operationId"], told["responses"]
-            said = french.get(name, told["summary"])
-            body = told.get("requestBody", {}).get("content", {}).get("application/json", {})
-            yield OperationEntry(
-                id=name,
-                method=method.upper(),
-                path=path,
-                summary=translate.gettext(said),
-                parameters=told.get("parameters", []),
-                takes=_named(body.get("schema", {})),
-                answers=[
-                    (status, _document(answer))
-                    for status, answer in answers.items()
-                    if int(status) <= OK_MAX
-                ],
-                refuses=sorted(status for status in answers if int(status) > OK_MAX),
-                is_open=told["security"] == [] or {} in told["security"],
-                scope=_scope(told["security"]),
-            )
+            yield _entry(told, (method, path, origin), translate)
+
+
+def _entry(
+    told: dict[str, Any], place: tuple[str, str, str], translate: Translator
+) -> OperationEntry:
+    method, path, origin = place
+    name, answers, security = told["operationId"], told["responses"], told["security"]
+    is_french = translate.locale == "fr"
+    summary = FRENCH.get(name, told["summary"]) if is_french else told["summary"]
+    note = NOTES[name][1 if is_french else 0] if name in NOTES else ""
+    content = told.get("requestBody", {}).get("content", {})
+    done = {status: one for status, one in answers.items() if int(status) <= OK_MAX}
+    is_callable = name not in SIGNED_BY_OTHERS
+    return OperationEntry(
+        id=name,
+        method=method.upper(),
+        path=path,
+        summary=translate.gettext(summary),
+        note=translate.gettext(note) if note else "",
+        parameters=told.get("parameters", []),
+        takes=_named(content.get("application/json", {}).get("schema", {})),
+        forms=[media for media in content if media != "application/json"],
+        answers=[(status, _document(one)) for status, one in done.items()],
+        refuses=sorted(answers.keys() - done.keys()),
+        credentials=[scheme for one in security for scheme in one],
+        is_open=not security or {} in security,
+        scope=_scope(security),
+        samples=samples(call_of(told, method, origin + path)) if is_callable else [],
+        answer=_example(done),
+    )
+
+
+def _example(answers: dict[str, Any]) -> str | None:
+    """What a call is answered, laid out to be read."""
+    for one in answers.values():
+        for media in one.get("content", {}).values():
+            if "example" in media:
+                return json.dumps(media["example"], ensure_ascii=False, indent=2)
+    return None
 
 
 def _scope(security: list[dict[str, list[str]]]) -> str | None:

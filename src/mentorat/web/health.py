@@ -3,7 +3,7 @@
 from typing import Literal
 
 import msgspec
-from litestar import Response, get
+from litestar import get
 from litestar.datastructures import State
 from psycopg.errors import UndefinedTable
 from sqlalchemy import column, select, table
@@ -20,26 +20,46 @@ LATE_SECONDS_MAX = 300.0
 _CURRENT = scalar(select(column("version_num")).select_from(table("alembic_version")), str)
 
 
+class Liveness(msgspec.Struct, frozen=True):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class Readiness(msgspec.Struct, frozen=True):
+    """The database answers and its schema is current; `degraded` when no secret is set with which
+    Clerk's deliveries could be checked."""
+
+    status: Literal["ok", "degraded"]
+    database: Literal["ok"]
+    migration: str
+
+
+LIVE = Liveness("ok")
+
+
 @get(
     "/health/live",
-    opt=describe("live", "The site answers", open_to_all=True),
+    opt=describe("getLiveness", "Whether the process answers", open_to_all=True),
 )
-async def live() -> dict[str, str]:
-    return {"status": "ok"}
+async def live() -> Liveness:
+    return LIVE
 
 
 @get(
     "/health/ready",
-    opt=describe("ready", "The database answers and its schema is ready", open_to_all=True),
+    opt=describe(
+        "getReadiness", "Whether the database answers and its schema is current", open_to_all=True
+    ),
 )
-async def ready(db: RequestDb, state: State) -> Response[dict[str, str]]:
+async def ready(db: RequestDb, state: State) -> Readiness:
     """Ready to serve: the database answers and lacks no migration of ours. A newer schema is
     fine: migrations are made so that the version before still runs on them."""
     current = await _find_migration(db, state)
     if current is None:
         raise Unavailable
-    healthy = "ok" if state.settings.signing_keys or state.settings.auth == "dev" else "degraded"
-    return Response({"status": healthy, "database": "ok", "migration": str(current)})
+    is_whole = state.settings.signing_keys or state.settings.auth == "dev"
+    return Readiness("ok" if is_whole else "degraded", "ok", str(current))
 
 
 async def _find_migration(db: Db, state: State) -> str | None:
@@ -64,14 +84,18 @@ class WorkerLate(Unavailable):
 
 
 class WorkerHealth(msgspec.Struct, frozen=True, rename="camel"):
-    """How a worker that does its work stands."""
+    """How the worker stands: seconds since it last showed itself, and how late the oldest job
+    is."""
 
     status: Literal["ok"]
     heartbeat_seconds: float
     oldest_due_seconds: float
 
 
-@get("/health/worker", opt=describe("worker", "Pending jobs are being run", open_to_all=True))
+@get(
+    "/health/worker",
+    opt=describe("getWorkerHealth", "Whether pending jobs are being run", open_to_all=True),
+)
 async def worker(db: RequestDb) -> WorkerHealth:
     """Raises WorkerAway when no worker has beaten for a minute, WorkerLate when a job is due for
     five; the site may be ready all the same."""

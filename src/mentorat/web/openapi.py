@@ -7,33 +7,34 @@ from typing import Any, TypedDict, get_args, get_origin, get_type_hints
 import msgspec
 from litestar import Litestar, Response
 from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 
 from mentorat import __version__
 from mentorat.viewer import Scope
-from mentorat.web.operation_security import SCHEMES, security_of
+from mentorat.web.operation_notes import INTRODUCTION, NOTES, TAGS
+from mentorat.web.operation_words import GROUPS, group_of
 from mentorat.web.problems import ProblemDocument
 from mentorat.web.provide import SAFE_METHODS
+from mentorat.web.reference.documents import Schemas, incoming, outgoing, reference
+from mentorat.web.reference.examples import example_answer, example_request
+from mentorat.web.reference.parameters import (
+    header_parameters,
+    path_parameters,
+    query_parameters,
+    sent_headers,
+)
+from mentorat.web.reference.problems import refusal_of, responses
+from mentorat.web.reference.security import PERSON, SCHEMES, requirements
 
 CHOSEN = {"member", "operator"}  # who must have chosen a role
-REF = "#/components/schemas/{name}"
-PYDANTIC_REF = "#/components/schemas/{model}"
-PROBLEM = "application/problem+json"
-
-REFUSAL_WORDS = {
-    400: "The body is not JSON, or the request is malformed.",
-    401: "No valid identification.",
-    403: "This person may not do this, or a form's token is missing.",
-    404: "Not found, or not visible to this person.",
-    405: "This address does not accept this method.",
-    409: "The situation has changed: the request no longer applies.",
-    412: "It has changed since it was read.",
-    413: "The body is too large.",
-    415: "The body must be JSON.",
-    422: "The document is not valid: every problem is named.",
-    429: "Too many requests in a minute; Retry-After says when to come back.",
-    503: "The database does not answer; Retry-After says when to come back.",
+JSON = "application/json"
+DONE = {
+    200: "The document.",
+    201: "What was made.",
+    204: "Done; there is nothing to read.",
+    301: "It has another address now: `Location`.",
+    304: "It has not changed since the `ETag` that `If-None-Match` names.",
 }
 
 
@@ -43,12 +44,28 @@ class Description(TypedDict, total=False):
     id: str
     summary: str
     takes: type[BaseModel] | None
+    content: dict[str, Any]
     query: type[BaseModel] | None
     answers: dict[int, Any]
     refuses: tuple[int, ...]
     headers: tuple[str, ...]
+    sends: tuple[str, ...]
+    credentials: tuple[str, ...]
     open_to_all: bool
     scope: Scope
+
+
+class ToldRoute(msgspec.Struct, frozen=True):
+    """A route with what it says of itself, and what follows from its signature."""
+
+    route: HTTPRoute
+    method: str
+    told: Description
+    recognises: bool  # it asks who is calling
+
+    @property
+    def path(self) -> str:
+        return self.route.path_format
 
 
 def describe(
@@ -57,8 +74,10 @@ def describe(
     """The `opt` of a documented route: what its signature does not say.
 
     `refuses` are the statuses beyond those that its body, its path and its gates bring along;
-    `takes` is the body's model, `query` the parameters' model, `headers` optional headers,
-    `answers` a struct for each status where the return type does not tell (None = no body).
+    `takes` is the body's model, `content` a body of another kind (as OpenAPI writes it), `query`
+    the parameters' model, `headers` optional headers, `sends` headers of the answer, `answers` a
+    struct for each status where the return type does not tell (None = no body), `credentials` the
+    security schemes that are taken, where they are not those of people.
     `scope` is what an API key must hold to open it; without one, no key does.
     """
     found: Description = {"id": operation_id, "summary": summary, "refuses": refuses}
@@ -67,67 +86,66 @@ def describe(
 
 def build_openapi(app: Litestar) -> dict[str, Any]:
     """The OpenAPI 3.1 document of every described route."""
-    routes = sorted(_described(app), key=lambda found: (found[0], found[1]))
-    outputs = [
-        kind for _, _, told in routes for kind in told["answers"].values() if _is_struct(kind)
-    ]
-    inputs = [
-        model for _, _, told in routes for model in (told.get("takes"), told.get("query")) if model
-    ]
-    _, out_schemas = msgspec.json.schema_components([*outputs, ProblemDocument], ref_template=REF)
-    _, defs = models_json_schema(
-        [(model, "validation") for model in inputs], ref_template=PYDANTIC_REF
-    )
+    routes = sorted(_described(app), key=lambda one: (one.path, one.method))
+    outputs = [kind for one in routes for kind in one.told["answers"].values() if _is_struct(kind)]
+    queries = {one.told["query"] for one in routes if one.told.get("query")}
+    taken = {one.told["takes"] for one in routes if one.told.get("takes")}
+    schemas = incoming(sorted(filter(None, queries | taken), key=lambda kind: kind.__name__))
+    schemas |= outgoing([*outputs, ProblemDocument])
     paths: dict[str, Any] = {}
-    for path, method, told in routes:
-        paths.setdefault(path, {})[method] = _operation(path, told, defs.get("$defs", {}))
+    for one in routes:
+        paths.setdefault(one.path, {})[one.method] = _operation(one, schemas)
+    for query in filter(None, queries - taken):
+        del schemas[query.__name__]  # told as parameters
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "mentorat",
             "version": __version__,
+            "description": INTRODUCTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
+        "tags": [{"name": name, "description": TAGS[name]} for name, *_ in GROUPS],
         "paths": paths,
         "components": {
-            "schemas": {**defs.get("$defs", {}), **out_schemas},
+            "schemas": dict(sorted(schemas.items())),
+            "responses": responses(),
             "securitySchemes": SCHEMES,
         },
     }
 
 
-def _described(app: Litestar) -> list[tuple[str, str, Description]]:
+def _described(app: Litestar) -> list[ToldRoute]:
     return [
-        (route.path_format, method.lower(), _told(app, handler, route.path_format, method))
+        _told(app, route, handler, method)
         for route in app.routes
-        for handler in getattr(route, "route_handlers", [])
-        if isinstance(handler, HTTPRouteHandler) and "describe" in handler.opt
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if "describe" in handler.opt
         for method in handler.http_methods
         if method not in {"OPTIONS", "HEAD"}
     ]
 
 
-def _told(app: Litestar, handler: HTTPRouteHandler, path: str, method: str) -> Description:
+def _told(app: Litestar, route: HTTPRoute, handler: HTTPRouteHandler, method: str) -> ToldRoute:
     """What a route says of itself, with what follows from its signature."""
     said: Description = handler.opt["describe"]
     asks = _asks(app, inspect.unwrap(handler.fn))
-    refuses = {*said["refuses"]}
-    if asks & {"db", "visitor"}:
-        refuses.add(503)
-    if handler.guards or (method not in SAFE_METHODS and "visitor" in asks):
-        refuses.add(429)
-    if said.get("scope"):
-        refuses |= {401, 403, 429}
-    if asks & CHOSEN or (method not in SAFE_METHODS and "visitor" in asks):
-        refuses.add(403)
-    if said.get("takes"):
-        refuses |= {400, 413, 415, 422}
-    if said.get("query") or said.get("headers"):
-        refuses.add(422)
-    if "{" in path:
-        refuses.add(404)
+    recognises, is_unsafe = "visitor" in asks, method not in SAFE_METHODS
+    has_scope = "scope" in said
+    follows = {
+        401: recognises or has_scope,
+        403: bool(asks & CHOSEN) or (is_unsafe and recognises) or has_scope,
+        404: "{" in route.path_format,
+        429: bool(handler.guards) or (is_unsafe and recognises) or has_scope,
+        503: "db" in asks or recognises,
+        **dict.fromkeys((400, 413, 415), bool(said.get("takes"))),
+        422: bool(said.get("takes") or said.get("query")),
+    }
+    refuses = {*said["refuses"], *(status for status, does in follows.items() if does)}
     answers = said.get("answers") or {handler.status_code: _kind(handler)}
-    return {**said, "answers": answers, "refuses": (*sorted(refuses),)}
+    told: Description = {**said, "answers": answers, "refuses": (*sorted(refuses),)}
+    return ToldRoute(route, method.lower(), told, recognises)
 
 
 def _asks(app: Litestar, fn: Any) -> set[str]:
@@ -144,70 +162,58 @@ def _kind(handler: HTTPRouteHandler) -> Any:
     return None if kind is NoneType else get_origin(kind) or kind
 
 
-def _operation(path: str, told: Description, models: dict[str, Any]) -> dict[str, Any]:
-    responses: dict[str, Any] = {
-        str(status): {"description": "Done.", **_content(kind)}
-        for status, kind in told["answers"].items()
-    }
-    for status in (*told["refuses"], *(() if told.get("open_to_all") else (401,))):
-        responses[str(status)] = {
-            "description": REFUSAL_WORDS[status],
-            "content": {PROBLEM: {"schema": {"$ref": REF.format(name="ProblemDocument")}}},
-        }
+def _operation(one: ToldRoute, schemas: Schemas) -> dict[str, Any]:
+    told = one.told
     operation: dict[str, Any] = {
         "operationId": told["id"],
+        "tags": [group_of(one.path)],
         "summary": told["summary"],
-        "responses": responses,
-        "security": security_of(is_open=told.get("open_to_all", False), scope=told.get("scope")),
     }
-    parameters = [*_path_parameters(path), *_query_parameters(told.get("query"), models)]
-    parameters += [
-        {
-            "name": name,
-            "in": "header",
-            "required": False,
-            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-        }
-        for name in told.get("headers", ())
+    if told["id"] in NOTES:
+        operation["description"] = NOTES[told["id"]][0]
+    parameters = [
+        *path_parameters(one.route.path_components),
+        *query_parameters(told["id"], told.get("query"), schemas),
+        *header_parameters(told["id"], told.get("headers", ())),
     ]
     if parameters:
         operation["parameters"] = parameters
-    takes = told.get("takes")
-    if takes:
-        schema = {"$ref": REF.format(name=takes.__name__)}
-        operation["requestBody"] = {
-            "required": any(field.is_required() for field in takes.model_fields.values()),
-            "content": {"application/json": {"schema": schema}},
-        }
+    if body := _body(told, schemas):
+        operation["requestBody"] = body
+    operation["responses"] = {
+        str(status): _answer(status, kind, told, schemas)
+        for status, kind in told["answers"].items()
+    } | {str(status): refusal_of(status) for status in told["refuses"]}
+    operation["security"] = requirements(
+        told.get("credentials", PERSON),
+        scope=told.get("scope"),
+        is_open=told.get("open_to_all", False),
+        recognises=one.recognises,
+    )
     return operation
 
 
-def _content(kind: Any) -> dict[str, Any]:
-    if kind is None:
-        return {}
-    schema = {"$ref": REF.format(name=kind.__name__)} if _is_struct(kind) else {"type": "object"}
-    return {"content": {"application/json": {"schema": schema}}}
+def _body(told: Description, schemas: Schemas) -> dict[str, Any] | None:
+    takes = told.get("takes")
+    if takes is None:
+        content = told.get("content")
+        return {"required": True, "content": content} if content else None
+    name = takes.__name__
+    document = {"schema": reference(name), "example": example_request(name, schemas)}
+    is_required = any(field.is_required() for field in takes.model_fields.values())
+    return {"required": is_required, "content": {JSON: document}}
 
 
-def _path_parameters(path: str) -> list[dict[str, Any]]:
-    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-    return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in names
-    ]
-
-
-def _query_parameters(
-    model: type[BaseModel] | None, models: dict[str, Any]
-) -> list[dict[str, Any]]:
-    if model is None:
-        return []
-    schema = models[model.__name__]
-    required = schema.get("required", [])
-    return [
-        {"name": name, "in": "query", "required": name in required, "schema": field}
-        for name, field in schema["properties"].items()
-    ]
+def _answer(status: int, kind: Any, told: Description, schemas: Schemas) -> dict[str, Any]:
+    found: dict[str, Any] = {"description": DONE[status]}
+    if headers := sent_headers(status, told.get("sends", ())):
+        found["headers"] = headers
+    if _is_struct(kind):
+        example = example_answer(kind.__name__, schemas)
+        found["content"] = {JSON: {"schema": reference(kind.__name__), "example": example}}
+    elif kind is not None:
+        found["content"] = {JSON: {"schema": {"type": "object"}}}
+    return found
 
 
 def _is_struct(kind: Any) -> bool:

@@ -46,17 +46,36 @@ class NextStep(Forbidden):
     path: ClassVar[str] = "/"
 
 
+class FieldProblem(msgspec.Struct):
+    """One thing that is wrong with what was sent. `pointer` is a JSON Pointer (RFC 6901) into the
+    body, or the name of a parameter behind a slash; `code` is stable, `message` is for people."""
+
+    pointer: str
+    message: str
+    code: str
+
+
+class FreeTime(msgspec.Struct, rename="camel"):
+    """A free slot that is near the one that was asked for."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
 class ProblemDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
-    """The body of every refusal on the API (RFC 9457)."""
+    """The body of every refusal (RFC 9457). `type` ends with a stable code and leads to its
+    description; `detail` is a sentence for people, in the language of `Accept-Language`. With 422,
+    `errors` names every problem. With 409, `nearest` holds free slots near one that is taken,
+    `terms` those to accept now, `current` the document as it stands."""
 
     type: str
     title: str
     status: int
     detail: str
-    errors: list[dict[str, Any]] | None = None
-    nearest: list[dict[str, str]] | None = None
-    terms: dict[str, Any] | None = None
-    current: dict[str, Any] | None = None
+    errors: list[FieldProblem] | msgspec.UnsetType = msgspec.UNSET
+    nearest: list[FreeTime] | msgspec.UnsetType = msgspec.UNSET
+    terms: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+    current: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
 
 
 def status_of(refusal: Refusal) -> int:

@@ -17,7 +17,7 @@ from mentorat.text.key_text import read_key
 from mentorat.web.client_address import client_address
 from mentorat.web.credentials import bearer_token
 from mentorat.web.edge_refusals import RateExceeded
-from mentorat.web.operation_security import scope_of
+from mentorat.web.reference.security import scope_of
 
 WINDOW_SECONDS = 60
 COSTLY_READS_MAX = 120  # a minute, of one address, in each web process

@@ -15,8 +15,19 @@ from mentorat.web.edge_refusals import MalformedRequest
 from mentorat.web.openapi import describe
 from mentorat.web.problems import document
 from mentorat.web.provide import AnyRequest, Now, RequestDb
+from mentorat.web.reference.example_requests import REQUESTS
 
 log = structlog.get_logger("mentorat.accounts")
+CLERK_EVENT = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "properties": {"type": {"type": "string"}, "data": {"type": "object"}},
+            "required": ["type", "data"],
+        },
+        "example": REQUESTS["ClerkEvent"],
+    }
+}
 ABORT = {"webhook-delivery": "abort-message"}  # Svix: stop retrying this message
 
 
@@ -25,7 +36,9 @@ ABORT = {"webhook-delivery": "abort-message"}  # Svix: stop retrying this messag
     status_code=200,
     opt=describe(
         "receiveClerkDelivery",
-        "Receive a notification from Clerk",
+        "Receive a webhook delivery from Clerk",
+        content=CLERK_EVENT,
+        headers=("svix-id", "svix-timestamp", "svix-signature"),
         answers={200: DeliveryAnswer},
         refuses=(400, 413, 422, 503),
         open_to_all=True,

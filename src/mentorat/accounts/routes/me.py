@@ -31,7 +31,7 @@ async def read_me(db: RequestDb, signed_in: Newcomer) -> Me:
 
 @patch(
     "/api/me",
-    opt=describe("changeMe", "Change your account's settings", takes=MeChange),
+    opt=describe("updateMe", "Change your account's settings", takes=MeChange),
 )
 async def change_me(request: AnyRequest, db: RequestDb, now: Now, signed_in: Newcomer) -> Me:
     change = await read_json(request, MeChange)

@@ -65,7 +65,8 @@ async def sign_out(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybod
             "exchangeClerkToken",
             "Exchange a Clerk session token for our session cookie",
             answers={204: None},
-            refuses=(403, 503),
+            sends=("Set-Cookie",),
+            credentials=("clerk",),
         ),
     },
 )

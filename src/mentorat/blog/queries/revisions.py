@@ -15,7 +15,7 @@ AFTER_ALL = 2**31 - 1
 
 
 class RevisionLine(msgspec.Struct, frozen=True, rename="camel"):
-    """A version in the list of an article's: which, when, and whether a button was pressed."""
+    """A version of an article; `isAutosave`: it was saved by itself."""
 
     version: int
     title: str
@@ -25,7 +25,7 @@ class RevisionLine(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class RevisionText(msgspec.Struct, frozen=True, rename="camel"):
-    """The words of one version."""
+    """The text of one version of an article."""
 
     version: int
     title: str

@@ -41,8 +41,10 @@ SHARED = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy"
     guards=[within_budget],
     opt=describe(
         "getPost",
-        "One published article; an older address of it leads to the newest",
-        answers={200: PostDetail},
+        "A published article; an old address leads to the current one",
+        answers={200: PostDetail, 301: None, 304: None},
+        headers=("If-None-Match",),
+        sends=("ETag",),
         open_to_all=True,
         scope="posts:read",
     ),

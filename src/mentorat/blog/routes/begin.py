@@ -60,7 +60,7 @@ async def begin_by_form(
     "/api/me/posts",
     opt=describe(
         "createMyPost",
-        "Begin an article, or the other language of one",
+        "Start an article, or the other language version of one",
         takes=NewPost,
         refuses=(404, 409),
         headers=("Idempotency-Key",),

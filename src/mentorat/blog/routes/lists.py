@@ -40,7 +40,7 @@ class ListPage(NamedTuple):
     guards=[within_budget],
     opt=describe(
         "listPosts",
-        "Published articles, a list at a time",
+        "Published articles: all of them, or those of one list",
         query=PostQuery,
         open_to_all=True,
         scope="posts:read",

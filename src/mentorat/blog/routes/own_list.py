@@ -34,7 +34,7 @@ class OwnPostsQuery(Wire):
 
 
 class OwnPosts(msgspec.Struct, frozen=True, rename="camel"):
-    """Some of one's own articles, and where the next ones begin."""
+    """A page of the caller's articles; `nextCursor` asks for the next one."""
 
     items: list[OwnPostLine]
     next_cursor: str | None
@@ -42,9 +42,7 @@ class OwnPosts(msgspec.Struct, frozen=True, rename="camel"):
 
 @get(
     "/api/me/posts",
-    opt=describe(
-        "listMyPosts", "One's own articles, those changed last first", query=OwnPostsQuery
-    ),
+    opt=describe("listMyPosts", "Your articles, most recently changed first", query=OwnPostsQuery),
 )
 async def list_own_posts(request: AnyRequest, db: RequestDb, member: Member) -> OwnPosts:
     only_authors(member)

@@ -57,7 +57,7 @@ async def delete_by_form(
 
 @get(
     "/api/me/posts/{post_id:uuid}",
-    opt=describe("getMyPost", "One of one's own articles; its ETag is its version"),
+    opt=describe("getMyPost", "One of your articles; its ETag is its version", sends=("ETag",)),
 )
 async def read_own_post(own_post: OwnPostRow) -> Response[OwnPost]:
     return _tagged(own_answer(own_post))
@@ -67,11 +67,12 @@ async def read_own_post(own_post: OwnPostRow) -> Response[OwnPost]:
     "/api/me/posts/{post_id:uuid}",
     opt=describe(
         "replaceMyPost",
-        "Save an article whole; refused when another save came after the version that was edited",
+        "Save an article as a whole; refused when it has changed since it was read",
         takes=PostDocument,
         answers={200: OwnPost},
         refuses=(404, 409),
         headers=("If-Match",),
+        sends=("ETag",),
     ),
 )
 async def replace_own_post(
@@ -89,7 +90,7 @@ async def replace_own_post(
     "/api/me/posts/{post_id:uuid}",
     status_code=204,
     opt=describe(
-        "deleteMyPost", "Delete an article that nobody reads, with its versions", refuses=(409,)
+        "deleteMyPost", "Delete an article that is not published, with its versions", refuses=(409,)
     ),
 )
 async def remove_own_post(db: RequestDb, member: Member, own_post: OwnPostRow) -> None:

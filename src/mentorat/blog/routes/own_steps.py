@@ -52,8 +52,8 @@ async def move_by_form(
     "/api/me/posts/{post_id:uuid}/step",
     status_code=200,
     opt=describe(
-        "moveMyPost",
-        "Submit, retract, publish, archive or restore an article of one's own",
+        "changeMyPostStatus",
+        "Submit, retract, publish, archive or restore one of your articles",
         takes=StepBody,
         refuses=(404, 409),
     ),

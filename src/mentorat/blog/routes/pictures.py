@@ -26,12 +26,21 @@ from mentorat.web.uploads import TAKES_UPLOAD, uploaded
 from mentorat.wire import one_line
 
 ALT_MAX = 300
+PICTURE_FORM = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "properties": {"image": {"type": "string", "format": "binary"}},
+            "required": ["image"],
+        }
+    }
+}
 NO_WORDS = say("Décrivez l'image pour qui ne la voit pas.")
 TOO_LONG = say("%(max_length)s caractères au plus.")
 
 
 class PostImageAnswer(msgspec.Struct, frozen=True, rename="camel"):
-    """A picture of one's own; `markdown` shows it in a text."""
+    """A picture: `url` is its widest file, `markdown` shows it in an article."""
 
     key: str
     width: int
@@ -43,12 +52,12 @@ class PostImageAnswer(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class PostImages(msgspec.Struct, frozen=True):
-    """All pictures of one's own, the newest first."""
+    """All of your pictures, newest first."""
 
     items: list[PostImageAnswer]
 
 
-@get("/api/me/post-images", opt=describe("listMyPostImages", "One's own pictures, newest first"))
+@get("/api/me/post-images", opt=describe("listMyPostImages", "Your pictures, newest first"))
 async def list_own_images(db: RequestDb, member: Member) -> PostImages:
     only_authors(member)
     found = await list_pictures(db, member.id, count=PICTURES_MAX)
@@ -60,8 +69,9 @@ async def list_own_images(db: RequestDb, member: Member) -> PostImages:
     opt={
         **describe(
             "createMyPostImage",
-            "Send a picture as the file «image» of multipart/form-data; it is made anew",
-            refuses=(409, 413, 422),
+            "Upload a picture; it is re-encoded, and nothing of its metadata is kept",
+            content=PICTURE_FORM,
+            refuses=(400, 409, 413, 422),
         ),
         **TAKES_UPLOAD,
     },

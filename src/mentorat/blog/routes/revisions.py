@@ -1,11 +1,12 @@
 """The versions of an article: listed, compared, taken up again."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
+from pydantic import BeforeValidator, Field
 
 from mentorat.accounts.gates import Member
 from mentorat.blog.actions.post_words import Save
@@ -25,13 +26,21 @@ from mentorat.errors import NotFound
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
+from mentorat.web.reading import query_fields, validated
 from mentorat.web.rendering import html
 from mentorat.web.time_zone import reader_zone
-from mentorat.wire import whole_number
+from mentorat.wire import Wire, whole_number
+
+
+class RevisionQuery(Wire):
+    """The versions of an article before this one; all of them when nothing is said."""
+
+    before: Annotated[int, BeforeValidator(whole_number), Field(ge=1)] | None = None
 
 
 class Revisions(msgspec.Struct, frozen=True, rename="camel"):
-    """Some versions of an article, the newest first; `before` asks for the ones that follow."""
+    """Some versions of an article, newest first; send `nextBefore` as `before` for those that
+    follow."""
 
     items: list[RevisionLine]
     next_before: int | None
@@ -39,15 +48,19 @@ class Revisions(msgspec.Struct, frozen=True, rename="camel"):
 
 @get(
     "/api/me/posts/{post_id:uuid}/revisions",
-    opt=describe("listMyPostRevisions", "The versions of an article, the newest first"),
+    opt=describe(
+        "listMyPostRevisions", "The versions of an article, newest first", query=RevisionQuery
+    ),
 )
 async def list_own_revisions(request: AnyRequest, db: RequestDb, own_post: OwnPostRow) -> Revisions:
-    return Revisions(*await list_revisions(db, own_post.id, before=_before(request)))
+    query = validated(RevisionQuery, query_fields(request, RevisionQuery))
+    before = AFTER_ALL if query.before is None else query.before
+    return Revisions(*await list_revisions(db, own_post.id, before=before))
 
 
 @get(
     "/api/me/posts/{post_id:uuid}/revisions/{version:int}",
-    opt=describe("getMyPostRevision", "The words of one version of an article"),
+    opt=describe("getMyPostRevision", "The text of one version of an article"),
 )
 async def read_own_revision(
     db: RequestDb, own_post: OwnPostRow, version: FromPath[int]

@@ -85,8 +85,8 @@ async def cancel(
 
 
 class OwedTerms(msgspec.Struct, rename="camel", frozen=True):
-    """What cancelling all that a mentor owes would mean now: so many sessions, and those that have
-    begun and stay. `id` differs when they are others."""
+    """What cancelling all sessions as a mentor would mean now: how many would be cancelled, how
+    many have begun and stay. `id` differs when they are others."""
 
     sessions: int
     begun: int

@@ -27,7 +27,7 @@ from mentorat.web.reading import idempotency_key, read_json, read_json_if_any, v
 
 @get(
     "/api/bookings/{booking_id:uuid}/absences",
-    opt=describe("listAbsences", "Reported absences and what was answered to them"),
+    opt=describe("listAbsences", "Reported absences, and the answers to them"),
 )
 async def read_absences(db: RequestDb, booking: OwnBooking) -> AbsenceList:
     marks = await list_marks(db, booking.id)
@@ -39,7 +39,7 @@ async def read_absences(db: RequestDb, booking: OwnBooking) -> AbsenceList:
 @post(
     "/api/bookings/{booking_id:uuid}/absences",
     opt=describe(
-        "markAbsence",
+        "reportAbsence",
         "Report that the other person did not come",
         takes=BookingSeen,
         refuses=(400, 409),
@@ -74,7 +74,7 @@ async def report_by_form(
     "/api/bookings/{booking_id:uuid}/absences/objection",
     status_code=200,
     opt=describe(
-        "contestAbsence",
+        "disputeAbsence",
         "Dispute a reported absence: the team hears both people",
         takes=Objection,
         refuses=(409,),

@@ -96,7 +96,7 @@ async def cancel_all(request: AnyRequest, db: RequestDb, now: Now, member: Membe
 @get(
     "/api/bookings/cancellations",
     opt=describe(
-        "quoteCancellationOfAll", "What cancelling all your sessions as a mentor would entail"
+        "quoteAllCancellations", "What cancelling all your sessions as a mentor would entail"
     ),
 )
 async def quote_all(db: RequestDb, now: Now, member: Member) -> OwedTerms:

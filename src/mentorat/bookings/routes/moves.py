@@ -22,7 +22,7 @@ from mentorat.web.reading import read_json, validated
     status_code=200,
     opt=describe(
         "moveBooking",
-        "Move a session; if the slot is taken, it keeps its own",
+        "Move a session to another free slot",
         takes=NewTime,
         refuses=(409,),
     ),

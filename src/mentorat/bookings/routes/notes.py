@@ -34,7 +34,7 @@ async def read_notes(db: RequestDb, member: Member, booking: OwnBooking) -> Note
 @put(
     "/api/bookings/{booking_id:uuid}/notes/shared",
     opt=describe(
-        "writeSharedNotes",
+        "replaceSharedNotes",
         "Replace the shared notes; refused if they have changed in the meantime",
         takes=NoteText,
         refuses=(409,),
@@ -51,7 +51,7 @@ async def write_shared(
 @put(
     "/api/bookings/{booking_id:uuid}/notes/private",
     opt=describe(
-        "writePrivateNotes",
+        "replacePrivateNotes",
         "Replace your private notes, which only you can see",
         takes=NoteText,
         refuses=(409,),

@@ -40,7 +40,7 @@ async def read_proposals(db: RequestDb, now: Now, booking: OwnBooking) -> Propos
 @post(
     "/api/bookings/{booking_id:uuid}/proposals",
     opt=describe(
-        "proposeHour",
+        "proposeTime",
         "Propose another time; the session keeps its own until it is accepted",
         takes=NewTime,
         refuses=(409,),

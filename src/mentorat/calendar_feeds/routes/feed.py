@@ -31,7 +31,7 @@ OTHER_ADDRESS = say(
 @post(
     "/api/me/calendar-feed",
     opt=describe(
-        "openCalendarFeed",
+        "createMyCalendarFeed",
         "Create a private link for your calendar; the previous one is disabled",
     ),
 )
@@ -43,7 +43,7 @@ async def make_feed(db: RequestDb, now: Now, member: Member, settings: Config) -
 @delete(
     "/api/me/calendar-feed",
     status_code=204,
-    opt=describe("closeCalendarFeed", "Disable your calendar's private link"),
+    opt=describe("deleteMyCalendarFeed", "Disable your calendar's private link"),
 )
 async def revoke_feed(db: RequestDb, member: Member) -> None:
     close_feed(db, member.id)

@@ -31,7 +31,7 @@ async def list_own_alerts(db: RequestDb, member: Member) -> Alerts:
     "/api/me/alerts/{mentor_id:str}",
     status_code=204,
     opt=describe(
-        "askAlert", "Ask for an e-mail as soon as a mentor has a free slot", refuses=(409,)
+        "createAlert", "Ask for an e-mail as soon as a mentor has a free slot", refuses=(409,)
     ),
 )
 async def ask_for_alert(db: RequestDb, now: Now, member: Member, mentor_id: FromPath[str]) -> None:
@@ -41,7 +41,7 @@ async def ask_for_alert(db: RequestDb, now: Now, member: Member, mentor_id: From
 @delete(
     "/api/me/alerts/{mentor_id:str}",
     status_code=204,
-    opt=describe("stopAlert", "Stop an alert"),
+    opt=describe("deleteAlert", "Stop waiting for a mentor's free slot"),
 )
 async def stop_own_alert(db: RequestDb, member: Member, mentor_id: FromPath[str]) -> None:
     stop_alert(db, mentor_id, viewer=member)

@@ -70,7 +70,7 @@ class SlotQuery(Wire):
 @get(
     "/api/mentors/{mentor_id:str}",
     guards=[within_budget],
-    opt=describe("getMentor", "One published mentor", open_to_all=True, scope="mentors:read"),
+    opt=describe("getMentor", "A published mentor", open_to_all=True, scope="mentors:read"),
 )
 async def read_mentor(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, mentor_id: FromPath[str]

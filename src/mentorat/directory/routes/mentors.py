@@ -64,8 +64,8 @@ async def list_mentors(
     "/api/mentors/facets",
     guards=[within_budget],
     opt=describe(
-        "countMentors",
-        "The possible filters, and the number of mentors for each",
+        "getMentorFacets",
+        "The filters to narrow by, with the number of mentors for each",
         query=Search,
         open_to_all=True,
         scope="mentors:read",

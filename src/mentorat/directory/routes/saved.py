@@ -80,7 +80,7 @@ async def keep_mentor(db: RequestDb, now: Now, member: Member, mentor_id: FromPa
 @delete(
     "/api/me/saved-mentors/{mentor_id:str}",
     status_code=204,
-    opt=describe("dropSavedMentor", "Remove a mentor from your saved ones"),
+    opt=describe("deleteSavedMentor", "Remove a mentor from your saved ones"),
 )
 async def release_mentor(db: RequestDb, member: Member, mentor_id: FromPath[str]) -> None:
     drop_saved(db, mentor_id, viewer=member)

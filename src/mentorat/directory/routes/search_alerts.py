@@ -14,7 +14,7 @@ from mentorat.directory.queries.search_alerts import list_search_alerts
 from mentorat.directory.routes.mentors import mentors_page
 from mentorat.directory.routes.saved import SAVED_PAGE
 from mentorat.directory.routes.search_request import SearchRequest, read_search
-from mentorat.directory.schemas import SearchAlertMade, SearchAlertPage, SearchAlertTold
+from mentorat.directory.schemas import NewSearchAlert, SearchAlertLine, SearchAlertPage
 from mentorat.directory.search.criteria import read_criteria, search_path
 from mentorat.directory.search.parameters import Search
 from mentorat.viewer import OnboardedUser
@@ -39,7 +39,7 @@ async def _ask(db: Db, asked: SearchRequest, member: OnboardedUser) -> UUID:
 
 @get(
     "/api/me/search-alerts",
-    opt=describe("listSearchAlerts", "The searches of which one will be told once somebody fits"),
+    opt=describe("listSearchAlerts", "The searches you are waiting on"),
 )
 async def list_own_searches(db: RequestDb, member: Member) -> SearchAlertPage:
     found = [
@@ -48,7 +48,7 @@ async def list_own_searches(db: RequestDb, member: Member) -> SearchAlertPage:
         if (search := read_criteria(one.criteria))
     ]
     return SearchAlertPage(
-        [SearchAlertTold(one.id, search_path(search), one.asked_at) for one, search in found]
+        [SearchAlertLine(one.id, search_path(search), one.asked_at) for one, search in found]
     )
 
 
@@ -56,22 +56,22 @@ async def list_own_searches(db: RequestDb, member: Member) -> SearchAlertPage:
     "/api/me/search-alerts",
     status_code=201,
     opt=describe(
-        "askSearchAlert",
-        "Be told once, by mail, when somebody fits a search that nobody fits",
+        "createSearchAlert",
+        "Ask for an e-mail as soon as a mentor matches a search",
         query=Search,
         refuses=(409,),
     ),
 )
 async def ask_for_search(
     request: AnyRequest, db: RequestDb, now: Now, member: Member
-) -> SearchAlertMade:
-    return SearchAlertMade(await _ask(db, read_search(request, now), member))
+) -> NewSearchAlert:
+    return NewSearchAlert(await _ask(db, read_search(request, now), member))
 
 
 @delete(
     "/api/me/search-alerts/{alert_id:uuid}",
     status_code=204,
-    opt=describe("stopSearchAlert", "Be told of a search no longer"),
+    opt=describe("deleteSearchAlert", "Stop waiting on a search"),
 )
 async def stop_own_search(db: RequestDb, member: Member, alert_id: FromPath[UUID]) -> None:
     stop_search_alert(db, alert_id, viewer=member)

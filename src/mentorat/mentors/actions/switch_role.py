@@ -63,8 +63,9 @@ class NotForAdministration(Forbidden):
 
 
 class LeavingTerms(msgspec.Struct, rename="camel", frozen=True):
-    """What a mentor who becomes Élève leaves behind now: requests that are declined, and promised
-    sessions that stay theirs to keep or to cancel."""
+    """What becoming a student again would leave behind now: requests that are declined, and
+    promised sessions that stay the mentor's to keep or to cancel. `id` differs when they are
+    others."""
 
     requests: int
     sessions: int

@@ -55,7 +55,7 @@ async def replace_own_profile(
     "/api/me/mentor-profile/publication",
     status_code=200,
     opt=describe(
-        "moveMyMentorProfile",
+        "changeMyMentorProfileStatus",
         "Submit, withdraw, pause or resume your profile",
         takes=PublicationStep,
         refuses=(404, 409),

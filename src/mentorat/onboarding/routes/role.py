@@ -99,7 +99,7 @@ async def _has_draft(db: Db, viewer: SignedIn, now: datetime) -> bool:
 
 @get(
     "/api/me/role",
-    opt=describe("quoteRole", "What becoming a student again would entail"),
+    opt=describe("quoteRoleSwitch", "What becoming a student again would entail"),
 )
 async def quote_role(leaving: Leaving) -> LeavingTerms:
     return await leaving()
@@ -112,7 +112,7 @@ async def quote_role(leaving: Leaving) -> LeavingTerms:
         CHANGES_ROLE: True,
         **describe(
             "switchRole",
-            "Change role; a profile withdrawn less than 90 days ago comes back as a draft",
+            "Change role",
             takes=RoleChoice,
             refuses=(409,),
         ),

@@ -44,7 +44,7 @@ async def read_calendar(db: RequestDb, now: Now, member: Member) -> BusyCalendar
 @put(
     "/api/me/busy-calendar",
     opt=describe(
-        "putMyBusyCalendar",
+        "replaceMyBusyCalendar",
         "Connect an external calendar, whose busy times are read",
         takes=BusyCalendarDocument,
     ),

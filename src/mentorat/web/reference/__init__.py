@@ -1,0 +1,1 @@
+"""The parts of the API's description: who may call, what is sent, examples, samples of code."""
