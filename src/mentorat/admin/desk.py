@@ -13,6 +13,7 @@ from mentorat.db.queue import count_failed_jobs
 from mentorat.errors import say
 from mentorat.notifications.queries import find_mail_state
 from mentorat.web.language import Plural, plural
+from mentorat.webhooks.queries import count_troubles
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -52,6 +53,10 @@ async def _failed_jobs(db: Db, _now: datetime) -> int:
 async def _unsent(db: Db, now: datetime) -> int:
     state = await find_mail_state(db, now)
     return state.waiting + state.failed
+
+
+async def _webhooks(db: Db, _now: datetime) -> int:
+    return await count_troubles(db)
 
 
 CARDS = (
@@ -130,6 +135,19 @@ CARDS = (
         action=say("Ouvrir la liste"),
         link="/admin/skills",
         link_of_none="/admin/skills",
+    ),
+    Card(
+        name="webhooks",
+        icon="send",
+        title=say("Webhooks"),
+        count=_webhooks,
+        sentence=plural(
+            "%(count)s envoi ou destinataire est à vérifier.",
+            "%(count)s envois ou destinataires sont à vérifier.",
+        ),
+        action=say("Ouvrir les webhooks"),
+        link="/admin/webhooks",
+        link_of_none="/admin/webhooks",
     ),
 )
 

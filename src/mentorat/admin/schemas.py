@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from mentorat.bookings.schemas import BookingSeen
 from mentorat.errors import say
-from mentorat.wire import SEVERAL_LINES, WholeMinute, Wire
+from mentorat.wire import ONE_LINE, SEVERAL_LINES, WholeMinute, Wire
 
 Reason = Annotated[str, Field(min_length=3, max_length=1000), SEVERAL_LINES]
 
@@ -41,6 +41,29 @@ class MailDecision(Wire):
     def message_id(self) -> UUID:
         """Which message."""
         return UUID(self.message)
+
+
+class NewWebhook(Wire):
+    """Who is to be told of what happens, and of which types of events."""
+
+    address: Annotated[str, Field(max_length=2048), ONE_LINE] = ""
+    types: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=40)] = []
+
+
+class WebhookDecision(Wire):
+    """What an operator does with an endpoint, with one of its messages, or with all that failed in
+    the last hours."""
+
+    do: Literal[
+        "pause", "resume", "rotate", "test", "remove", "replay", "drop", "replay_failed"
+    ]
+    message: Number = "0"  # there is none of that number
+    hours: Literal["1", "24", "72", "2160"] = "72"
+
+    @property
+    def message_id(self) -> int:
+        """The number of the message."""
+        return int(self.message)
 
 
 class BookingDecision(BookingSeen):

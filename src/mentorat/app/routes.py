@@ -4,7 +4,7 @@ from mentorat.about.routes import discovery, pages, sitemap, status
 from mentorat.accounts.routes import deliveries, development, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import mentors as desk
-from mentorat.admin.routes import metrics, skills, work
+from mentorat.admin.routes import metrics, skills, webhooks, work
 from mentorat.admin.routes import posts as desk_posts
 from mentorat.blog.routes import (
     article,
@@ -219,6 +219,10 @@ PAGES = [
     work.decide_mails,
     skills.show_skills,
     skills.edit_skills,
+    webhooks.show_webhooks,
+    webhooks.add_webhook,
+    webhooks.show_webhook,
+    webhooks.decide_webhook,
     metrics.show_metrics,
     docs.show_contents,
     docs.show_group,
