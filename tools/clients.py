@@ -1,4 +1,5 @@
-"""Run docs/prisma.md as it is written, on a private PostgreSQL with the demo people."""
+"""Run docs/prisma.md and docs/webhooks.md as they are written, on a private PostgreSQL with the demo
+people."""
 
 import os
 import re
@@ -14,7 +15,7 @@ from mentorat.db.embedded import local_server
 from mentorat.db.upgrade import upgrade
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ("docs/prisma.md",)
+DOCUMENTS = ("docs/prisma.md", "docs/webhooks.md")
 
 
 def main() -> int:
@@ -26,6 +27,8 @@ def main() -> int:
             load_demo(urls["clients"])
             environment = {
                 **os.environ,
+                "AUTH": "dev",
+                "MENTORAT_HOME": folder,
                 "DATABASE_URL": urls["clients"],
                 "SCRATCH_DATABASE_URL": urls["scratch"],
             }

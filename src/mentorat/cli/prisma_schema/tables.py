@@ -25,6 +25,8 @@ HIDDEN = frozenset(
         "preview_links",
         "request_counts",
         "webhook_deliveries",
+        "webhook_endpoints",
+        "webhook_messages",
     }
 )
 
