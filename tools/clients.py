@@ -1,5 +1,5 @@
-"""Run docs/prisma.md and docs/webhooks.md as they are written, on a private PostgreSQL with the demo
-people."""
+"""Run docs/prisma.md and docs/webhooks.md as they are written, on a private PostgreSQL with the
+demo people."""
 
 import os
 import re

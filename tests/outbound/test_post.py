@@ -38,7 +38,9 @@ async def test_a_body_goes_to_the_very_address_that_was_checked(site: Site) -> N
     site.replies[PATH] = reply(202, b"thanks", "Retry-After: 7")
     assert await sent(site) == PostAnswer(202, "7", "thanks")
     assert site.connections == [(PUBLIC, HOST)]
-    assert site.questions[0].startswith(f"POST {PATH} HTTP/1.1\r\nHost: {HOST}\r\nwebhook-id: x\r\n")
+    assert site.questions[0].startswith(
+        f"POST {PATH} HTTP/1.1\r\nHost: {HOST}\r\nwebhook-id: x\r\n"
+    )
     assert "Content-Length: 12\r\n" in site.questions[0]
 
 

@@ -12,7 +12,6 @@ from typing import Any, Self
 
 from standardwebhooks import Webhook
 
-
 TOLERANCE = timedelta(minutes=4)  # the library's own is five
 
 
@@ -27,7 +26,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Received:
+class Attempt:
     """One try, as it came."""
 
     id: str
@@ -42,10 +41,10 @@ class Received:
 
 
 WELL = Reply()
-Mood = Callable[[Received], Reply]
+Mood = Callable[[Attempt], Reply]
 
 
-def verify(secret: str, received: Received) -> None:
+def verify(secret: str, received: Attempt) -> None:
     """Raise for a try that is not of this secret; the time in it is judged too, unless a test has
     moved the product's clock away from this machine's."""
     signed_at = datetime.fromtimestamp(int(received.headers["webhook-timestamp"]), UTC)
@@ -63,7 +62,7 @@ class Receiver:
 
     mood: Mood = lambda _received: WELL
     secrets: list[str] = field(default_factory=list)
-    tries: list[Received] = field(default_factory=list)
+    tries: list[Attempt] = field(default_factory=list)
     effects: dict[str, dict[str, Any]] = field(default_factory=dict)
     port: int = 0
 
@@ -72,7 +71,7 @@ class Receiver:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}/webhooks?of=mentorat"
 
-    def take(self, received: Received) -> Reply:
+    def take(self, received: Attempt) -> Reply:
         """Verify one try, act on it once, answer."""
         self.tries.append(received)
         for secret in self.secrets:
@@ -94,7 +93,7 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 try:
-                    reply = receiver.take(Received(headers["webhook-id"], headers, body))
+                    reply = receiver.take(Attempt(headers["webhook-id"], headers, body))
                 except Exception as error:  # noqa: BLE001  # whatever it is, the try is refused
                     reply = Reply(401, body=repr(error).encode())
                 time.sleep(reply.seconds)

@@ -12,13 +12,13 @@ from mentorat.settings.kept_file import secret_keys
 from mentorat.webhooks.actions.change_endpoint import rotate_secret
 from mentorat.webhooks.reseal import reseal_secrets
 from tests.builders import Rows
-from tests.webhooks.receiver import Received, Receiver
+from tests.webhooks.receiver import Attempt, Receiver
 from tests.webhooks.telling import ADA, House
 
 pytestmark = pytest.mark.anyio
 
 
-def verifies(received: Received, secret: str) -> bool:
+def verifies(received: Attempt, secret: str) -> bool:
     """Whether somebody who knows this secret takes a try for ours."""
     try:
         Webhook(secret).verify(received.body, received.headers)
@@ -50,7 +50,7 @@ async def test_for_a_day_both_secrets_sign_and_then_the_new_one_alone(
     assert during.headers["webhook-signature"].count("v1,") == 2
     assert [verifies(during, one) for one in (added.secret, secret)] == [True, True]
     assert [verifies(after, one) for one in (added.secret, secret)] == [False, True]
-    changed = Received(after.id, after.headers, after.body.replace(b"booking", b"bookinG"))
+    changed = Attempt(after.id, after.headers, after.body.replace(b"booking", b"bookinG"))
     assert not verifies(changed, secret)
 
 
@@ -80,7 +80,7 @@ async def test_when_secret_key_changes_the_secrets_are_sealed_again(
 
 def keys(text: str) -> dict[str, object]:
     """SECRET_KEY, as the settings hold it."""
-    read = Settings(auth="dev", secret_key=text)  # type: ignore[arg-type]  # validated like the environment
+    read = Settings(auth="dev", secret_key=text)
     return {"secret_key": read.secret_key}
 
 

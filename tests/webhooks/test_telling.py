@@ -89,6 +89,7 @@ async def test_a_newcomer_a_mentor_and_an_article_are_told_when_others_may_see_t
 
 async def test_an_endpoint_hears_only_of_what_it_asked_for(house: House) -> None:
     with Receiver() as all_of_it, Receiver() as bookings:
+        await house.step(house.a_booking(), 1)  # nobody has asked to be told yet
         await house.add(all_of_it, EVERYTHING)
         await house.add(bookings, ["booking.*", "user.left"])
         booking_id = house.a_booking()

@@ -72,9 +72,7 @@ def reseal_secrets() -> int:
             f"{lost} addresses were sealed with another key: their owners put them in again"
         )
     if lost_webhooks:
-        progress.print(
-            f"{lost_webhooks} webhook secrets were sealed with another key: rotate them"
-        )
+        progress.print(f"{lost_webhooks} webhook secrets were sealed with another key: rotate them")
     return 3 if lost or lost_webhooks else 0
 
 

@@ -7,8 +7,9 @@ from mentorat.cli.connecting import run_in_unit
 from mentorat.cli.failures import UsageError
 from mentorat.cli.output import complain, print_json, print_table, progress
 from mentorat.db.executor import Db
-from mentorat.errors import Invalid
 from mentorat.events.record import Authority
+from mentorat.outbound.address import AddressRefusedError
+from mentorat.outbound.post import destination_of
 from mentorat.settings import read_settings
 from mentorat.settings.kept_file import secret_keys
 from mentorat.webhooks.actions.add_endpoint import AddedEndpoint, NewEndpoint, add_endpoint
@@ -31,10 +32,8 @@ def add_webhook(address: str, *types: str) -> None:
     async def write(db: Db) -> AddedEndpoint:
         return await add_endpoint(db, wish, secret_keys=secret_keys(settings), by=BY, now=now)
 
-    try:
-        added = run_in_unit(settings, write, writes=True)
-    except Invalid as refusal:
-        raise UsageError("\n".join(problem.message for problem in refusal.problems)) from None
+    _check(wish)
+    added = run_in_unit(settings, write, writes=True)
     print_json({"id": added.id, "secret": added.secret})
 
 
@@ -87,6 +86,15 @@ def rotate_webhook(endpoint_id: UUID) -> None:
         return await rotate_secret(db, endpoint_id, secret_keys=keys, by=BY, now=now)
 
     print(run_in_unit(settings, write, writes=True))
+
+
+def _check(wish: NewEndpoint) -> None:
+    try:
+        destination_of(wish.address, allows_loopback=wish.allows_loopback)
+    except AddressRefusedError as refusal:
+        raise UsageError(str(refusal)) from None
+    if not {*wish.types} <= {*SUBSCRIPTIONS}:
+        raise UsageError(f"Types are: {' '.join(SUBSCRIPTIONS)}")
 
 
 def _utc(moment: datetime) -> datetime:

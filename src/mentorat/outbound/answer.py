@@ -6,9 +6,7 @@ import httptools
 
 BODY_MAX = 16 * 1024 * 1024  # before and after decompression
 HEAD_MAX = 64 * 1024
-KEPT_HEADERS = frozenset(
-    {"location", "etag", "last-modified", "content-encoding", "retry-after"}
-)
+KEPT_HEADERS = frozenset({"location", "etag", "last-modified", "content-encoding", "retry-after"})
 GZIP = 16 + zlib.MAX_WBITS
 FINAL = OK = 200  # what comes before are announcements
 

@@ -19,20 +19,20 @@ class WebhookData(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """What a payload says of its subject."""
 
 
-class UserData(WebhookData):
+class UserData(WebhookData, frozen=True, kw_only=True):
     """Somebody, by their Clerk id."""
 
     user_id: str
 
 
-class RoleData(WebhookData):
+class RoleData(WebhookData, frozen=True, kw_only=True):
     """Somebody and what they are now: ADMIN, MENTOR or USER."""
 
     user_id: str
     role: str
 
 
-class MentorData(WebhookData):
+class MentorData(WebhookData, frozen=True, kw_only=True):
     """A mentor, and where their profile stands now."""
 
     mentor_id: str
@@ -47,7 +47,7 @@ class BookingHours(NamedTuple):
     ends_at: datetime
 
 
-class BookingData(WebhookData):
+class BookingData(WebhookData, frozen=True, kw_only=True):
     """A booking after one of its steps, which `sequence` counts from 0. The hours are those of the
     moment the message was written: a later step may have moved them already."""
 
@@ -60,7 +60,7 @@ class BookingData(WebhookData):
     ends_at: datetime
 
 
-class PostData(WebhookData):
+class PostData(WebhookData, frozen=True, kw_only=True):
     """An article, and where it stands now; `is_change` when readers knew an earlier version."""
 
     post_id: UUID
@@ -69,7 +69,7 @@ class PostData(WebhookData):
     is_change: bool
 
 
-class EndpointData(WebhookData):
+class EndpointData(WebhookData, frozen=True, kw_only=True):
     """The endpoint that an operator tries out."""
 
     endpoint_id: UUID

@@ -1,6 +1,7 @@
 """Reading endpoints, and what became of what they were told."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -100,7 +101,10 @@ _LOG = rows(
 )
 _SUBSCRIBED = rows(
     select(WebhookEndpoint.id, WebhookEndpoint.types)
-    .where(WebhookEndpoint.disabled_at.is_(None))
+    .where(
+        WebhookEndpoint.disabled_at.is_(None),
+        WebhookEndpoint.created_at <= bindparam("happened_at"),
+    )
     .order_by(WebhookEndpoint.id),
     SubscribedRow,
 )
@@ -114,7 +118,7 @@ _is_first = not_(
         _earlier.id < WebhookMessage.id,
     )
 )
-_now = bindparam("now")
+_now: Any = bindparam("now")
 _may_leave = (
     waiting(WebhookMessage),
     or_(WebhookMessage.next_try_at.is_(None), WebhookMessage.next_try_at <= _now),
@@ -186,9 +190,10 @@ async def list_messages(
     return await db.all(_LOG, endpoint_id=endpoint_id, skip=skip, count=count)
 
 
-async def list_subscribed(db: Db) -> list[SubscribedRow]:
-    """Who is told, paused ones too: what happens meanwhile waits for them."""
-    return await db.all(_SUBSCRIBED)
+async def list_subscribed(db: Db, *, happened_at: datetime) -> list[SubscribedRow]:
+    """Who is told of what happened then: who was there already, paused ones too, for whom it
+    waits."""
+    return await db.all(_SUBSCRIBED, happened_at=happened_at)
 
 
 async def next_message(db: Db, endpoint_id: UUID, *, now: datetime) -> DueMessage | None:

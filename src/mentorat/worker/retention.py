@@ -94,9 +94,7 @@ PRUNED = (
     ),
     _pruned(PreviewLink, "it expired", PreviewLink.expires_at, timedelta(days=7)),
     _pruned(SearchAlert, "it was asked", SearchAlert.asked_at, timedelta(days=90)),
-    _pruned(
-        WebhookMessage, "it was delivered", WebhookMessage.delivered_at, timedelta(days=30)
-    ),
+    _pruned(WebhookMessage, "it was delivered", WebhookMessage.delivered_at, timedelta(days=30)),
     _pruned(WebhookMessage, "it was written", WebhookMessage.created_at, timedelta(days=90)),
     _pruned(jobs, "it was done", _ended_at, timedelta(days=7), text("status = 'succeeded'")),
     _pruned(

@@ -79,9 +79,7 @@ async def _try(work: Work, message: DueMessage) -> TryResult:
         return TryResult(None, "secret", 0)
     body = message.body.encode()
     headers = signed_headers(message.event_id, body, keys, now=work.now)
-    destination = destination_of(
-        message.address, allows_loopback=work.settings.auth == "dev"
-    )
+    destination = destination_of(message.address, allows_loopback=work.settings.auth == "dev")
     began = time.perf_counter()
     try:
         answer = await post(destination, headers, body, work.network)

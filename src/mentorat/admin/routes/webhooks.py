@@ -1,4 +1,4 @@
-"""Programs that are told what happens: added, paused, tried out, and what became of each message."""
+"""Programs that are told what happens: added, paused, tried out; what became of each message."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,9 +114,7 @@ async def _page(
     return html(request, "admin/webhook.html", context, status=form.status)
 
 
-async def _shown(
-    request: AnyRequest, db: Db, *, endpoint_id: UUID, now: datetime
-) -> Response[Any]:
+async def _shown(request: AnyRequest, db: Db, *, endpoint_id: UUID, now: datetime) -> Response[Any]:
     return await _page(request, db, endpoint_id=endpoint_id, now=now)
 
 
@@ -130,18 +128,13 @@ async def show_webhook(
 
 @post("/admin/webhooks/{endpoint_id:uuid}", status_code=200)
 @or_page(_shown)
-async def decide_webhook(  # noqa: PLR0913  # what a handler is given
-    request: AnyRequest,
-    db: RequestDb,
-    now: Now,
-    operator: Operator,
-    settings: Config,
-    endpoint_id: FromPath[UUID],
+async def decide_webhook(
+    request: AnyRequest, db: RequestDb, now: Now, operator: Operator, endpoint_id: FromPath[UUID]
 ) -> Response[Any]:
     decision = validated(WebhookDecision, await read_form(request))
     by = Authority(operator.id)
     if decision.do == "rotate":
-        keys = secret_keys(settings)
+        keys = secret_keys(request.app.state.settings)
         secret = await rotate_secret(db, endpoint_id, secret_keys=keys, by=by, now=now)
         return await _page(request, db, endpoint_id=endpoint_id, now=now, secret=secret)
     await _decided(db, endpoint_id, decision, by=by, now=now)

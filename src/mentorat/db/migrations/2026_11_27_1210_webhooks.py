@@ -27,6 +27,10 @@ def upgrade() -> None:
                 check ((former_secret_encrypted is null) = (former_until is null))
         )
     """)
+    _messages()
+
+
+def _messages() -> None:
     op.execute("""
         create table webhook_messages (
             id bigint generated always as identity,
@@ -54,10 +58,6 @@ def upgrade() -> None:
                 foreign key (endpoint_id) references webhook_endpoints (id) on delete cascade
         )
     """)
-    _indexes()
-
-
-def _indexes() -> None:
     for column in ("created_at", "delivered_at"):
         op.execute(f"create index ix_webhook_messages_{column} on webhook_messages ({column})")
     op.execute("""

@@ -68,6 +68,13 @@ class NewEndpoint(NamedTuple):
     allows_loopback: bool = False
 
 
+class EndpointName(NamedTuple):
+    """Which endpoint, and where it is."""
+
+    id: UUID
+    address: str
+
+
 class AddedEndpoint(NamedTuple):
     """An endpoint that was just taken in; its secret is told this once."""
 
@@ -98,7 +105,7 @@ async def add_endpoint(
     )
     if added is None:
         raise TooManyEndpoints
-    note(db, "webhook.added", endpoint_id, address, by=by, now=now)
+    note(db, "webhook.added", EndpointName(endpoint_id, address), by=by, now=now)
     return AddedEndpoint(endpoint_id, secret)
 
 
@@ -107,15 +114,13 @@ async def remove_endpoint(db: Db, endpoint_id: UUID, *, by: Authority, now: date
     address = await db.value(_REMOVE, endpoint_id=endpoint_id)
     if address is None:
         raise NotFound
-    note(db, "webhook.removed", endpoint_id, address, by=by, now=now)
+    note(db, "webhook.removed", EndpointName(endpoint_id, address), by=by, now=now)
 
 
-def note(  # noqa: PLR0913  # what, of which, called how, by whom, when
-    db: Db, kind: str, endpoint_id: UUID, address: str, *, by: Authority, now: datetime
-) -> None:
+def note(db: Db, kind: str, endpoint: EndpointName, *, by: Authority, now: datetime) -> None:
     """Keep in the audit what was done with an endpoint; of its address only the host."""
-    data = {"name": urlsplit(address).netloc}
-    event = Event(kind=kind, subject=str(endpoint_id), actor=by.actor, data=data)
+    data = {"name": urlsplit(endpoint.address).netloc}
+    event = Event(kind=kind, subject=str(endpoint.id), actor=by.actor, data=data)
     audit(db, event, by=by, now=now)
 
 

@@ -16,7 +16,7 @@ from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import NotFound
 from mentorat.events.record import SYSTEM, Authority
 from mentorat.outbound.sealed import Seal, sealed
-from mentorat.webhooks.actions.add_endpoint import note
+from mentorat.webhooks.actions.add_endpoint import EndpointName, note
 from mentorat.webhooks.actions.deliver_later import deliver_later
 from mentorat.webhooks.models import SECRET_SEAL, WebhookEndpoint, WebhookMessage, waiting
 from mentorat.webhooks.signing import new_secret
@@ -69,17 +69,17 @@ _ROTATE = scalar(
 
 async def pause_endpoint(db: Db, endpoint_id: UUID, *, by: Authority, now: datetime) -> None:
     """Send an endpoint nothing for now; what happens meanwhile waits for it. Raises NotFound."""
-    address = _known(await db.value(_PAUSE, endpoint_id=endpoint_id, now=now))
-    note(db, "webhook.paused", endpoint_id, address, by=by, now=now)
+    address = await db.value(_PAUSE, endpoint_id=endpoint_id, now=now)
+    note(db, "webhook.paused", _known(endpoint_id, address), by=by, now=now)
 
 
 async def resume_endpoint(db: Db, endpoint_id: UUID, *, by: Authority, now: datetime) -> None:
     """Send an endpoint what waits for it, at once and for three days from now, whether it was
     paused or had refused all that follows. Raises NotFound."""
-    address = _known(await db.value(_RESUME, endpoint_id=endpoint_id))
+    address = await db.value(_RESUME, endpoint_id=endpoint_id)
     db.later(_ANEW, endpoint_id=endpoint_id, now=now)
     deliver_later(db, endpoint_id)
-    note(db, "webhook.resumed", endpoint_id, address, by=by, now=now)
+    note(db, "webhook.resumed", _known(endpoint_id, address), by=by, now=now)
 
 
 async def disable_endpoint(db: Db, endpoint_id: UUID, *, now: datetime) -> bool:
@@ -87,7 +87,8 @@ async def disable_endpoint(db: Db, endpoint_id: UUID, *, now: datetime) -> bool:
     address = await db.value(_DISABLE, endpoint_id=endpoint_id, now=now)
     if address is None:
         return False
-    note(db, "webhook.disabled", endpoint_id, address, by=Authority(SYSTEM, "410 Gone"), now=now)
+    by = Authority(SYSTEM, "410 Gone")
+    note(db, "webhook.disabled", EndpointName(endpoint_id, address), by=by, now=now)
     return True
 
 
@@ -109,11 +110,11 @@ async def rotate_secret(
         secret_encrypted=sealed(secret, seal),
         until=now + BOTH_SIGN_FOR,
     )
-    note(db, "webhook.rotated", endpoint_id, _known(address), by=by, now=now)
+    note(db, "webhook.rotated", _known(endpoint_id, address), by=by, now=now)
     return secret
 
 
-def _known(address: str | None) -> str:
+def _known(endpoint_id: UUID, address: str | None) -> EndpointName:
     if address is None:
         raise NotFound
-    return address
+    return EndpointName(endpoint_id, address)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import NotFound
 from mentorat.events.record import Authority
-from mentorat.webhooks.actions.add_endpoint import note
+from mentorat.webhooks.actions.add_endpoint import EndpointName, note
 from mentorat.webhooks.actions.deliver_later import deliver_later
 from mentorat.webhooks.models import WebhookEndpoint, WebhookMessage
 from mentorat.webhooks.refusals import MessageGone
@@ -81,4 +81,4 @@ async def _noted(db: Db, kind: str, endpoint_id: UUID, *, by: Authority, now: da
     address = await db.value(_ADDRESS, endpoint_id=endpoint_id)
     if address is None:
         raise NotFound
-    note(db, kind, endpoint_id, address, by=by, now=now)
+    note(db, kind, EndpointName(endpoint_id, address), by=by, now=now)

@@ -12,7 +12,7 @@ from mentorat.db.ids import new_id
 from mentorat.errors import NotFound
 from mentorat.events.queries import EventRow, find_event
 from mentorat.events.record import Authority
-from mentorat.webhooks.actions.add_endpoint import note
+from mentorat.webhooks.actions.add_endpoint import EndpointName, note
 from mentorat.webhooks.actions.deliver_later import deliver_later
 from mentorat.webhooks.models import WebhookMessage
 from mentorat.webhooks.payloads import (
@@ -57,7 +57,7 @@ async def write_messages(db: Db, event_id: UUID, *, now: datetime) -> None:
     if event is None or news is None:
         return
     body = body_of(news, event.happened_at)
-    for endpoint in await list_subscribed(db):
+    for endpoint in await list_subscribed(db, happened_at=event.happened_at):
         if is_wanted(news.type, endpoint.types):
             message = NewWebhookMessage(
                 endpoint_id=endpoint.id,
@@ -83,7 +83,7 @@ async def send_test(db: Db, endpoint_id: UUID, *, by: Authority, now: datetime) 
         body=body_of(Announcement(TEST, EndpointData(endpoint_id=endpoint_id)), now),
     )
     _write(db, message, now=now)
-    note(db, "webhook.tested", endpoint_id, endpoint.address, by=by, now=now)
+    note(db, "webhook.tested", EndpointName(endpoint_id, endpoint.address), by=by, now=now)
 
 
 def _write(db: Db, message: NewWebhookMessage, *, now: datetime) -> None:
