@@ -1,5 +1,5 @@
-"""Run docs/prisma.md and docs/nextjs.md as they are written, each beside what it speaks of: a
-private PostgreSQL with the demo people, and a site on it."""
+"""Run docs/prisma.md, docs/webhooks.md and docs/nextjs.md as they are written, each beside what it
+speaks of: a private PostgreSQL with the demo people, and a site on it."""
 
 import os
 import re
@@ -27,8 +27,10 @@ def main() -> int:
                 "SCRATCH_DATABASE_URL": new_database(server_url, "scratch"),
             }
             load_demo(databases["DATABASE_URL"])
-            if status := _follow(ROOT / "docs/prisma.md", databases):
-                return status
+            private = {**databases, "AUTH": "dev", "MENTORAT_HOME": folder}
+            for document in ("docs/prisma.md", "docs/webhooks.md"):
+                if status := _follow(ROOT / document, private):
+                    return status
             with running_site(server_url, home) as site:
                 return _follow(ROOT / "docs/nextjs.md", site)
 

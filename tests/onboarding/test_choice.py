@@ -60,7 +60,7 @@ async def test_an_eleve_is_taken_in(
     ]
     assert set(expected) <= me.keys()
     await Worker(settings, database).publish(rows)
-    assert waiting(rows) == ["push_role"]
+    assert waiting(rows) == ["push_role", "write_webhooks"]
 
 
 async def test_a_mentor_is_taken_in_with_their_profile(

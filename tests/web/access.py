@@ -158,6 +158,10 @@ GET /admin/posts/{post}                         303 403 403 403 403 200 303 403 
 POST /admin/posts/{post}                        403 403 403 403 403 303 403 403 403 401 401
 GET /admin/skills                               303 403 403 403 403 200 303 403 403 303 303
 POST /admin/skills                              403 403 403 403 403 303 403 403 403 401 401
+GET /admin/webhooks                             303 403 403 403 403 200 303 403 403 303 303
+POST /admin/webhooks                            403 403 403 403 403 200 403 403 403 401 401
+GET /admin/webhooks/{endpoint}                  303 403 403 403 403 200 303 403 403 303 303
+POST /admin/webhooks/{endpoint}                 403 403 403 403 403 303 403 403 403 401 401
 
 GET /api/docs                                   200 200 200 200 200 200 200 200 200 303 303
 GET /about                                      200 200 200 200 200 200 200 200 200 303 303

@@ -66,5 +66,7 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /write/{post}/revisions": {"restore": "1"},
     "POST /write/{post}/step": {"step": "submit"},
     "POST /admin/posts/{post}": {"step": "publish", "version": "1"},
+    "POST /admin/webhooks": {"address": "https://other.example/hook", "types": "booking.*"},
+    "POST /admin/webhooks/{endpoint}": {"do": "pause"},
     "POST /admin/skills": {"do": "remove", "slug": "nothing-of-that-name"},
 }

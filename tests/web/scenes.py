@@ -26,6 +26,7 @@ from tests.fakes.deliveries import changed, deliver, payload
 MENTOR, MENTEE = "user_mentor", "user_mentee"
 PROPOSAL = UUID(int=7)
 POST = UUID(int=8)  # an article of the mentor's
+ENDPOINT = UUID(int=9)  # a program that is told what happens
 ANOTHER_HOUR = "2027-06-11T08:00:00Z"
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LONG_AGO = MONDAY - 600 * DAY  # before what Clerk says of the banned and the deleted
@@ -68,6 +69,7 @@ KEPT = (
     "preview_links",
     "authors",
     "api_keys",
+    "webhook_endpoints",
 )
 
 
@@ -95,6 +97,12 @@ class Scene:
         starts_at = MONDAY + after
         expires_at = MONDAY + DAY if status == "requested" else None
         self.lay_article()
+        self.rows("delete from webhook_endpoints")
+        self.rows(
+            "insert into webhook_endpoints (id, address, types, secret_encrypted, created_at)"
+            " values (%s, 'https://other.example/hook', '{booking.*}', '', %s)",
+            *(ENDPOINT, MONDAY),
+        )
         self.rows("delete from bookings")
         booking_id = a_booking(
             self.rows, MENTOR, starts_at, status=status, mentee_id=MENTEE, expires_at=expires_at

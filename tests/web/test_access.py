@@ -23,7 +23,17 @@ from tests.conftest import browser_of
 from tests.people import StillClock
 from tests.web.access import ACTORS, EXPECTED, QUERIES, scene_of
 from tests.web.access_bodies import FORMS, JSON_BODIES
-from tests.web.scenes import MENTEE, MENTOR, POST, Caller, Scene, address, callers, profile_at
+from tests.web.scenes import (
+    ENDPOINT,
+    MENTEE,
+    MENTOR,
+    POST,
+    Caller,
+    Scene,
+    address,
+    callers,
+    profile_at,
+)
 
 pytestmark = pytest.mark.anyio
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
@@ -83,6 +93,7 @@ async def ask(app: Edge, name: str, booking_id: str, caller: Caller) -> httpx2.R
         "{mentor}": MENTOR,
         "{booking}": booking_id,
         "{post}": str(POST),
+        "{endpoint}": str(ENDPOINT),
         "{version}": "1",
         "{name}": "app.css",
         "{group}": "bookings",

@@ -16,6 +16,12 @@ from tests.working import Worker
 pytestmark = pytest.mark.anyio
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 BOOKING = "01976000-0000-7000-8000-000000000000"
+A_WEBHOOK = (
+    "with endpoint as (insert into webhook_endpoints (id, address, types, secret_encrypted, created_at)"
+    " values (gen_random_uuid(), 'https://a.example', '{{}}', '', now()) returning id)"
+    " insert into webhook_messages (endpoint_id, event_id, type, subject, body, due_since, {})"
+    " select id, gen_random_uuid(), 't', 's', '{{}}', now(), %s, {} from endpoint"
+)
 # A row whose age is the instant; of every rule one, by its table and what it counts from.
 LAID = {
     "auth_sessions, it expired": "insert into auth_sessions (id, secret_hash, user_id, clerk_session_id,"
@@ -46,6 +52,8 @@ LAID = {
     " expires_at) select gen_random_uuid()::text, id, now(), %s from post",
     "search_alerts, it was asked": "insert into search_alerts (id, member_id, criteria, looked_at,"
     " asked_at) values (gen_random_uuid(), 'user_x', gen_random_uuid()::text, now(), %s)",
+    "webhook_messages, it was delivered": A_WEBHOOK.format("delivered_at, created_at", "now()"),
+    "webhook_messages, it was written": A_WEBHOOK.format("created_at, delivered_at", "null"),
     "procrastinate_jobs, it was done": "insert into procrastinate_jobs (queue_name, task_name, status,"
     " scheduled_at) values ('events', 'x', 'succeeded', %s)",
     "procrastinate_jobs, it was given up": "insert into procrastinate_jobs (queue_name, task_name,"

@@ -14,6 +14,7 @@ from mentorat.db.queue import count_failed_jobs
 from mentorat.errors import say
 from mentorat.notifications.queries import find_mail_state
 from mentorat.web.language import Plural, plural
+from mentorat.webhooks.queries import count_troubles
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -57,6 +58,10 @@ async def _unsent(db: Db, now: datetime) -> int:
 
 async def _expiring(db: Db, now: datetime) -> int:
     return await count_expiring(db, now=now)
+
+
+async def _webhooks(db: Db, _now: datetime) -> int:
+    return await count_troubles(db)
 
 
 CARDS = (
@@ -148,6 +153,19 @@ CARDS = (
         action=say("Ouvrir les clés"),
         link="/admin/keys",
         link_of_none="/admin/keys",
+    ),
+    Card(
+        name="webhooks",
+        icon="send",
+        title=say("Webhooks"),
+        count=_webhooks,
+        sentence=plural(
+            "%(count)s envoi ou destinataire est à vérifier.",
+            "%(count)s envois ou destinataires sont à vérifier.",
+        ),
+        action=say("Ouvrir les webhooks"),
+        link="/admin/webhooks",
+        link_of_none="/admin/webhooks",
     ),
 )
 

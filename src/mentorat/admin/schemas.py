@@ -127,6 +127,29 @@ class PlatformUserPage(msgspec.Struct, rename="camel", frozen=True):
     next_cursor: str | None
 
 
+class NewWebhook(Wire):
+    """Who is to be told of what happens, and of which types of events."""
+
+    address: Annotated[str, Field(max_length=2048), ONE_LINE] = ""
+    types: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=40)] = Field(
+        default_factory=list
+    )
+
+
+class WebhookDecision(Wire):
+    """What an operator does with an endpoint, with one of its messages, or with all that failed in
+    the last hours."""
+
+    do: Literal["pause", "resume", "rotate", "test", "remove", "replay", "drop", "replay_failed"]
+    message: Number = "0"  # there is none of that number
+    hours: Literal["1", "24", "72", "2160"] = "72"
+
+    @property
+    def message_id(self) -> int:
+        """The number of the message."""
+        return int(self.message)
+
+
 class BookingDecision(BookingSeen):
     """What an operator does with a booking, and why; both people read the reason of an end."""
 

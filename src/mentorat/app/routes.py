@@ -5,7 +5,7 @@ from mentorat.accounts.routes import deliveries, development, development_tokens
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import keys as desk_keys
 from mentorat.admin.routes import mentors as desk
-from mentorat.admin.routes import metrics, platform, skills, work
+from mentorat.admin.routes import metrics, platform, skills, webhooks, work
 from mentorat.admin.routes import posts as desk_posts
 from mentorat.blog.routes import (
     article,
@@ -232,6 +232,10 @@ PAGES = [
     desk_keys.revoke_by_form,
     skills.show_skills,
     skills.edit_skills,
+    webhooks.show_webhooks,
+    webhooks.add_webhook,
+    webhooks.show_webhook,
+    webhooks.decide_webhook,
     metrics.show_metrics,
     docs.show_contents,
     docs.show_group,

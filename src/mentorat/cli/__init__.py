@@ -65,6 +65,16 @@ NOUNS = {
     ),
     "slots": ("Offers of time.", {"compute": "slots:compute_slots"}),
     "calendars": ("Calendars from elsewhere.", {"busy": "calendars:print_busy"}),
+    "webhooks": (
+        "Programs that are told what happens.",
+        {
+            "add": "webhooks:add_webhook",
+            "list": "webhooks:list_webhooks",
+            "test": "webhooks:test_webhook",
+            "replay": "webhooks:replay_webhooks",
+            "rotate": "webhooks:rotate_webhook",
+        },
+    ),
     "prisma": ("Our tables, as Prisma reads them.", {"schema": "prisma:print_schema"}),
     "clerk": (
         "The Clerk mirror.",

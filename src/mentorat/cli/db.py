@@ -13,6 +13,7 @@ from mentorat.demo.forget import forget_demo
 from mentorat.external_calendars.reseal import reseal_addresses
 from mentorat.settings import read_settings
 from mentorat.settings.kept_file import secret_keys
+from mentorat.webhooks.reseal import reseal_secrets as reseal_webhooks
 
 
 def upgrade_database() -> None:
@@ -58,16 +59,21 @@ def reseal_secrets() -> int:
     """Seal anew with the first SECRET_KEY what an older one sealed; 3 when some cannot be read."""
     settings = read_settings()
 
-    async def reseal(db: Db) -> tuple[int, int]:
-        return await reseal_addresses(db, secret_keys(settings))
+    async def reseal(db: Db) -> tuple[tuple[int, int], tuple[int, int]]:
+        keys = secret_keys(settings)
+        return await reseal_addresses(db, keys), await reseal_webhooks(db, keys)
 
-    resealed, lost = run_in_unit(settings, reseal, writes=True)
+    addresses, webhooks = run_in_unit(settings, reseal, writes=True)
+    (resealed, lost), (resealed_webhooks, lost_webhooks) = addresses, webhooks
     progress.print(f"{resealed} addresses sealed again")
+    progress.print(f"{resealed_webhooks} webhook secrets sealed again")
     if lost:
         progress.print(
             f"{lost} addresses were sealed with another key: their owners put them in again"
         )
-    return 3 if lost else 0
+    if lost_webhooks:
+        progress.print(f"{lost_webhooks} webhook secrets were sealed with another key: rotate them")
+    return 3 if lost or lost_webhooks else 0
 
 
 def load_demo(url: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.sql.schema import Column
 from mentorat.db.executor import Db, command, encoded
 
 Arguments = TypeVar("Arguments", bound=msgspec.Struct)
-Queue = Literal["events", "mail", "calendars", "clerk", "housekeeping"]
+Queue = Literal["events", "mail", "calendars", "clerk", "webhooks", "housekeeping"]
 TRIES = 10
 
 

@@ -20,6 +20,7 @@ class EventRow(msgspec.Struct, frozen=True):
     subject: str
     actor: str
     sequence: int | None
+    before: msgspec.Raw | None
     after: msgspec.Raw | None
     data: msgspec.Raw
 
@@ -31,6 +32,10 @@ class EventRow(msgspec.Struct, frozen=True):
                 return found[name]
         return None
 
+    def former(self, name: str) -> Any:
+        """One field of what it changed something from; None without it."""
+        return msgspec.json.decode(self.before).get(name) if self.before else None
+
 
 _ONE = rows(
     select(
@@ -40,6 +45,7 @@ _ONE = rows(
         RecordedEvent.subject,
         RecordedEvent.actor,
         RecordedEvent.sequence,
+        RecordedEvent.before,
         RecordedEvent.after,
         RecordedEvent.data,
     ).where(RecordedEvent.id == bindparam("event_id")),

@@ -6,7 +6,7 @@ import httptools
 
 BODY_MAX = 16 * 1024 * 1024  # before and after decompression
 HEAD_MAX = 64 * 1024
-KEPT_HEADERS = frozenset({"location", "etag", "last-modified", "content-encoding"})
+KEPT_HEADERS = frozenset({"location", "etag", "last-modified", "content-encoding", "retry-after"})
 GZIP = 16 + zlib.MAX_WBITS
 FINAL = OK = 200  # what comes before are announcements
 
@@ -32,6 +32,11 @@ class HttpResponse:
         self._ends_with_connection = True
         self._parser = httptools.HttpResponseParser(self)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything came in."""
+        return self._received > 0
+
     def feed(self, received: bytes) -> None:
         """Take what came in."""
         self._received += len(received)
@@ -49,6 +54,10 @@ class HttpResponse:
         if not self._ends_with_connection:
             raise FetchError
         self.is_complete = True
+
+    def beginning(self, length: int) -> bytes:
+        """What has come of the body so far, as it came; `length` bytes at most."""
+        return bytes(self._body[:length])
 
     def text(self) -> bytes:
         """The body. We ask for identity; whatever is encoded all the same is opened as gzip, up to

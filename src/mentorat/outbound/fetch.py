@@ -110,10 +110,7 @@ async def _followed(target: Target, known: Validators, network: Network) -> Fetc
 
 
 async def _ask(target: Target, known: Validators, network: Network) -> HttpResponse:
-    addresses = await network.resolve(target.host)
-    if not addresses or not all(map(is_public, addresses)):
-        raise FetchError
-    reader, writer = await _connected(addresses, target.host, network)
+    reader, writer = await connected(target.host, network)
     try:
         writer.write(_question(target, known))
         await writer.drain()
@@ -129,7 +126,12 @@ async def _ask(target: Target, known: Validators, network: Network) -> HttpRespo
         writer.transport.abort()  # nobody waits for a goodbye
 
 
-async def _connected(addresses: Sequence[str], host: str, network: Network) -> Streams:
+async def connected(host: str, network: Network) -> Streams:
+    """A connection to one of the addresses of a name, if every one of them is public; raises
+    FetchError and OSError."""
+    addresses = await network.resolve(host)
+    if not addresses or not all(map(is_public, addresses)):
+        raise FetchError
     async with asyncio.timeout(CONNECT_SECONDS):
         for address in addresses[:ADDRESSES_MAX]:
             try:

@@ -20,14 +20,24 @@ from mentorat.db.jobs import TRIES, Job, Nothing
 from mentorat.db.pool import Database
 from mentorat.db.url import libpq_url
 from mentorat.settings import Settings
-from mentorat.worker import accounts, blog, bookings, housekeeping, mail, mentors, publishing
+from mentorat.webhooks.refusals import ENDPOINTS_MAX
+from mentorat.worker import (
+    accounts,
+    blog,
+    bookings,
+    housekeeping,
+    mail,
+    mentors,
+    publishing,
+    webhooks,
+)
 from mentorat.worker.accounts import our_instance
 from mentorat.worker.former_jobs import FORMER, FORMER_QUEUE
 from mentorat.worker.jobs import REVIVE
 from mentorat.worker.work import HANDLERS, Work, perform
 
 __all__ = ["PLACES", "POLL_SECONDS", "Work", "create_worker", "our_instance", "revive_stalled"]
-HANDLING = (accounts, blog, bookings, housekeeping, mail, mentors, publishing)
+HANDLING = (accounts, blog, bookings, housekeeping, mail, mentors, publishing, webhooks)
 
 log = structlog.get_logger("mentorat.worker")
 
@@ -38,6 +48,7 @@ PLACES = {
     "mail": (("mail",), 4),
     "calendars": (("calendars",), 2),
     "clerk": (("clerk",), 1),
+    "webhooks": (("webhooks",), ENDPOINTS_MAX),  # one for each who may hang
     "housekeeping": (("housekeeping",), 1),
 }
 

@@ -15,6 +15,7 @@ from mentorat.events import privacy as events
 from mentorat.external_calendars import privacy as external_calendars
 from mentorat.mentors import privacy as mentors
 from mentorat.notifications import privacy as notifications
+from mentorat.webhooks import privacy as webhooks
 
 SLICES: dict[str, Privacy] = {
     "account": accounts,
@@ -26,6 +27,7 @@ SLICES: dict[str, Privacy] = {
     "blog": blog,
     "messages": notifications,
     "events": events,
+    "webhooks": webhooks,
 }
 # Of machines, of the queue and of Alembic: jobs name people and bookings by id.
 TOOLS: Columns = {

@@ -24,6 +24,7 @@ from mentorat.db.queue import jobs, last_event
 from mentorat.directory.models import SearchAlert
 from mentorat.events.models import RecordedEvent
 from mentorat.notifications.models import Message
+from mentorat.webhooks.models import WebhookMessage
 
 BATCH = 5_000  # rows of one transaction: a table that was never pruned does not time out
 
@@ -93,6 +94,8 @@ PRUNED = (
     ),
     _pruned(PreviewLink, "it expired", PreviewLink.expires_at, timedelta(days=7)),
     _pruned(SearchAlert, "it was asked", SearchAlert.asked_at, timedelta(days=90)),
+    _pruned(WebhookMessage, "it was delivered", WebhookMessage.delivered_at, timedelta(days=30)),
+    _pruned(WebhookMessage, "it was written", WebhookMessage.created_at, timedelta(days=90)),
     _pruned(jobs, "it was done", _ended_at, timedelta(days=7), text("status = 'succeeded'")),
     _pruned(
         jobs,
@@ -142,6 +145,7 @@ PERMANENT = (
     PermanentTable("post_words", "the distinct words of what was published"),
     PermanentTable("post_images", "swept nightly when no article shows them any more"),
     PermanentTable("post_reads", "one a day and article that was read; they go with it"),
+    PermanentTable("webhook_endpoints", "twenty at most; operators add and remove them"),
     PermanentTable("alembic_version", "one row"),
     PermanentTable("procrastinate_events", "go with their job"),
     PermanentTable("procrastinate_periodic_defers", "the newest of each scheduled job"),

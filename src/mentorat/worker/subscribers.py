@@ -26,6 +26,8 @@ from mentorat.directory.jobs import REFRESH_MENTOR, RELINK_SKILLS, RefreshMentor
 from mentorat.events.queries import EventRow
 from mentorat.external_calendars.jobs import FORGET_CALENDAR, ForgetCalendar
 from mentorat.mentors.jobs import CLOSE_WEEK, CloseWeek
+from mentorat.webhooks.jobs import WRITE_WEBHOOKS, WriteWebhooks
+from mentorat.webhooks.payloads import teller_of
 
 
 class Reaction(NamedTuple):
@@ -95,6 +97,13 @@ def articles(event: EventRow) -> Reaction:
     return Reaction(CLOSE_AUTHOR, CloseAuthor(event.subject), lock=f"author:{event.subject}")
 
 
+def other_programs(event: EventRow) -> Reaction | None:
+    """Programs that asked for it are told, of one subject in order."""
+    if teller_of(event.kind) is None:
+        return None
+    return Reaction(WRITE_WEBHOOKS, WriteWebhooks(event.id), lock=f"webhook:{event.subject}")
+
+
 SUBSCRIBERS = (
     Subscriber("booking.*", letters),
     Subscriber("booking.*", search_of_booking),
@@ -118,6 +127,7 @@ SUBSCRIBERS = (
     Subscriber("user.banned", articles),
     Subscriber("user.unbanned", articles),
     Subscriber("skill.*", lambda _event: Reaction(RELINK_SKILLS, Nothing())),
+    Subscriber("*", other_programs),
 )
 
 

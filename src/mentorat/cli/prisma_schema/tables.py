@@ -26,6 +26,8 @@ HIDDEN = frozenset(
         "preview_links",
         "request_counts",
         "webhook_deliveries",
+        "webhook_endpoints",
+        "webhook_messages",
     }
 )
 

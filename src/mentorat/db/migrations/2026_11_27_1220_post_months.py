@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_27_1220_post_months"
-down_revision = "2026_11_27_1200_api_keys"
+down_revision = "2026_11_27_1210_webhooks"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What happened, told to other programs: signed, in order, until they have it."""
