@@ -54,7 +54,7 @@ def requirements(
 ) -> list[dict[str, list[str]]]:
     """What a call must carry: one of these. The empty one, on open operations, is nothing at all;
     an open operation that recognises its caller takes the others too. What has a scope and is not
-    open is for machines alone; a scope stands there as a role (OpenAPI 3.1, Security Requirement)."""
+    open is for machines alone; a scope stands there as a role (OpenAPI 3.1)."""
     people: list[dict[str, list[str]]] = [{name: []} for name in schemes]
     machines: list[dict[str, list[str]]] = [{"apiKey": [scope]}] if scope else []
     if not is_open:
