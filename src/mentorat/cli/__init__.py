@@ -26,6 +26,11 @@ COMMANDS = {
     "doctor": "doctor:examine",
     "openapi": "openapi:print_openapi",
 }
+# What commands start for themselves.
+INNER_COMMANDS = {
+    "serve-process": "web_process:serve_at_door",
+    "prepare": "prepare:prepare_database",
+}
 NOUNS = {
     "db": (
         "The database.",
@@ -70,6 +75,8 @@ NOUNS = {
 
 for name, place in COMMANDS.items():
     app.command(f"mentorat.cli.{place}", name=name)
+for name, place in INNER_COMMANDS.items():
+    app.command(f"mentorat.cli.{place}", name=name, show=False)
 for noun, (text, verbs) in NOUNS.items():
     group = App(name=noun, help=text, help_format="plaintext")
     for verb, place in verbs.items():
