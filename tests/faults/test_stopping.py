@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from mentorat.accounts.dev_identity import dev_identity
-from tests.faults.children import GroupSite
+from tests.faults.children import READY_SECONDS, GroupSite
 from tests.faults.processes import cluster_of, figures, kill_kind, pids, wait_until, wait_until_gone
 from tests.faults.site import Site, free_port, mentorat, run_mentorat
 from tests.faults.svix import Message, post
@@ -40,7 +40,7 @@ def either(request: pytest.FixtureRequest, home: Path, database_url: str) -> Ite
     """A site of one web process, and one of several."""
     kind: type[Site] = request.param
     with kind(home, DATABASE_URL=database_url) as started:
-        started.wait_until_ready()
+        started.wait_until_ready(READY_SECONDS)
         if isinstance(started, GroupSite):
             started.wait_until_all_serve()
         yield started

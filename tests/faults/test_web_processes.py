@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from tests.faults.children import PROCESSES, GroupSite
+from tests.faults.children import PROCESSES, READY_SECONDS, GroupSite
 from tests.faults.processes import figures, kill, wait_until, wait_until_gone
 from tests.faults.site import free_port, mentorat, run_mentorat
 
@@ -27,7 +28,7 @@ PATHS = ("/health/live", "/health/ready", "/api/mentors?limit=5")
 def group(home: Path, database_url: str) -> Iterator[GroupSite]:
     """Three web processes in front of a migrated database, all of them serving."""
     with GroupSite(home, DATABASE_URL=database_url) as started:
-        started.wait_until_ready()
+        started.wait_until_ready(READY_SECONDS)
         started.wait_until_all_serve()
         yield started
     wait_until_gone(home)
@@ -42,7 +43,7 @@ class Load:
     answered: int = 0
     odd: list[tuple[int, str]] = field(default_factory=list)  # by the client's port
 
-    def __enter__(self) -> "Load":
+    def __enter__(self) -> Self:
         self._threads = [threading.Thread(target=self._ask, daemon=True) for _ in range(CLIENTS)]
         for each in self._threads:
             each.start()
@@ -194,7 +195,7 @@ def test_a_site_that_cannot_open_its_database_at_all_says_so_once_and_ends(home:
 def test_the_private_database_is_started_once_for_all(home: Path) -> None:
     run_mentorat(home, "db", "upgrade")
     with GroupSite(home) as site:
-        site.wait_until_ready()
+        site.wait_until_ready(READY_SECONDS)
         site.wait_until_all_serve()
         site.process.terminate()
         assert site.process.wait(12) == 0

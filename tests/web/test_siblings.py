@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorat.web import siblings as module
@@ -13,6 +13,7 @@ from mentorat.web.openmetrics import Sample
 from mentorat.web.scoreboard import Scoreboard
 from mentorat.web.siblings import Siblings
 from mentorat.web.traffic import Traffic
+from tests.examples import examples
 
 PLACES = 3
 POOL = {"pool_size": 4, "pool_available": 1, "pool_max": 10}
@@ -61,6 +62,7 @@ def test_whichever_process_is_asked_tells_the_sum_of_all(board: Scoreboard) -> N
         assert figures.traffic.began_at == min(traffic.began_at for traffic, _ in group)
 
 
+@settings(deadline=None, max_examples=examples(200))
 @given(steps=STEPS)
 def test_a_sum_never_falls_and_a_killed_process_loses_only_what_it_had_not_told(
     steps: list[tuple[int, str]],

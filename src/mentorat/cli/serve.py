@@ -30,9 +30,7 @@ Processes = Annotated[
 ]
 
 
-def serve(
-    *, host: str = "127.0.0.1", port: int | None = None, processes: Processes = 1
-) -> int | None:
+def serve(*, host: str = "127.0.0.1", port: int | None = None, processes: Processes = 1) -> int:
     """Serve the site. With AUTH=dev only on this machine."""
     settings = read_settings(**({"port": port} if port else {}))
     if settings.auth == "dev" and not is_loopback(host):
@@ -45,8 +43,8 @@ def serve(
     count = min(cores(), PROCESSES_MAX) if processes == "auto" else processes
     if count > 1:
         return supervise(settings, host, count)
-    serve_alone = load("web_process:serve_alone")
-    return serve_alone(settings, host)  # type: ignore[no-any-return]  # loaded by its name
+    status: int = load("web_process:serve_alone")(settings, host)
+    return status
 
 
 def cores() -> int:

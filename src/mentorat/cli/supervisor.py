@@ -1,7 +1,8 @@
 """Several web processes at one door: started, watched, replaced and stopped by this one.
 
 The door is one listening socket that all of them have open, and none of theirs: who waits at it
-when a process is killed is let in by another. Why it is not uvicorn's supervisor: docs/decisions/0052.
+when a process is killed is let in by another. Why it is not uvicorn's supervisor:
+docs/decisions/0052-web-processes.md.
 """
 
 import socket

@@ -39,8 +39,9 @@ def serve_at_door(*, door: int, board: int, place: int, port: int) -> int:
         refuse_demo_people(settings, url)
         app = create_app(settings, Database(url))
         siblings = join_siblings(app, Scoreboard(board), place)
-        every_second = {"callback_notify": siblings.report, "timeout_notify": 0}
-        status = _run(uvicorn.Config(app, **every_second, **_manners()), listening)
+        # No seconds are added to the one between two ticks of uvicorn's.
+        told = uvicorn.Config(app, callback_notify=siblings.report, timeout_notify=0, **_manners())
+        status = _run(told, listening)
         siblings.write()
         return status
 

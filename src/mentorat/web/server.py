@@ -56,7 +56,9 @@ class PatientServer(uvicorn.Server):
         now = time.monotonic()
         if self._asked_at is None:
             self._asked_at = now
-            self.should_exit = True  # and the signal is not raised again at the end, as uvicorn's is
+            self.should_exit = (
+                True  # and the signal is not raised again at the end, as uvicorn's is
+            )
         elif now - self._asked_at > URGENT_SECONDS:
             os.write(2, b"stopped\n")
             os._exit(130)

@@ -18,7 +18,9 @@ from mentorat.web.openmetrics import Family, Sample
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 NO_ROUTE = "-"
-_Buckets = Annotated[list[int], msgspec.Meta(min_length=len(BOUNDS) + 1, max_length=len(BOUNDS) + 1)]
+_Buckets = Annotated[
+    list[int], msgspec.Meta(min_length=len(BOUNDS) + 1, max_length=len(BOUNDS) + 1)
+]
 
 
 class TrafficCounts(msgspec.Struct, frozen=True):
