@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Self
 
 import httpx2
 import psycopg
@@ -21,10 +20,10 @@ import pytest
 from mentorat.accounts.dev_identity import dev_identity
 from tests.faults.children import READY_SECONDS, GroupSite
 from tests.faults.processes import cluster_of, figures, kill_kind, pids, wait_until, wait_until_gone
-from tests.faults.site import Site, free_port, mentorat, run_mentorat
+from tests.faults.running import STOP_SECONDS, RunningSite
+from tests.faults.site import Site, run_mentorat
 from tests.faults.svix import Message, post
 
-STOP_SECONDS = 10.0
 HELD_SECONDS = 2.0
 PERSON = "user_faultSlow"
 CROWD = 50
@@ -215,42 +214,3 @@ def test_a_stop_does_not_wait_for_a_database_that_cannot_come_back_yet(home: Pat
         f"mentorat run with its keeper killed and a query busy for {BUSY_SECONDS} s: SIGTERM ended"
         f" it in {ended:.1f} s, nothing left {gone:.1f} s later"
     )
-
-
-class RunningSite:
-    """`mentorat run` in a folder, as a terminal starts and stops it."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self.process = mentorat(self.home, "run", PORT=str(self.port))
-
-    def words(self) -> bytes:
-        return (self.home / "command.log").read_bytes()
-
-    def stop(self, number: signal.Signals) -> tuple[float, float]:
-        """The seconds until it ended, and until none of its processes was left."""
-        ended = self.end(number)
-        return ended, ended + wait_until_gone(self.home, STOP_SECONDS - ended)
-
-    def end(self, number: signal.Signals) -> float:
-        """The seconds until it ended."""
-        assert self.process is not None
-        started = time.monotonic()
-        if number == signal.SIGINT:
-            os.killpg(self.process.pid, number)  # Ctrl-C reaches the whole foreground
-        else:
-            self.process.send_signal(number)
-        self.process.wait(STOP_SECONDS)
-        return time.monotonic() - started
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait(10)

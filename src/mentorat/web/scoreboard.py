@@ -49,7 +49,7 @@ class Scoreboard:
             found = max(self._half(place, 0), self._half(place, 1), key=lambda half: half.number)
             if found.content is not None:
                 return found
-        return found
+        return NOTHING
 
     def _half(self, place: int, half: int) -> "_Writing":
         offset = _offset(place, half)
