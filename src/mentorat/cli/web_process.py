@@ -47,6 +47,7 @@ def serve_at_door(*, door: int, board: int, place: int, port: int) -> int:
 
 
 def _tell_start() -> None:
+    gc.disable()  # until the application is built
     structlog.get_logger("mentorat").info("starting", tzdata=tzdata.IANA_VERSION)
 
 
@@ -76,3 +77,4 @@ def _calm_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
