@@ -18,8 +18,9 @@ install: .venv/installed  ## .venv with the locked dependencies and .venv/bin/me
 	@echo "installing the dependencies"
 	@test -x .tools/bin/uv || ($(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION))
 	@test -x $(BIN)/python || .tools/bin/uv --system-certs venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
-	@VIRTUAL_ENV=.venv .tools/bin/uv --system-certs pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=.venv .tools/bin/uv --system-certs pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@VIRTUAL_ENV=.venv .tools/bin/uv --system-certs pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -j 0 src
 	@touch $@
 
 run: install     ## everything on one screen: database, demo people, site and worker

@@ -9,20 +9,21 @@ import socket
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Self
 
 import httpx2
 import psycopg
 import pytest
 
 from mentorat.accounts.dev_identity import dev_identity
+from tests.faults.children import READY_SECONDS, GroupSite
 from tests.faults.processes import cluster_of, figures, kill_kind, pids, wait_until, wait_until_gone
-from tests.faults.site import Site, free_port, mentorat, run_mentorat
+from tests.faults.running import STOP_SECONDS, RunningSite
+from tests.faults.site import Site, run_mentorat
 from tests.faults.svix import Message, post
 
-STOP_SECONDS = 10.0
 HELD_SECONDS = 2.0
 PERSON = "user_faultSlow"
 CROWD = 50
@@ -33,7 +34,19 @@ MOMENTS = int(os.environ.get("MOMENTS", "30"))
 FIRST_LINE_SECONDS = 0.15  # before it, Ctrl-C is answered by Python, or lost in it
 
 
-def test_a_stop_lets_fifty_requests_in_flight_end(site: Site, database_url: str) -> None:
+@pytest.fixture(params=[Site, GroupSite])
+def either(request: pytest.FixtureRequest, home: Path, database_url: str) -> Iterator[Site]:
+    """A site of one web process, and one of several."""
+    kind: type[Site] = request.param
+    with kind(home, DATABASE_URL=database_url) as started:
+        started.wait_until_ready(READY_SECONDS)
+        if isinstance(started, GroupSite):
+            started.wait_until_all_serve()
+        yield started
+
+
+def test_a_stop_lets_fifty_requests_in_flight_end(either: Site, database_url: str) -> None:
+    site = either
     key = dev_identity(site.home).webhook_key
     messages = [Message(f"msg_slow{n}", PERSON, 1_700_000_000_000 + n) for n in range(CROWD)]
     with site.client(timeout=30) as client, ThreadPoolExecutor(CROWD) as crowd:
@@ -48,7 +61,7 @@ def test_a_stop_lets_fifty_requests_in_flight_end(site: Site, database_url: str)
             time.sleep(max(0.0, HELD_SECONDS - (time.monotonic() - held_at)))
             assert not any(each.done() for each in sent)
         answers = Counter(_answer(each) for each in sent)
-        site.process.wait(STOP_SECONDS)
+        status = site.process.wait(STOP_SECONDS)
         took = time.monotonic() - stopped_at
     with psycopg.connect(database_url) as connection:
         (ledger,) = connection.execute("select count(*) from webhook_deliveries").fetchone() or (0,)
@@ -57,8 +70,30 @@ def test_a_stop_lets_fifty_requests_in_flight_end(site: Site, database_url: str)
         f" ledger, new connections refused after {refused:.2f} s, stopped after {took:.1f} s"
     )
     assert answers == {"200": CROWD}
+    assert status == 0
     assert ledger == CROWD
     assert took < STOP_SECONDS
+
+
+def test_a_second_signal_ends_everything_at_once(either: Site, database_url: str) -> None:
+    key = dev_identity(either.home).webhook_key
+    message = Message("msg_slow", PERSON, 1_700_000_000_000)
+    with (
+        either.client(timeout=30) as client,
+        ThreadPoolExecutor(1) as somebody,
+        psycopg.connect(database_url, autocommit=True) as lock,
+    ):
+        lock.execute("select pg_advisory_lock(hashtextextended(%s, 1))", [PERSON])
+        sent = somebody.submit(post, client, message, key)
+        time.sleep(1)
+        either.process.terminate()
+        with pytest.raises(subprocess.TimeoutExpired):
+            either.process.wait(1)
+        either.process.terminate()
+        assert either.process.wait(3) == 130  # the drain would last seven seconds
+        gone = wait_until_gone(either.home)
+        assert _answer(sent) != "200"
+    figures(f"a second SIGTERM during a stop: ended at once, nothing left {gone:.1f} s later")
 
 
 def _answer(sent: Future[httpx2.Response]) -> str:
@@ -179,42 +214,3 @@ def test_a_stop_does_not_wait_for_a_database_that_cannot_come_back_yet(home: Pat
         f"mentorat run with its keeper killed and a query busy for {BUSY_SECONDS} s: SIGTERM ended"
         f" it in {ended:.1f} s, nothing left {gone:.1f} s later"
     )
-
-
-class RunningSite:
-    """`mentorat run` in a folder, as a terminal starts and stops it."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self.process = mentorat(self.home, "run", PORT=str(self.port))
-
-    def words(self) -> bytes:
-        return (self.home / "command.log").read_bytes()
-
-    def stop(self, number: signal.Signals) -> tuple[float, float]:
-        """The seconds until it ended, and until none of its processes was left."""
-        ended = self.end(number)
-        return ended, ended + wait_until_gone(self.home, STOP_SECONDS - ended)
-
-    def end(self, number: signal.Signals) -> float:
-        """The seconds until it ended."""
-        assert self.process is not None
-        started = time.monotonic()
-        if number == signal.SIGINT:
-            os.killpg(self.process.pid, number)  # Ctrl-C reaches the whole foreground
-        else:
-            self.process.send_signal(number)
-        self.process.wait(STOP_SECONDS)
-        return time.monotonic() - started
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait(10)

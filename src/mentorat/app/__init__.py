@@ -1,5 +1,6 @@
 """The application: the only place that knows every part."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -46,6 +47,8 @@ from mentorat.web.provide import (
     provide_settings,
 )
 from mentorat.web.rates import ReadBudget
+from mentorat.web.scoreboard import Scoreboard
+from mentorat.web.siblings import Siblings, WebFigures
 
 # What a route may ask for, by the name of its parameter.
 DEPENDENCIES: dict[str, Callable[..., Any]] = {
@@ -112,8 +115,17 @@ def attach(
     edge = Edge(app, settings)
     app.state.update(_state(settings, database, clock))
     app.state.traffic = edge.traffic
+    app.state.web_figures = lambda: WebFigures(1, edge.traffic, Counter(database.stats()))
     app.state.edge = edge  # the development identity delivers to ourselves
     return edge
+
+
+def join_siblings(edge: Edge, board: Scoreboard, place: int) -> Siblings:
+    """Let an application speak for all the processes behind its port."""
+    state = edge.application.state
+    siblings = Siblings(board, place, edge.traffic, state.database.stats)
+    state.web_figures = siblings.figures
+    return siblings
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """The command line: nouns first; data on stdout, progress on stderr; exit 0, 1, 2 or 3."""
 
+import gc
 import signal
 import sys
 
@@ -25,6 +26,11 @@ COMMANDS = {
     "restore": "backup:restore",
     "doctor": "doctor:examine",
     "openapi": "openapi:print_openapi",
+}
+# What commands start for themselves.
+INNER_COMMANDS = {
+    "serve-process": "web_process:serve_at_door",
+    "prepare": "prepare:prepare_database",
 }
 NOUNS = {
     "db": (
@@ -84,6 +90,8 @@ NOUNS = {
 
 for name, place in COMMANDS.items():
     app.command(f"mentorat.cli.{place}", name=name)
+for name, place in INNER_COMMANDS.items():
+    app.command(f"mentorat.cli.{place}", name=name, show=False)
 for noun, (text, verbs) in NOUNS.items():
     group = App(name=noun, help=text, help_format="plaintext")
     for verb, place in verbs.items():
@@ -93,8 +101,10 @@ for noun, (text, verbs) in NOUNS.items():
 
 def main() -> None:
     """The console script: 0 done, 1 failed, 2 not understood, 3 needs attention."""
+    gc.disable()  # importing makes no garbage, and looking for some takes a quarter of its time
     try:
         command, bound, _ = app.parse_args()
+        gc.enable()
         # What was imported has begun: from here on it is left through its own clean-up.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.exit(command(*bound.args, **bound.kwargs) or 0)

@@ -1,39 +1,30 @@
-"""The database a command works on: the one that was configured, or the private one."""
+"""Working on the database of a command: in a unit, or with a pool of its own."""
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import psycopg
 
 from mentorat.accounts.standing import DEMO_PREFIX
-from mentorat.cli.failures import UsageError
-from mentorat.cli.output import progress
-from mentorat.db.embedded import local_server
+from mentorat.cli.database_url import database_url, migration_url
+from mentorat.cli.usage import UsageError
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
-from mentorat.db.url import libpq_url, unpooled
+from mentorat.db.url import libpq_url
 from mentorat.settings import Settings
 
+__all__ = [
+    "count_demo_people",
+    "database_url",
+    "migration_url",
+    "refuse_demo_people",
+    "run_connected",
+    "run_in_unit",
+]
+
 Answer = TypeVar("Answer")
-
-
-@contextlib.contextmanager
-def database_url(settings: Settings, check: Callable[[], None] = lambda: None) -> Iterator[str]:
-    """DATABASE_URL, or the private server for as long as the block lasts; `check` may raise while
-    it is waited for."""
-    if settings.database_url:
-        yield settings.database_url.get_secret_value()
-        return
-    with local_server(settings.mentorat_home, progress.print, check) as url:
-        yield url
-
-
-def migration_url(settings: Settings, url: str) -> str:
-    """Where migrations go: around the pooler, which they cannot use."""
-    given = settings.database_url_unpooled
-    return given.get_secret_value() if given else unpooled(url)
 
 
 def refuse_demo_people(settings: Settings, url: str) -> None:

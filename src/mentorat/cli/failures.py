@@ -6,12 +6,15 @@ from psycopg_pool import PoolTimeout
 from mentorat.accounts.clerk.backend_api import ClerkApiError
 from mentorat.blog.moving.refusals import UnreadableFileError, UnwritableFileError
 from mentorat.cli.output import complain
+from mentorat.cli.usage import UsageError
 from mentorat.db.backup import BackupError
 from mentorat.db.embedded.binaries import NoBinariesError
 from mentorat.db.embedded.cluster import ClusterError
 from mentorat.db.embedded.unprivileged import CannotRunAsRootError
 from mentorat.errors import Refusal
 from mentorat.settings import SettingsError
+
+__all__ = ["DATABASE_AWAY", "UsageError", "explained"]
 
 DATABASE_AWAY = (
     "The database does not answer.\n"
@@ -44,7 +47,3 @@ def explained(error: Exception) -> bool:
     else:
         return False
     return True
-
-
-class UsageError(Exception):
-    """What was asked cannot be done here; the message says what can."""

@@ -1,9 +1,7 @@
 """`mentorat run`: everything at once, as `make run` starts it."""
 
 import contextlib
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,13 +9,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
-from mentorat.cli.connecting import database_url, migration_url, refuse_demo_people
-from mentorat.cli.db import load_demo
-from mentorat.cli.failures import UsageError
+from mentorat.cli.children import start
+from mentorat.cli.database_url import database_url
+from mentorat.cli.door import check_port
 from mentorat.cli.output import progress
-from mentorat.cli.serve import check_port
 from mentorat.cli.stopping import StopRequest
-from mentorat.db.upgrade import upgrade
+from mentorat.cli.usage import UsageError
 from mentorat.db.url import described
 from mentorat.settings import Settings, read_settings
 
@@ -25,7 +22,6 @@ OURSELVES = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # neve
 READY_SECONDS = 60.0
 STOP_SECONDS = 8.0
 QUICK_DEATH_SECONDS = 5.0
-PR_SET_PDEATHSIG = 1
 
 
 def run_all() -> None:
@@ -47,21 +43,30 @@ def _run_until_asked(stop: StopRequest) -> None:
     check_port("127.0.0.1", settings.port)
     with database_url(settings, stop.check) as url:
         progress.print("migrating the database")
-        upgrade(migration_url(settings, url))
-        stop.check()
-        if settings.auth == "dev":
-            load_demo(url)
-        refuse_demo_people(settings, url)
-        stop.check()
+        _prepare(stop)
         with _processes() as processes:
             _wait_until_ready(settings, processes, stop)
             _greet(settings, url, time.monotonic() - started_at)
             _watch(processes, stop)
 
 
+def _prepare(stop: StopRequest) -> None:
+    """Wait for the database to be what the site needs; a stop takes back what is half done, since
+    migrations are one transaction, and so are the demo people."""
+    process = start("prepare")
+    try:
+        while process.poll() is None:
+            stop.wait(0.1)
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode:
+        raise SystemExit(1)  # it has said why
+
+
 @contextlib.contextmanager
 def _processes() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    running = {name: _start(name) for name in ("serve", "worker")}
+    running = {name: start(name) for name in ("serve", "worker")}
     try:
         yield running
     finally:
@@ -73,20 +78,6 @@ def _processes() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
                 process.wait(max(0.0, deadline - time.monotonic()))
             process.kill()
             process.wait()
-
-
-def _start(name: str) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches this process alone, which then stops the others.
-    return subprocess.Popen(
-        [sys.executable, "-m", "mentorat", name],
-        start_new_session=True,
-        preexec_fn=_die_with_parent,
-    )
-
-
-def _die_with_parent() -> None:
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait_until_ready(
@@ -116,7 +107,7 @@ def _watch(processes: dict[str, subprocess.Popen[bytes]], stop: StopRequest) -> 
             if time.monotonic() - started_at[name] < QUICK_DEATH_SECONDS:
                 raise UsageError(f"{name} keeps ending; its words are above.")
             progress.print(f"{name} ended ({process.returncode}); starting it again")
-            processes[name], started_at[name] = _start(name), time.monotonic()
+            processes[name], started_at[name] = start(name), time.monotonic()
 
 
 def _greet(settings: Settings, url: str, seconds: float) -> None:

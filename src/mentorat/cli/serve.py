@@ -1,25 +1,36 @@
-"""`mentorat serve`: the web process."""
+"""`mentorat serve`: the web process, or several behind one port."""
 
-import gc
-import socket
+import os
+from typing import Annotated, Literal
 
-import structlog
-import tzdata
-import uvicorn
+from cyclopts import Parameter
 
-from mentorat.app import create_app
-from mentorat.cli.connecting import database_url, refuse_demo_people
-from mentorat.cli.failures import UsageError
+from mentorat.cli.door import check_port
+from mentorat.cli.lazily import load
 from mentorat.cli.logging import configure_logs
-from mentorat.db.pool import Database
+from mentorat.cli.supervisor import supervise
+from mentorat.cli.usage import UsageError
 from mentorat.settings import read_settings
 from mentorat.settings.addresses import is_loopback
-from mentorat.web.server import PatientProtocol
 
-STOP_SECONDS = 7
+PROCESSES_MAX = 64
 
 
-def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:
+def _check_processes(_type: object, value: object) -> None:
+    if isinstance(value, int) and not 1 <= value <= PROCESSES_MAX:
+        raise ValueError(f"must be from 1 to {PROCESSES_MAX}, or auto")
+
+
+Processes = Annotated[
+    int | Literal["auto"],
+    Parameter(
+        help="How many web processes share the port; auto: one for each core.",
+        validator=_check_processes,
+    ),
+]
+
+
+def serve(*, host: str = "127.0.0.1", port: int | None = None, processes: Processes = 1) -> int:
     """Serve the site. With AUTH=dev only on this machine."""
     settings = read_settings(**({"port": port} if port else {}))
     if settings.auth == "dev" and not is_loopback(host):
@@ -28,40 +39,16 @@ def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:
             "  Set the CLERK_… keys for a site that others can reach."
         )
     configure_logs()
-    structlog.get_logger("mentorat").info("starting", tzdata=tzdata.IANA_VERSION)
     check_port(host, settings.port)
-    with database_url(settings) as url:
-        refuse_demo_people(settings, url)
-        calm_garbage_collection()
-        uvicorn.run(
-            create_app(settings, Database(url)),
-            host=host,
-            port=settings.port,
-            http=PatientProtocol,
-            ws="none",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,  # TRUSTED_PROXIES alone says who is believed
-            log_level="warning",
-            timeout_graceful_shutdown=STOP_SECONDS,
-            timeout_keep_alive=15,
-            backlog=2048,
-        )
+    count = min(cores(), PROCESSES_MAX) if processes == "auto" else processes
+    if count > 1:
+        return supervise(settings, host, count)
+    status: int = load("web_process:serve_alone")(settings, host)
+    return status
 
 
-def calm_garbage_collection() -> None:
-    """Look for cycles less often: requests make few, and looking costs a tenth of the CPU."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-
-
-def check_port(host: str, port: int) -> None:
-    """Refuse early, in words, when the port is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise UsageError(f"Port {port} is taken. Choose another: PORT={port + 1}") from None
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -8,6 +8,7 @@ import signal
 import time
 
 POLL_SECONDS = 0.1
+URGENT_SECONDS = 0.5  # who stops a whole group may signal each of it twice at once
 
 
 class StopAskedError(Exception):
@@ -15,10 +16,12 @@ class StopAskedError(Exception):
 
 
 class StopRequest:
-    """Whether somebody asked this process to end."""
+    """Whether somebody asked this process to end, and again since then."""
 
     def __init__(self) -> None:
         self.was_made = False
+        self.is_urgent = False
+        self._made_at = 0.0
 
     def listen(self) -> None:
         """From now on SIGINT and SIGTERM set the flag."""
@@ -39,4 +42,8 @@ class StopRequest:
         self.check()
 
     def _note(self, _number: int, _frame: object) -> None:
-        self.was_made = True
+        now = time.monotonic()
+        if not self.was_made:
+            self.was_made, self._made_at = True, now
+        elif now - self._made_at > URGENT_SECONDS:
+            self.is_urgent = True

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, with patience that ends.
+"""uvicorn's server and its HTTP protocol, with patience that ends.
 
 Out of the box a client that opens a connection and never finishes its headers, its body or the
 reading of its answer is kept for ever (measured; docs/decisions/0003-server.md). Here headers and
@@ -7,11 +7,15 @@ its connection; and there are never more connections than files to hold them.
 """
 
 import asyncio
+import os
 import resource
+import time
 from collections.abc import Callable
 from functools import partial
+from types import FrameType
 from typing import Any, ClassVar
 
+import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 HEADER_SECONDS = 10.0
@@ -20,6 +24,7 @@ LINGER_SECONDS = 1.0  # for a client that still sends: closed at once, its answe
 QUIET_SECONDS = 0.5  # whoever has said nothing for so long makes room for somebody else
 FILES_OF_OURS = 64  # the pool, logs, what is being read, clients that are told to come back
 LINGERING_MAX = 32
+URGENT_SECONDS = 0.5  # who stops a whole group may signal each of it twice at once
 CONNECTIONS_MAX = 4096
 RETRY_SECONDS = 5
 FULL = (
@@ -39,6 +44,24 @@ def connections_max() -> int:
     if files == resource.RLIM_INFINITY:
         return CONNECTIONS_MAX
     return max(8, min(files - FILES_OF_OURS, CONNECTIONS_MAX))
+
+
+class PatientServer(uvicorn.Server):
+    """Once signalled it answers what it has begun, and its process goes on to end well; a second
+    signal, later than at once, ends the process there and then."""
+
+    _asked_at: float | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  uvicorn's names
+        now = time.monotonic()
+        if self._asked_at is None:
+            self._asked_at = now
+            self.should_exit = (
+                True  # and the signal is not raised again at the end, as uvicorn's is
+            )
+        elif now - self._asked_at > URGENT_SECONDS:
+            os.write(2, b"stopped\n")
+            os._exit(130)
 
 
 class PatientProtocol(HttpToolsProtocol):

@@ -4,7 +4,6 @@ import asyncio
 import hmac
 import ipaddress
 import math
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import get_args
@@ -15,13 +14,12 @@ from litestar.datastructures import State
 from mentorat import __version__
 from mentorat.admin.queries.figures import Figures, find_figures
 from mentorat.db.jobs import Queue
-from mentorat.db.pool import Database
 from mentorat.errors import NotFound, Unavailable
 from mentorat.notifications.queries import MailState
 from mentorat.settings import Settings
 from mentorat.web.openmetrics import CONTENT_TYPE, Family, Sample, gauge, gauges, written
 from mentorat.web.provide import AnyRequest, Config, Now, RequestDb
-from mentorat.web.traffic import Traffic
+from mentorat.web.siblings import WebFigures
 
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -36,7 +34,7 @@ async def show_metrics(
     (found,) = await asyncio.gather(find_figures(db, now=now), return_exceptions=True)
     if isinstance(found, BaseException) and not isinstance(found, Unavailable):
         raise found
-    families = [*_process(state.traffic, state.database)]
+    families = [*_processes(state.web_figures())]
     is_up = isinstance(found, Figures)
     families.append(gauge("mentorat_database_up", "Whether the database answers.", int(is_up)))
     if isinstance(found, Figures):
@@ -67,18 +65,20 @@ def _has_token(request: AnyRequest, settings: Settings) -> bool:
     return hmac.compare_digest(sent.strip().encode(), wanted.encode())
 
 
-def _process(traffic: Traffic, database: Database) -> Iterator[Family]:
+def _processes(figures: WebFigures) -> Iterator[Family]:
     build = [Sample(1, {"version": __version__}, "_info")]
     yield Family("mentorat_build", "info", "Which version this is.", build)
-    began = "When this process began, in seconds since 1970."
-    yield gauge("mentorat_process_start_seconds", began, traffic.began_at)
-    yield from traffic.families()
-    use = Counter(database.stats())  # it leaves out what is zero
+    words = "Web processes behind this port; what is counted here is their sum."
+    yield gauge("mentorat_web_processes", words, figures.processes)
+    began = "When this process, or the first behind this port, began, in seconds since 1970."
+    yield gauge("mentorat_process_start_seconds", began, figures.traffic.began_at)
+    yield from figures.traffic.families()
+    use = figures.pool  # it leaves out what is zero
     idle = use["pool_available"]
     states = {"idle": idle, "used": use["pool_size"] - idle}
-    words = "Connections of this process's pool."
+    words = "Connections of the pools of the web processes."
     yield gauges("mentorat_database_connections", words, "state", states)
-    yield gauge("mentorat_database_connections_max", "How many it may have.", use["pool_max"])
+    yield gauge("mentorat_database_connections_max", "How many they may have.", use["pool_max"])
     words = "Requests that wait for a connection."
     yield gauge("mentorat_database_waiting", words, use["requests_waiting"])
 
