@@ -12,7 +12,7 @@ from bench.rounds import in_rounds
 from bench.site import WEBHOOK_KEY, Site
 from mentorat.accounts.actions.receive_delivery import receive_delivery
 from mentorat.accounts.clerk.payload import read_envelope
-from mentorat.accounts.queries import find_by_token, get_me
+from mentorat.accounts.callers import find_by_token
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 
@@ -129,10 +129,12 @@ def me_script(url: str) -> Script:
     async def work(database: Database, flights: Flights) -> None:
         unit = Recorder(database, writes=False, flights=flights)
         try:
-            holder = await find_by_token(Db(unit), people.person_id(SAMPLE), f"sess_{0:027d}")
+            session = f"sess_{0:027d}"
+            holder = await find_by_token(
+                Db(unit), people.person_id(SAMPLE), session, with_account=True
+            )
             if holder is None:
                 raise RuntimeError("the recorded person is missing")
-            await get_me(Db(unit), viewer=holder.user)
         finally:
             await unit.release()
 

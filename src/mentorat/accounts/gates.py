@@ -21,6 +21,7 @@ Member: TypeAlias = NamedDependency[OnboardedUser]
 Operator: TypeAlias = NamedDependency[Administrator]
 GATES = {"visitor": Anybody, "signed_in": Newcomer, "member": Member, "operator": Operator}
 FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
+WITH_ACCOUNT = "with_account"  # a route that tells its caller's account: it comes with who they are
 CHANGES_ROLE = "changes_role"  # a route after which its caller may be something else
 
 

@@ -1,7 +1,5 @@
 """The rate of one request: counted once, with the flight that recognises its caller."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 
 from mentorat.accounts.actions.count_request import (
@@ -25,8 +23,9 @@ class RateCheck:
     needs it anyway.
     """
 
-    def __init__(self, address_key: str | None, now: datetime) -> None:
+    def __init__(self, database: Database, address_key: str | None, now: datetime) -> None:
         self.now = now
+        self._database = database
         self._address_key = address_key
         self._is_person_due = address_key is not None
         self._counts: Answers[CountRow] | None = None
@@ -50,20 +49,20 @@ class RateCheck:
         if seconds is not None:
             raise RateExceeded(seconds)
 
-    async def end(self, database: Database) -> None:
+    async def __aenter__(self) -> "RateCheck":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         """Count what no flight took along, for the address alone; raises RateExceeded."""
         if self._address_key is None:
             return
-        async with database.unit(writes=False) as unit:
+        async with self._database.unit(writes=False) as unit:
             self.count(Db(unit))
             await unit.settle()
             await self.check()
 
 
-@asynccontextmanager
-async def counted(
-    request: AnyRequest, database: Database, now: datetime
-) -> AsyncIterator[RateCheck]:
+def counted(request: AnyRequest, database: Database, now: datetime) -> RateCheck:
     """The block in which a request's caller is recognised: it is counted by its end at the latest,
     of those, too, who are refused or nobody. Nothing is of one that reads, or with
     RATE_LIMITS=off. Raises RateExceeded."""
@@ -72,8 +71,4 @@ async def counted(
     if request.method not in SAFE_METHODS and settings.rate_limits == "on":
         address = client_address(request.scope, settings.proxies)
         key = address_key(address, request.app.state.secret_keys[0])
-    rate = RateCheck(key, now)
-    try:
-        yield rate
-    finally:
-        await rate.end(database)
+    return RateCheck(database, key, now)

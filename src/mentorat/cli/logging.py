@@ -8,6 +8,7 @@ import structlog
 from structlog.typing import EventDict
 
 from mentorat.text.redaction import without_addresses, without_rows
+from mentorat.web.access_log import AccessLog, json_lines, structured
 
 
 def configure_logs() -> None:
@@ -29,6 +30,11 @@ def configure_logs() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+def access_log() -> AccessLog:
+    """How answers are told, in the same lines as everything else."""
+    return structured if sys.stderr.isatty() else json_lines(sys.stderr)
 
 
 class _Formatter(logging.Formatter):

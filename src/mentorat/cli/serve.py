@@ -10,7 +10,7 @@ import uvicorn
 from mentorat.app import create_app
 from mentorat.cli.connecting import database_url, refuse_demo_people
 from mentorat.cli.failures import UsageError
-from mentorat.cli.logging import configure_logs
+from mentorat.cli.logging import access_log, configure_logs
 from mentorat.db.pool import Database
 from mentorat.settings import read_settings
 from mentorat.settings.addresses import is_loopback
@@ -33,8 +33,10 @@ def serve(*, host: str = "127.0.0.1", port: int | None = None) -> None:
     with database_url(settings) as url:
         refuse_demo_people(settings, url)
         calm_garbage_collection()
+        site = create_app(settings, Database(url))
+        site.access_log = access_log()
         uvicorn.run(
-            create_app(settings, Database(url)),
+            site,
             host=host,
             port=settings.port,
             http=PatientProtocol,

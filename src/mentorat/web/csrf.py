@@ -22,6 +22,7 @@ HEADER = "x-csrf-token"
 SEED_COOKIE = "seed"
 SESSION_COOKIE = "session"
 SESSION_SECONDS = 7 * 24 * 3600
+NEW_COOKIES = frozenset({"new_session", "new_seed"})  # in the state of a request
 
 
 class ForeignForm(Forbidden):
