@@ -57,12 +57,14 @@ class Accounts:
                 "webhook apply", same.format(self.delivery.statements, self.delivery.flights)
             ),
             Comparison("GET /api/me", same.format(self.reading.statements, self.reading.flights)),
+            Comparison("GET /api/me", "GET /health/live of the same process"),
             Comparison("token verification", "bare RS256 of cryptography, one core"),
         ]
         key = self.site.clerk_key
         measures: list[tuple[Callable[[], float], Callable[[], float]]] = [
             (self.webhook, lambda: self._pgbench(self.delivery)),
             (self.me, lambda: self._pgbench(self.reading)),
+            (self.me, self.live),
             (
                 lambda: verification.verified_a_second(key, VERIFICATION_SECONDS),
                 lambda: verification.signatures_a_second(key, VERIFICATION_SECONDS),
@@ -85,6 +87,11 @@ class Accounts:
     def me(self) -> float:
         tally = self.loader.submit(load.read, self.site.port, self.requests, SECONDS).result()
         return load.good_rate(tally, "user_3Fa")
+
+    def live(self) -> float:
+        requests = [load.get("/health/live", self.site.host)]
+        tally = self.loader.submit(load.read, self.site.port, requests, SECONDS).result()
+        return load.good_rate(tally, "ok")
 
     def paced_then_burst(self) -> tuple[load.Tally, load.Tally]:
         port = self.site.port

@@ -17,6 +17,7 @@ from mentorat.accounts.dev_identity import ISSUER, dev_identity
 from mentorat.accounts.gates import provide_member, provide_operator, provide_signed_in
 from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import Recognition, provide_visitor
+from mentorat.app.own_arguments import hand_over_own_arguments
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.blog.routes.own import provide_own_post
 from mentorat.blog.routes.written import provide_articles
@@ -80,6 +81,7 @@ def build_routes(auth: Literal["dev", "clerk"]) -> Litestar:
         debug=False,
     )
     app.state.openapi = build_openapi(app)
+    hand_over_own_arguments(app)
     return app
 
 
