@@ -12,7 +12,8 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-GIVEN = frozenset({"request", "state"})
+STATE = "state"
+GIVEN = frozenset({"request", STATE})
 
 
 def hand_over_own_arguments(app: Litestar) -> None:
@@ -37,10 +38,13 @@ def _models(app: Litestar) -> Iterator[tuple[Any, frozenset[str]]]:
             yield from ((one.provide.signature_model, ours) for one in providers)
 
 
-def _picking(names: Any) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
-    picked = tuple(names)
+def _picking(names: Any) -> Callable[..., dict[str, Any]]:
+    picked, wants_state = tuple(names), STATE in names
 
-    def pick(_connection: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
-        return {name: kwargs[name] for name in picked}
+    def pick(connection: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+        found = {name: kwargs[name] for name in picked}
+        if wants_state:
+            found[STATE] = connection.app.state  # itself, where Litestar makes a copy
+        return found
 
     return pick

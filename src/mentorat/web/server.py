@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from mentorat.web.answer_head import plain_head
+
 HEADER_SECONDS = 10.0
 EXCHANGE_SECONDS = 60.0  # from the headers to the last byte of the answer that the client took
 LINGER_SECONDS = 1.0  # for a client that still sends: closed at once, its answer could be lost
@@ -212,14 +214,17 @@ async def _answered(
     cycle: RequestResponseCycle, app: Any, scope: Any, receive: Any, send: Any
 ) -> None:
     """Run the application; what it answers before a body has come whole says that it closes."""
-    if not cycle.more_body:
-        await app(scope, receive, send)
-        return
 
     async def send_last(message: Any) -> None:
-        if message["type"] == "http.response.start" and cycle.more_body:
-            kept = [header for header in message["headers"] if header[0].lower() != b"connection"]
-            message = {**message, "headers": [*kept, (b"connection", b"close")]}
+        if message["type"] == "http.response.start" and not cycle.response_started:
+            if cycle.more_body:
+                kept = [one for one in message["headers"] if one[0].lower() != b"connection"]
+                message = {**message, "headers": [*kept, (b"connection", b"close")]}
+            elif not (cycle.flow.write_paused or cycle.disconnected):
+                head = plain_head(cycle, message["status"], message["headers"])
+                if head is not None:
+                    cycle.transport.write(head)
+                    return
         await send(message)
 
     await app(scope, receive, send_last)
