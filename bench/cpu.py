@@ -122,7 +122,7 @@ def _spent(loader: Executor, site: RunningVersion, asked: Asked, turn: int) -> f
 def show_cpu(found: dict[str, Any]) -> None:
     """The costs on one screen."""
     beside = found["beside"] or "-"
-    print(f"\n{'µs of CPU a request':22} {'ours':>7} {beside:>9} {'LESS':>6} {'of rounds':>13}  target")
+    print(f"\n{'µs of CPU':22} {'ours':>7} {beside:>9} {'LESS':>6} {'of rounds':>13}  target")
     for cost in found["costs"]:
         low, high = cost.get("times_less_of_rounds", (0, 0))
         target = cost.get("target")

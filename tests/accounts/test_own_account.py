@@ -1,7 +1,5 @@
 """One's own account comes with who one is: whoever asks waits for the database once."""
 
-from collections.abc import Iterator
-
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
@@ -15,7 +13,7 @@ IDA = "user_ida00000000000000000000000"
 
 
 @pytest.fixture
-def flights(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def flights(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many statements left together, each time that the database was asked."""
     found: list[int] = []
     flush = Unit._flush
@@ -25,7 +23,7 @@ def flights(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         await flush(unit)
 
     monkeypatch.setattr(Unit, "_flush", counted)
-    yield found
+    return found
 
 
 async def test_a_token_and_a_cookie_find_the_same_account_in_one_flight(

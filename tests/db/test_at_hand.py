@@ -17,7 +17,9 @@ pytestmark = pytest.mark.anyio
 SIZE = 3
 SAY = scalar(select(bindparam("number", type_=Integer)), int)
 PROCESS = scalar(select(func.pg_backend_pid()), int)
-SLOWLY = scalar(select(bindparam("number", type_=Integer) + 0 * func.length(func.pg_sleep(0.01))), int)
+SLOWLY = scalar(
+    select(bindparam("number", type_=Integer) + 0 * func.length(func.pg_sleep(0.01))), int
+)
 KILL = (
     "select pg_terminate_backend(pid) from pg_stat_activity"
     " where datname = current_database() and pid <> pg_backend_pid()"

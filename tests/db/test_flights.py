@@ -82,7 +82,7 @@ async def test_a_connection_keeps_as_many_statements_prepared_as_it_may(
             async with single.unit(writes=False) as unit:
                 assert await Db(unit).value(statement) == number
     async with single.unit(writes=False) as unit:
-        assert await Db(unit).value(PREPARED) in {5, 6}
+        assert await Db(unit).one(PREPARED) <= 6
 
 
 @pytest.mark.parametrize("spoil", ["deallocate all", "alter table halves alter half type bigint"])

@@ -1,6 +1,7 @@
 """The rate of one request: counted once, with the flight that recognises its caller."""
 
 from datetime import datetime
+from typing import Self
 
 from mentorat.accounts.actions.count_request import (
     Caller,
@@ -49,7 +50,7 @@ class RateCheck:
         if seconds is not None:
             raise RateExceeded(seconds)
 
-    async def __aenter__(self) -> "RateCheck":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

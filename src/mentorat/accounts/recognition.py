@@ -17,6 +17,7 @@ from mentorat.accounts.actions.open_session import (
     touch_session,
 )
 from mentorat.accounts.actions.sync_user import meet_user
+from mentorat.accounts.callers import SessionKey, TokenHolder, find_by_secret, find_by_token
 from mentorat.accounts.clerk.cookies import session_token
 from mentorat.accounts.clerk.tokens import (
     Claims,
@@ -28,7 +29,6 @@ from mentorat.accounts.clerk.tokens import (
 from mentorat.accounts.gates import FOR_ANY_VIEWER, WITH_ACCOUNT
 from mentorat.accounts.handshake import Handshake, is_document
 from mentorat.accounts.jobs import FETCH_USER, FetchUser
-from mentorat.accounts.callers import SessionKey, TokenHolder, find_by_secret, find_by_token
 from mentorat.accounts.rate import RateCheck, counted
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db

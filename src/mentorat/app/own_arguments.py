@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from litestar import Litestar
-from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 STATE = "state"
@@ -20,8 +19,8 @@ def hand_over_own_arguments(app: Litestar) -> None:
     """Have providers and routes that ask only for what is ours get it as it is; what a caller sent,
     as the part of a path, is checked as before."""
     for model, ours in _models(app):
-        if ours.issuperset(model._fields):  # noqa: SLF001  # the framework's own reading of a signature
-            model.parse_values_from_connection_kwargs = staticmethod(_picking(model._fields))  # noqa: SLF001
+        if ours.issuperset(model._fields):  # the framework's own reading of a signature
+            model.parse_values_from_connection_kwargs = staticmethod(_picking(model._fields))
 
 
 def _models(app: Litestar) -> Iterator[tuple[Any, frozenset[str]]]:
@@ -30,8 +29,6 @@ def _models(app: Litestar) -> Iterator[tuple[Any, frozenset[str]]]:
         if not isinstance(route, HTTPRoute):
             continue
         for handler, asked in route.route_handler_map.values():
-            if not isinstance(handler, HTTPRouteHandler):
-                continue
             providers = [one for batch in asked.dependency_batches for one in batch]
             ours = GIVEN.union(one.key for one in providers)
             yield handler.signature_model, ours

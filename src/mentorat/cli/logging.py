@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -34,7 +35,11 @@ def configure_logs() -> None:
 
 def access_log() -> AccessLog:
     """How answers are told, in the same lines as everything else."""
-    return structured if sys.stderr.isatty() else json_lines(sys.stderr)
+    return structured if sys.stderr.isatty() else json_lines(sys.stderr, _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _Formatter(logging.Formatter):

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 import psycopg
 from psycopg import AsyncConnection, generators
-from psycopg.abc import Buffer, PQGen, Transformer
-from psycopg.adapt import Transformer as make_transformer
+from psycopg.abc import Buffer, PQGen
+from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format, PipelineStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
@@ -56,7 +56,7 @@ class Connection(AsyncConnection[tuple[Any, ...]]):
     keeps_statements = False
     _values_reader: Transformer | None = None
 
-    async def prepare_for_use(self, keeps_statements: bool | None) -> bool:
+    async def prepare_for_use(self, *, keeps_statements: bool | None) -> bool:
         """Read JSON as it stands and times in UTC; whether statements may be prepared here, which
         is asked of the server when `keeps_statements` does not say."""
         set_json_loads(msgspec.Raw, context=self)
@@ -109,7 +109,7 @@ class Connection(AsyncConnection[tuple[Any, ...]]):
 
     def _values(self) -> Transformer:
         if self._values_reader is None:
-            self._values_reader = make_transformer.from_context(self)
+            self._values_reader = Transformer.from_context(self)
         return self._values_reader
 
     def _send(self, loaded: Sequence[_Loaded]) -> list[_Command]:

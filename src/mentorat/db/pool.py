@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
@@ -84,7 +84,8 @@ class Database:
         return Unit(self, writes=writes)
 
     async def _configure(self, connection: Connection) -> None:
-        self._keeps_statements = await connection.prepare_for_use(self._keeps_statements)
+        kept = await connection.prepare_for_use(keeps_statements=self._keeps_statements)
+        self._keeps_statements = kept
         connection.used_at = time.monotonic()
 
     async def _check(self, connection: Connection) -> None:
@@ -142,11 +143,14 @@ class Unit:
         self._pending: list[PendingStatement] = []
         self._has_run = False
 
-    async def __aenter__(self) -> "Unit":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         try:
             if error is None:

@@ -40,9 +40,7 @@ LINES = {
 }
 
 
-def plain_head(
-    cycle: RequestResponseCycle, status: int, headers: Iterable[Header]
-) -> bytes | None:
+def plain_head(cycle: RequestResponseCycle, status: int, headers: Iterable[Header]) -> bytes | None:
     """The head of an answer that keeps its connection and says how long it is; None for any other,
     which is uvicorn's to write, and to refuse."""
     if not cycle.keep_alive:

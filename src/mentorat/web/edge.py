@@ -141,7 +141,10 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            self._start = {**message, "headers": self._answer_headers.of(self.scope, message["headers"])}
+            self._start = {
+                **message,
+                "headers": self._answer_headers.of(self.scope, message["headers"]),
+            }
             return  # with the body, which decides how it travels
         if self._start is not None:
             start, self._start = self._start, None
@@ -203,7 +206,7 @@ def _tells_of_a_proxy(name: bytes) -> bool:
 
 
 def _has_two_hosts(scope: Scope) -> bool:
-    return sum(name == b"host" for name, _ in scope["headers"]) > 1
+    return [name for name, _ in scope["headers"]].count(b"host") > 1
 
 
 @lru_cache(HOSTS_KEPT)

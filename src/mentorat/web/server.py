@@ -88,10 +88,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._is_in_exchange = False
         self._quiet_since = now = self.loop.time()
         if not (
-            self.pipeline
-            or self._is_ending
-            or self._is_in_headers
-            or self.transport.is_closing()
+            self.pipeline or self._is_ending or self._is_in_headers or self.transport.is_closing()
         ):
             self.server_state.total_requests += 1
             self.flow.resume_reading()
@@ -103,7 +100,7 @@ class PatientProtocol(HttpToolsProtocol):
             self._wait(HEADER_SECONDS, self._give_up)
 
     def _leave(self) -> None:
-        """Nothing more was asked: close, or abort when the last answer has not been taken in time."""
+        """Nothing more was asked: close; abort when the last answer was not taken in time."""
         now = self.loop.time()
         is_taken = not self.transport.get_write_buffer_size()
         if not is_taken and now >= self._exchange_ends_at:
