@@ -18,7 +18,7 @@ SIZE = 3
 SAY = scalar(select(bindparam("number", type_=Integer)), int)
 PROCESS = scalar(select(func.pg_backend_pid()), int)
 SLOWLY = scalar(
-    select(bindparam("number", type_=Integer) + 0 * func.length(func.pg_sleep(0.01))), int
+    select(bindparam("number", type_=Integer)).select_from(func.pg_sleep(0.01).alias("slept")), int
 )
 KILL = (
     "select pg_terminate_backend(pid) from pg_stat_activity"

@@ -17,7 +17,12 @@ pytestmark = pytest.mark.anyio
 DOUBLE = scalar(select(bindparam("number", type_=Integer) * 2), int)
 DIVIDE = scalar(select(literal(1) / bindparam("by", type_=Integer)), int)
 PROCESS = scalar(select(func.pg_backend_pid()), int)
-PREPARED = scalar(select(func.count()).select_from(table("pg_prepared_statements")), int)
+PREPARED = scalar(
+    select(func.count())
+    .select_from(table("pg_prepared_statements"))
+    .where(column("name").startswith("mentorat_")),
+    int,
+)
 HALVES = scalar(select(column("half")).select_from(table("halves")), int)
 
 

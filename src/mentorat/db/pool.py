@@ -203,7 +203,8 @@ class Unit:
         try:
             if not (connection.is_idle or connection.closed):
                 async with asyncio.timeout(STATEMENT_SECONDS):
-                    await connection.rollback()
+                    # Not psycopg's own: it has the server forget what is prepared.
+                    await connection.fly([PendingStatement("rollback", {})])
         except PASSING_TROUBLE:
             await connection.close()
         finally:
