@@ -11,9 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 import psycopg
-from psycopg import AsyncConnection, generators
-from psycopg.abc import Buffer, PQGen
-from psycopg.adapt import Transformer
+from psycopg import AsyncConnection, adapt, generators
+from psycopg.abc import Buffer, PQGen, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format, PipelineStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
@@ -109,7 +108,7 @@ class Connection(AsyncConnection[tuple[Any, ...]]):
 
     def _values(self) -> Transformer:
         if self._values_reader is None:
-            self._values_reader = Transformer.from_context(self)
+            self._values_reader = adapt.Transformer.from_context(self)
         return self._values_reader
 
     def _send(self, loaded: Sequence[_Loaded]) -> list[_Command]:
