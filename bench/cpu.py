@@ -25,7 +25,7 @@ Build = Callable[[RunningVersion, int, int], list[bytes]]  # how many, in which 
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedRequest:
     """One kind of request, and how many of it in a round."""
 
     name: str
@@ -73,11 +73,11 @@ def _deliveries(site: RunningVersion, count: int, turn: int) -> list[bytes]:
 
 
 ASKED = (
-    Asked("GET /health/live", 2_000, _get("/health/live")),
-    Asked("GET /api/me", 1_000, _me, 2.2),
-    Asked("webhook", 600, _deliveries, 1.6),
-    Asked("GET /api/mentors", 500, _get("/api/mentors?limit=20"), 2.0),
-    Asked("GET /mentors", 400, _get("/mentors"), 4.0),
+    AskedRequest("GET /health/live", 2_000, _get("/health/live")),
+    AskedRequest("GET /api/me", 1_000, _me, 2.2),
+    AskedRequest("webhook", 600, _deliveries, 1.6),
+    AskedRequest("GET /api/mentors", 500, _get("/api/mentors?limit=20"), 2.0),
+    AskedRequest("GET /mentors", 400, _get("/mentors"), 4.0),
 )
 
 
@@ -100,7 +100,7 @@ def measure_cpu(loader: Executor, beside: str | None) -> dict[str, Any]:
 def _measured(loader: Executor, versions: Sequence[RunningVersion]) -> list[Cost]:
     costs = [Cost(asked.name, asked.target) for asked in ASKED]
     for turn in range(ROUNDS + 1):  # the first warms: statements prepared, texts made
-        print(f"round {turn} of {ROUNDS}", flush=True)
+        print(f"round {turn} of {ROUNDS}", flush=True)  # a minute each on an idle machine
         for asked, cost in zip(ASKED, costs, strict=True):
             for version in versions if turn % 2 else reversed(versions):
                 spent = _spent(loader, version, asked, turn)
@@ -109,7 +109,7 @@ def _measured(loader: Executor, versions: Sequence[RunningVersion]) -> list[Cost
     return costs
 
 
-def _spent(loader: Executor, site: RunningVersion, asked: Asked, turn: int) -> float:
+def _spent(loader: Executor, site: RunningVersion, asked: AskedRequest, turn: int) -> float:
     """Microseconds of the web process for each request."""
     requests = asked.build(site, asked.count, turn)
     before = site.cpu_seconds()
