@@ -63,7 +63,10 @@ async def test_a_crowd_that_is_cancelled_anywhere_loses_no_connection(
         tasks = [asyncio.create_task(use(small, number)) for number in range(40)]
         for _ in range(25):
             await asyncio.sleep(dice.random() * 0.006)
-            dice.choice(tasks).cancel()
+            hurried = dice.choice(tasks)
+            hurried.cancel()
+            await asyncio.sleep(dice.choice([0, 0.001]))
+            hurried.cancel()  # also while it gives back what it has
         found = await asyncio.gather(*tasks, return_exceptions=True)
         for number, answer in enumerate(found):
             assert answer == number or isinstance(answer, asyncio.CancelledError | Unavailable)

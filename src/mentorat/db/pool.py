@@ -111,8 +111,10 @@ class Database:
         siblings are doubted."""
         if connection.closed:
             self._at_hand.doubt()
-        else:
+        elif connection.is_idle:
             connection.used_at = time.monotonic()
+        else:  # left in the middle of something: the server undoes it when it is gone
+            connection.pgconn.finish()
         if self._waiting or not self._is_open or not self._at_hand.keep(connection):
             self._return(connection)
 
