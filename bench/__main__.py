@@ -1,5 +1,6 @@
 """`python -m bench`: every measure against its limit, in one run of interleaved rounds;
-`python -m bench bookings` or `blog`: only those, in a few minutes."""
+`python -m bench bookings` or `blog`: only those, in a few minutes;
+`python -m bench cpu --beside <commit>`: what a request costs, beside another version."""
 
 import multiprocessing
 import sys
@@ -17,6 +18,7 @@ from bench.booked import fill_bookings
 from bench.bookings import FEW as FEW_BOOKINGS
 from bench.bookings import MANY as MANY_BOOKINGS
 from bench.bookings import Bookings
+from bench.cpu import asked_beside, measure_cpu
 from bench.directory import FEW, MANY, Directory
 from bench.filling import fill_directory
 from bench.mentors import USERS_PER_MENTOR
@@ -34,6 +36,8 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="mentorat-pgbench-") as folder,
         ProcessPoolExecutor(max_workers=1, mp_context=context) as loader,
     ):
+        if only == "cpu":
+            found["cpu"] = measure_cpu(loader, asked_beside(sys.argv[2:]))
         if only in {None, "bookings"}:
             found["bookings"] = measure_bookings(loader, Path(folder))
         if only in {None, "blog"}:

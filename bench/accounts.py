@@ -11,8 +11,8 @@ from bench.report import Comparison
 from bench.rounds import in_rounds
 from bench.site import WEBHOOK_KEY, Site
 from mentorat.accounts.actions.receive_delivery import receive_delivery
+from mentorat.accounts.callers import find_by_token
 from mentorat.accounts.clerk.payload import read_envelope
-from mentorat.accounts.queries import find_by_token, get_me
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 
@@ -57,12 +57,14 @@ class Accounts:
                 "webhook apply", same.format(self.delivery.statements, self.delivery.flights)
             ),
             Comparison("GET /api/me", same.format(self.reading.statements, self.reading.flights)),
+            Comparison("GET /api/me", "GET /health/live of the same process"),
             Comparison("token verification", "bare RS256 of cryptography, one core"),
         ]
         key = self.site.clerk_key
         measures: list[tuple[Callable[[], float], Callable[[], float]]] = [
             (self.webhook, lambda: self._pgbench(self.delivery)),
             (self.me, lambda: self._pgbench(self.reading)),
+            (self.me, self.live),
             (
                 lambda: verification.verified_a_second(key, VERIFICATION_SECONDS),
                 lambda: verification.signatures_a_second(key, VERIFICATION_SECONDS),
@@ -85,6 +87,11 @@ class Accounts:
     def me(self) -> float:
         tally = self.loader.submit(load.read, self.site.port, self.requests, SECONDS).result()
         return load.good_rate(tally, "user_3Fa")
+
+    def live(self) -> float:
+        requests = [load.get("/health/live", self.site.host)]
+        tally = self.loader.submit(load.read, self.site.port, requests, SECONDS).result()
+        return load.good_rate(tally, "ok")
 
     def paced_then_burst(self) -> tuple[load.Tally, load.Tally]:
         port = self.site.port
@@ -129,10 +136,12 @@ def me_script(url: str) -> Script:
     async def work(database: Database, flights: Flights) -> None:
         unit = Recorder(database, writes=False, flights=flights)
         try:
-            holder = await find_by_token(Db(unit), people.person_id(SAMPLE), f"sess_{0:027d}")
+            session = f"sess_{0:027d}"
+            holder = await find_by_token(
+                Db(unit), people.person_id(SAMPLE), session, with_account=True
+            )
             if holder is None:
                 raise RuntimeError("the recorded person is missing")
-            await get_me(Db(unit), viewer=holder.user)
         finally:
             await unit.release()
 

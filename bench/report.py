@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.cpu import show_cpu
 from bench.load import BURST, PACED_PER_SECOND, PACED_SECONDS, Tally
 from bench.slots import TARGET_MS, SlotTimes
 from mentorat.db.embedded.binaries import find_binaries
@@ -141,6 +142,8 @@ def show(found: dict[str, Any]) -> None:
     for name, words in GROWN.items():
         part = found.get(name, {}) if name else found
         _show_growth(words, part.get("growth", ()))
+    if "cpu" in found:
+        show_cpu(found["cpu"])
     if "slots" in found:
         _show_slots(found["slots"])
     if "latency" in found:

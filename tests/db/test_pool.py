@@ -12,7 +12,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import Integer, bindparam, func, literal, select
 
 from mentorat.app import create_app
-from mentorat.db import pool
+from mentorat.db import at_hand, pool
 from mentorat.db.executor import Db, scalar
 from mentorat.db.pool import Database, Unit
 from mentorat.errors import Unavailable
@@ -82,7 +82,7 @@ async def test_while_the_database_is_away_everybody_is_told_when_to_return(
 
 
 async def test_a_killed_connection_is_not_seen_by_readers(database: Database, rows: Rows) -> None:
-    for idle in (0.0, pool.TRUSTED_IDLE_SECONDS + 0.2):
+    for idle in (0.0, at_hand.TRUSTED_IDLE_SECONDS + 0.2):
         async with database.unit(writes=False) as unit:
             process = await Db(unit).value(PROCESS)
         rows("select pg_terminate_backend(%s)", process)

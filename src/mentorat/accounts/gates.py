@@ -29,6 +29,7 @@ GATES = {
     "machine": KnownMachine,
 }
 FOR_ANY_VIEWER = "for_any_viewer"  # a route that even a read-only viewer may use
+WITH_ACCOUNT = "with_account"  # a route that tells its caller's account: it comes with who they are
 CHANGES_ROLE = "changes_role"  # a route after which its caller may be something else
 
 

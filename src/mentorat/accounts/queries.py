@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Text, any_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User, WebhookDelivery
+from mentorat.accounts.models import Role, User, WebhookDelivery
 from mentorat.accounts.schemas import Me
 from mentorat.accounts.standing import ERASED_AT, is_demo, is_gone, is_here
 from mentorat.db.executor import Db, rows, scalar
@@ -34,18 +34,11 @@ class Account(msgspec.Struct, frozen=True):
 
 
 def as_person(*identity: Any) -> SignedIn:
-    """The columns of `_identity` as a viewer."""
+    """The columns of `IDENTITY` as a viewer."""
     return SignedIn(*identity)
 
 
-class SessionUser(msgspec.Struct, frozen=True):
-    """A person and the session that vouches for them."""
-
-    user: SignedIn
-    seen_at: datetime
-
-
-_identity = (
+IDENTITY = (
     User.id,
     User.role,
     User.first_name,
@@ -58,45 +51,6 @@ _identity = (
 _welcome = is_here()
 
 
-_BY_SECRET = rows(
-    select(
-        *_identity,
-        AuthSession.id.label("auth_session_id"),
-        AuthSession.clerk_session_id,
-        AuthSession.impersonated,
-        AuthSession.created_at.label("proved_at"),
-        AuthSession.seen_at,
-    )
-    .join(User, User.id == AuthSession.user_id)
-    .where(
-        AuthSession.secret_hash == bindparam("secret_hash"),
-        AuthSession.issuer == bindparam("issuer"),
-        AuthSession.expires_at > bindparam("now"),
-        AuthSession.seen_at > bindparam("idle_since"),
-        _welcome,
-        ~exists().where(EndedClerkSession.id == AuthSession.clerk_session_id),
-    ),
-    lambda *values: SessionUser(SignedIn(*values[:-1]), values[-1]),
-)
-
-
-class TokenHolder(msgspec.Struct, frozen=True):
-    """Whom a token names, and whether they are still welcome."""
-
-    user: SignedIn
-    is_welcome: bool
-
-
-_BY_TOKEN = rows(
-    select(
-        *_identity,
-        (
-            _welcome
-            & ~exists().where(EndedClerkSession.id == bindparam("clerk_session_id", type_=Text))
-        ).label("is_welcome"),
-    ).where(User.id == bindparam("user_id")),
-    lambda *values: TokenHolder(SignedIn(*values[:-1]), values[-1]),
-)
 _ME = rows(
     select(
         User.id,
@@ -149,7 +103,7 @@ _ACCOUNTS = rows(
     Account,
 )
 _DEMO_PEOPLE = rows(
-    select(*_identity).where(_welcome).order_by(User.created_at, User.id).limit(bindparam("limit")),
+    select(*IDENTITY).where(_welcome).order_by(User.created_at, User.id).limit(bindparam("limit")),
     as_person,
 )
 _SOMEBODY_GONE = scalar(
@@ -165,20 +119,6 @@ _REJECTED = scalar(
     int,
 )
 _ANYBODY = scalar(select(exists(select(User.id))), bool)
-
-
-async def find_by_secret(
-    db: Db, secret_hash: bytes, *, issuer: str, now: datetime, idle_since: datetime
-) -> SessionUser | None:
-    """Who this cookie belongs to, while its session, its Clerk session and its owner last, and
-    while `issuer` is who vouches for people here."""
-    values = {"secret_hash": secret_hash, "issuer": issuer, "now": now, "idle_since": idle_since}
-    return await db.find(_BY_SECRET, **values)
-
-
-async def find_by_token(db: Db, user_id: str, clerk_session_id: str) -> TokenHolder | None:
-    """Whom a verified token names; None when we have never met them."""
-    return await db.find(_BY_TOKEN, user_id=user_id, clerk_session_id=clerk_session_id)
 
 
 async def get_me(db: Db, *, viewer: SignedIn) -> Me:

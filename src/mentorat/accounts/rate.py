@@ -1,8 +1,7 @@
 """The rate of one request: counted once, with the flight that recognises its caller."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Self
 
 from mentorat.accounts.actions.count_request import (
     Caller,
@@ -27,8 +26,11 @@ class RateCheck:
     needs it anyway.
     """
 
-    def __init__(self, address_key: str | None, now: datetime, *, is_on: bool) -> None:
+    def __init__(
+        self, database: Database, address_key: str | None, now: datetime, *, is_on: bool
+    ) -> None:
         self.now = now
+        self._database = database
         self._is_on = is_on
         self._address_key = address_key
         self._is_person_due = address_key is not None
@@ -58,20 +60,20 @@ class RateCheck:
         if seconds is not None:
             raise RateExceeded(seconds)
 
-    async def end(self, database: Database) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         """Count what no flight took along, for the address alone; raises RateExceeded."""
         if self._address_key is None:
             return
-        async with database.unit(writes=False) as unit:
+        async with self._database.unit(writes=False) as unit:
             self.count(Db(unit))
             await unit.settle()
             await self.check()
 
 
-@asynccontextmanager
-async def counted(
-    request: AnyRequest, database: Database, now: datetime
-) -> AsyncIterator[RateCheck]:
+def counted(request: AnyRequest, database: Database, now: datetime) -> RateCheck:
     """The block in which a request's caller is recognised: it is counted by its end at the latest,
     of those, too, who are refused or nobody. Nothing is of one that reads without an API key, or
     with RATE_LIMITS=off. Raises RateExceeded."""
@@ -80,8 +82,4 @@ async def counted(
     if request.method not in SAFE_METHODS and is_on:
         address = client_address(request.scope, settings.proxies)
         key = address_key(address, request.app.state.secret_keys[0])
-    rate = RateCheck(key, now, is_on=is_on)
-    try:
-        yield rate
-    finally:
-        await rate.end(database)
+    return RateCheck(database, key, now, is_on=is_on)

@@ -17,6 +17,7 @@ from mentorat.accounts.actions.open_session import (
     touch_session,
 )
 from mentorat.accounts.actions.sync_user import meet_user
+from mentorat.accounts.callers import SessionKey, TokenHolder, find_by_secret, find_by_token
 from mentorat.accounts.clerk.cookies import session_token
 from mentorat.accounts.clerk.tokens import (
     Claims,
@@ -25,12 +26,12 @@ from mentorat.accounts.clerk.tokens import (
     TokenPolicy,
     TokenRefusedError,
 )
-from mentorat.accounts.gates import FOR_ANY_VIEWER
+from mentorat.accounts.gates import FOR_ANY_VIEWER, WITH_ACCOUNT
 from mentorat.accounts.handshake import Handshake, is_document
 from mentorat.accounts.jobs import FETCH_USER, FetchUser
 from mentorat.accounts.machines import recognise_machine
-from mentorat.accounts.queries import TokenHolder, find_by_secret, find_by_token
 from mentorat.accounts.rate import RateCheck, counted
+from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db
 from mentorat.db.jobs import defer
 from mentorat.db.pool import Database
@@ -43,6 +44,8 @@ from mentorat.web.credentials import bearer_token
 from mentorat.web.provide import SAFE_METHODS, AnyRequest, Now, RequestDb
 
 log = structlog.get_logger("mentorat.accounts")
+
+ACCOUNT = "account"  # in the state of a request
 
 
 class ReadOnly(Forbidden):
@@ -107,7 +110,8 @@ async def provide_visitor(request: AnyRequest, state: State, db: RequestDb, now:
         if token is not None and is_like_a_key(token):
             visitor = await recognise_machine(request, recognition.database, token, rate)
         elif token is not None:
-            visitor = await _holder(recognition, await recognition.verify(token), "bearer", rate)
+            claims = await recognition.verify(token)
+            visitor = await _holder(request, recognition, claims, "bearer", rate)
             if visitor.user is None:
                 raise Unauthenticated
         else:
@@ -118,6 +122,12 @@ async def provide_visitor(request: AnyRequest, state: State, db: RequestDb, now:
         raise ReadOnly
     request.scope["state"]["visitor"] = visitor
     return visitor
+
+
+def account_of(request: AnyRequest) -> Me:
+    """The caller's account, on a route `WITH_ACCOUNT` whose gate let them through."""
+    found: Me = request.scope["state"][ACCOUNT]
+    return found
 
 
 def _changes_something(request: AnyRequest) -> bool:
@@ -132,13 +142,13 @@ async def _by_cookie(
         async with recognition.database.unit(writes=False) as unit:
             db = Db(unit)
             rate.count(db, secret_hash=hashed(secret))
-            found = await find_by_secret(
-                db, hashed(secret), issuer=recognition.issuer, now=now, idle_since=now - IDLE
-            )
+            key = SessionKey(hashed(secret), recognition.issuer, now, now - IDLE)
+            found = await find_by_secret(db, key, with_account=_wants_account(request))
             await rate.check()
             if found and now - found.seen_at > TOUCH_EVERY:
                 touch_session(db, secret, now=now)
         if found:
+            request.scope["state"][ACCOUNT] = found.account
             return Visitor(found.user, "session")
     return await _by_clerk_cookie(request, recognition, rate, now)
 
@@ -156,7 +166,7 @@ async def _by_clerk_cookie(
             claims = await recognition.verify(token)
         except Unauthenticated:
             continue
-        visitor = await _holder(recognition, claims, "clerk_cookie", rate)
+        visitor = await _holder(request, recognition, claims, "clerk_cookie", rate)
         if visitor.user is None:
             request.scope["state"]["is_unwelcome"] = True  # asking Clerk again would not help
         elif is_document(request):
@@ -175,21 +185,36 @@ async def _exchange_on_sight(
 
 
 async def _holder(
-    recognition: Recognition, claims: Claims, credential: Credential, rate: RateCheck
+    request: AnyRequest,
+    recognition: Recognition,
+    claims: Claims,
+    credential: Credential,
+    rate: RateCheck,
 ) -> Visitor:
-    holder = await _find(recognition, claims, rate)
+    with_account = _wants_account(request)
+    holder = await _find(recognition, claims, rate, with_account=with_account)
     if holder is None:
         await _meet(recognition, claims.user_id, rate.now)
-        holder = await _find(recognition, claims, rate)
+        holder = await _find(recognition, claims, rate, with_account=with_account)
     if holder is None or not holder.is_welcome:
         return Visitor()
+    request.scope["state"][ACCOUNT] = holder.account
     return Visitor(recognition.person(holder, claims), credential)
 
 
-async def _find(recognition: Recognition, claims: Claims, rate: RateCheck) -> TokenHolder | None:
+def _wants_account(request: AnyRequest) -> bool:
+    return bool(request.route_handler.opt.get(WITH_ACCOUNT))
+
+
+async def _find(
+    recognition: Recognition, claims: Claims, rate: RateCheck, *, with_account: bool
+) -> TokenHolder | None:
     async with recognition.database.unit(writes=False) as unit:
-        rate.count(Db(unit), user_id=claims.user_id)
-        found = await find_by_token(Db(unit), claims.user_id, claims.clerk_session_id)
+        db = Db(unit)
+        rate.count(db, user_id=claims.user_id)
+        found = await find_by_token(
+            db, claims.user_id, claims.clerk_session_id, with_account=with_account
+        )
         await rate.check()
         return found
 

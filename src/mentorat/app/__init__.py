@@ -23,6 +23,7 @@ from mentorat.accounts.gates import (
 )
 from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import Recognition, provide_visitor
+from mentorat.app.own_arguments import hand_over_own_arguments
 from mentorat.app.routes import API, DEVELOPMENT, PAGES, READINGS
 from mentorat.blog.routes.own import provide_own_post
 from mentorat.blog.routes.written import provide_articles
@@ -101,6 +102,7 @@ def build_routes(auth: Literal["dev", "clerk"]) -> Litestar:
         debug=False,
     )
     app.state.openapi = build_openapi(app)
+    hand_over_own_arguments(app)
     return app
 
 

@@ -2,12 +2,14 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict
 
 from mentorat.text.redaction import for_logs
+from mentorat.web.access_log import AccessLog, json_lines, structured
 
 
 def configure_logs() -> None:
@@ -29,6 +31,15 @@ def configure_logs() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Formatter("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+def access_log() -> AccessLog:
+    """How answers are told, in the same lines as everything else."""
+    return structured if sys.stderr.isatty() else json_lines(sys.stderr, _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _Formatter(logging.Formatter):

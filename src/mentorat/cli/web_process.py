@@ -11,7 +11,7 @@ import uvicorn
 from mentorat.app import create_app, join_siblings
 from mentorat.cli.connecting import refuse_demo_people
 from mentorat.cli.database_url import database_url
-from mentorat.cli.logging import configure_logs
+from mentorat.cli.logging import access_log, configure_logs
 from mentorat.db.pool import Database
 from mentorat.settings import Settings, read_settings
 from mentorat.web.scoreboard import Scoreboard
@@ -27,6 +27,7 @@ def serve_alone(settings: Settings, host: str) -> int:
     with database_url(settings) as url:
         refuse_demo_people(settings, url)
         app = create_app(settings, Database(url))
+        app.access_log = access_log()
         return _run(uvicorn.Config(app, host=host, port=settings.port, **_manners()))
 
 
@@ -38,6 +39,7 @@ def serve_at_door(*, door: int, board: int, place: int, port: int) -> int:
     with database_url(settings) as url, socket.socket(fileno=door) as listening:
         refuse_demo_people(settings, url)
         app = create_app(settings, Database(url))
+        app.access_log = access_log()
         siblings = join_siblings(app, Scoreboard(board), place)
         # No seconds are added to the one between two ticks of uvicorn's.
         told = uvicorn.Config(app, callback_notify=siblings.report, timeout_notify=0, **_manners())

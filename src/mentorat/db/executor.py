@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from psycopg import AsyncCursor
 from sqlalchemy import Dialect, Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 
@@ -70,9 +69,7 @@ class Answers(Generic[Row]):
 
     async def all(self) -> list[Row]:
         """Every row; raises RuntimeError while the statement has not left."""
-        if self._sent.cursor is None:
-            raise RuntimeError("this statement has not left yet")
-        return [self._statement.shaped(record) for record in await self._sent.cursor.fetchall()]
+        return [self._statement.shaped(record) for record in self._sent.records()]
 
 
 def rows(construct: Executable, row: Callable[..., Row]) -> Statement[Row]:
@@ -127,14 +124,13 @@ class Db:
 
     async def find(self, statement: Statement[Row], **values: Any) -> Row | None:
         """The first row, if any."""
-        record = await (await self._execute(statement, values)).fetchone()
+        record = (await self._execute(statement, values)).first()
         return None if record is None else statement.shaped(record)
 
     async def all(self, statement: Statement[Row], **values: Any) -> list[Row]:
         """Every row, in the statement's order."""
-        return [
-            statement.shaped(r) for r in await (await self._execute(statement, values)).fetchall()
-        ]
+        sent = await self._execute(statement, values)
+        return [statement.shaped(record) for record in sent.records()]
 
     async def value(self, statement: Statement[Row], **values: Any) -> Row | None:
         """The first column of the first row, if any."""
@@ -142,7 +138,7 @@ class Db:
 
     async def run(self, statement: Statement[Any], **values: Any) -> int:
         """Run for effect; how many rows it touched."""
-        return (await self._execute(statement, values)).rowcount
+        return (await self._execute(statement, values)).count
 
     def later(self, statement: Statement[Any], **values: Any) -> PendingStatement:
         """Run without waiting: it travels with the next awaited statement or the commit."""
@@ -162,7 +158,7 @@ class Db:
 
     async def _execute(
         self, statement: Statement[Any], values: Mapping[str, Any]
-    ) -> AsyncCursor[tuple[Any, ...]]:
+    ) -> PendingStatement:
         return await self._unit.execute(statement.sql, statement.arguments(values))
 
 

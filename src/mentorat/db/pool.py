@@ -6,28 +6,23 @@ relies on the state of a session.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
 
-import msgspec
 import psycopg
-from psycopg import AsyncConnection, AsyncCursor
-from psycopg.pq import TransactionStatus
-from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from mentorat.db.at_hand import ConnectionsAtHand
+from mentorat.db.connection import Connection
 from mentorat.db.pending import PendingStatement
 from mentorat.db.url import libpq_url
 from mentorat.errors import Unavailable
-
-Connection = AsyncConnection[tuple[Any, ...]]
 
 POOL_SIZE = 10
 WAITING_MAX = 2000
 ACQUIRE_SECONDS = 6.0
 STATEMENT_SECONDS = 10.0
-TRUSTED_IDLE_SECONDS = 2.0  # a connection that answered this recently is not asked again
 
 # What the server says when it, not the request, is the trouble: worth asking again later.
 PASSING_TROUBLE = (
@@ -40,16 +35,24 @@ PASSING_TROUBLE = (
 
 
 class Database:
-    """The pool of one process."""
+    """The pool of one process.
+
+    Connections that were used a moment ago stay at hand, outside of psycopg's pool: taking one and
+    giving it back are then a pop and an append. Whatever needs a thought is the pool's: opening,
+    waiting in a queue, and what slept, broke or grew old.
+    """
 
     def __init__(
         self, url: str, *, size: int = POOL_SIZE, patience: float = ACQUIRE_SECONDS
     ) -> None:
-        self._doubted_at = 0.0
-        self._used_at: dict[int, float] = {}
-        self._prepare_threshold: int | None = 0
+        self._keeps_statements: bool | None = None  # asked of the first connection
+        self._at_hand = ConnectionsAtHand(self._return)
+        self._waiting = 0
+        self._is_open = False
+        self._returning: set[asyncio.Task[None]] = set()
         self._pool = AsyncConnectionPool[Connection](
             libpq_url(url),
+            connection_class=Connection,
             kwargs={"autocommit": True},
             min_size=1,
             max_size=size,
@@ -64,53 +67,70 @@ class Database:
     async def open(self) -> None:
         """Start the pool; the database itself may still be away."""
         await self._pool.open()
+        self._is_open = True
 
     async def close(self) -> None:
         """Give every connection back."""
+        self._is_open = False
+        await self._return_all()
         await self._pool.close()
 
     def stats(self) -> dict[str, int]:
         """How busy the pool is, in the words of psycopg_pool."""
-        return self._pool.get_stats()
+        found = self._pool.get_stats()
+        return {**found, "pool_available": found.get("pool_available", 0) + len(self._at_hand)}
 
-    @asynccontextmanager
-    async def unit(self, *, writes: bool) -> AsyncIterator["Unit"]:
-        """One unit of work. With `writes` it is one transaction, committed at the end of the
-        block and rolled back by any exception; without, each statement stands alone."""
-        unit = Unit(self, writes=writes)
-        try:
-            yield unit
-            await unit.commit()
-        finally:
-            await unit.release()
+    def unit(self, *, writes: bool) -> "Unit":
+        """One unit of work, for an `async with`. With `writes` it is one transaction, committed at
+        the end of the block and rolled back by any exception; without, each flight stands alone."""
+        return Unit(self, writes=writes)
 
     async def _configure(self, connection: Connection) -> None:
-        set_json_loads(msgspec.Raw, context=connection)
-        if connection.info.parameter_status("TimeZone") not in {"UTC", "Etc/UTC", "GMT"}:
-            await connection.execute("set timezone to 'UTC'")  # PgBouncer tracks this one
-        if self._prepare_threshold is not None and not await _tracks_statements(connection):
-            self._prepare_threshold = None
-        connection.prepare_threshold = self._prepare_threshold
-        self._used_at[id(connection)] = time.monotonic()
+        kept = await connection.prepare_for_use(keeps_statements=self._keeps_statements)
+        self._keeps_statements = kept
+        connection.used_at = time.monotonic()
 
     async def _check(self, connection: Connection) -> None:
-        used_at = self._used_at.get(id(connection), 0.0)
-        slept = time.monotonic() - used_at > TRUSTED_IDLE_SECONDS
-        if slept or used_at <= self._doubted_at:
+        if not self._at_hand.is_trusted(connection):
             await AsyncConnectionPool.check_connection(connection)
 
     async def acquire(self) -> Connection:
         """A connection, for the caller to give back."""
-        return await self._pool.getconn()
+        connection = self._at_hand.take()
+        if connection is not None:
+            return connection
+        await self._return_all()
+        self._waiting += 1
+        try:
+            connection = await self._pool.getconn()
+        finally:
+            self._waiting -= 1
+        connection.lent_at = time.monotonic()
+        return connection
 
-    async def give_back(self, connection: Connection) -> None:
-        """Return a connection; a broken one is thrown away and its siblings are doubted."""
+    def give_back(self, connection: Connection) -> None:
+        """Return a connection, to whoever waits for one; a broken one is thrown away and its
+        siblings are doubted."""
         if connection.closed:
-            self._doubted_at = time.monotonic()
-            self._used_at.pop(id(connection), None)
-        else:
-            self._used_at[id(connection)] = time.monotonic()
-        await self._pool.putconn(connection)
+            self._at_hand.doubt()
+        elif connection.is_idle:
+            connection.used_at = time.monotonic()
+        else:  # left in the middle of something: the server undoes it when it is gone
+            connection.pgconn.finish()
+        if self._waiting or not self._is_open or not self._at_hand.keep(connection):
+            self._return(connection)
+
+    def _return(self, connection: Connection) -> None:
+        # A task of its own: whoever is cancelled meanwhile loses no connection.
+        task = asyncio.create_task(self._pool.putconn(connection))
+        self._returning.add(task)
+        task.add_done_callback(self._returning.discard)
+
+    async def _return_all(self) -> None:
+        """Return what is at hand, and wait until everything has arrived."""
+        self._at_hand.clear()
+        if self._returning:
+            await asyncio.wait(set(self._returning))
 
 
 class Unit:
@@ -127,6 +147,21 @@ class Unit:
         self._pending: list[PendingStatement] = []
         self._has_run = False
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                await self.commit()
+        finally:
+            await self.release()
+
     @property
     def has_written(self) -> bool:
         """Whether there is a transaction to commit."""
@@ -138,13 +173,11 @@ class Unit:
         self._pending.append(sent)
         return sent
 
-    async def execute(self, sql: str, values: Mapping[str, Any]) -> AsyncCursor[tuple[Any, ...]]:
+    async def execute(self, sql: str, values: Mapping[str, Any]) -> PendingStatement:
         """Run one statement; raises Unavailable when the database does not answer in time."""
         sent = self.send(sql, values)
         await self._flush()
-        if sent.cursor is None:
-            raise RuntimeError("unreachable: a flush runs everything that is pending")
-        return sent.cursor
+        return sent
 
     async def settle(self) -> None:
         """Run whatever is pending; raises Unavailable as `execute` does."""
@@ -157,8 +190,7 @@ class Unit:
             return
         commit = self.send("commit", {}) if self._writes else None
         await self._flush()
-        answer = commit.cursor.statusmessage if commit and commit.cursor else "COMMIT"
-        if answer != "COMMIT":  # PostgreSQL answers ROLLBACK to a failed transaction
+        if commit and commit.tag != b"COMMIT":  # PostgreSQL answers ROLLBACK to a failed one
             raise RuntimeError("a failed transaction was asked to commit")
 
     async def undo(self) -> None:
@@ -173,13 +205,14 @@ class Unit:
         if connection is None:
             return
         try:
-            if connection.info.transaction_status != TransactionStatus.IDLE:
+            if not (connection.is_idle or connection.closed):
                 async with asyncio.timeout(STATEMENT_SECONDS):
-                    await connection.rollback()
+                    # Not psycopg's own: it has the server forget what is prepared.
+                    await connection.fly([PendingStatement("rollback", {})])
         except PASSING_TROUBLE:
             await connection.close()
         finally:
-            await self._database.give_back(connection)
+            self._database.give_back(connection)
 
     async def _flush(self) -> None:
         batch, self._pending = self._pending, []
@@ -210,32 +243,4 @@ class Unit:
         if connection is None:
             connection = self._connection = await self._database.acquire()
         async with asyncio.timeout(STATEMENT_SECONDS):
-            if len(batch) == 1:
-                batch[0].cursor = await connection.execute(batch[0].sql, batch[0].values)
-                return
-            async with connection.pipeline():
-                for sent in batch:
-                    sent.cursor = await connection.execute(sent.sql, sent.values)
-
-
-async def _tracks_statements(connection: Connection) -> bool:
-    """Whether a prepared statement will be found again in the next transaction.
-
-    A pooler shows itself by answering with another process id than the one it announced. One
-    that tracks statements (PgBouncer ≥ 1.21 with max_prepared_statements) renames ours.
-    """
-    try:
-        async with connection.transaction():
-            await connection.execute("select 1 as probe", prepare=True)
-            found = await connection.execute(
-                "select pg_backend_pid(), "
-                "array(select name from pg_prepared_statements where statement like '%%as probe')",
-                prepare=False,
-            )
-            process, names = await found.fetchone() or (0, [])
-    except psycopg.Error:
-        if connection.closed:
-            raise  # says nothing of the server: the next connection asks again
-        return False
-    direct = process == connection.info.backend_pid
-    return direct or (bool(names) and not any(name.startswith("_pg3_") for name in names))
+            await connection.fly(batch)

@@ -7,8 +7,6 @@ fails, the database itself is asked.
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import psycopg
 import structlog
@@ -68,19 +66,9 @@ class Replica:
             await asyncio.gather(self._watch, return_exceptions=True)
         await self.database.close()
 
-    @asynccontextmanager
-    async def unit(self) -> AsyncIterator[Unit]:
+    def unit(self) -> Unit:
         """A unit that only reads: from the copy while it is trusted."""
-        if not self.is_trusted:
-            async with self.primary.unit(writes=False) as unit:
-                yield unit
-            return
-        unit = CopiedUnit(self)
-        try:
-            yield unit
-            await unit.settle()
-        finally:
-            await unit.release()
+        return CopiedUnit(self) if self.is_trusted else self.primary.unit(writes=False)
 
     def distrust(self) -> None:
         """It failed: the database itself is asked until it answers again."""
@@ -139,7 +127,7 @@ class CopiedUnit(Unit):
 async def _asked(database: Database, sql: str) -> int | None:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), database.unit(writes=False) as unit:
-            record = await (await unit.execute(sql, {})).fetchone()
+            record = (await unit.execute(sql, {})).first()
     except TimeoutError:
         raise Unavailable from None
     found: int | None = record[0] if record else None

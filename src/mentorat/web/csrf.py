@@ -23,6 +23,7 @@ SEED_COOKIE = "seed"
 SESSION_COOKIE = "session"
 ENDED_COOKIE = "session_ended"
 SESSION_SECONDS = 7 * 24 * 3600
+NEW_COOKIES = frozenset({"new_session", "new_seed"})  # in the state of a request
 
 
 class ForeignForm(Forbidden):

@@ -7,21 +7,23 @@ public id alone.
 
 import asyncio
 import re
-import secrets
 import time
-from collections.abc import Callable, MutableMapping
+from base64 import urlsafe_b64encode
+from collections.abc import MutableMapping
+from functools import lru_cache
 from http import HTTPStatus
+from os import urandom
 from typing import Any
 
 import msgspec
-import structlog
 
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
+from mentorat.web.access_log import AccessLine, AccessLog, structured
 from mentorat.web.compression import compressed
 from mentorat.web.credentials import KEY_ID
 from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
-from mentorat.web.headers import security_headers
+from mentorat.web.headers import AnswerHeaders
 from mentorat.web.strict_text import is_storable
 from mentorat.web.traffic import NO_ROUTE, Traffic
 from mentorat.web.upload_body import MULTIPART
@@ -29,8 +31,6 @@ from mentorat.web.uploads import BODY_LIMITS
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
-
-log = structlog.get_logger("mentorat.access")
 
 BODY_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 512 * 1024
@@ -40,7 +40,9 @@ ARTICLES = ("/write/", "/api/me/posts")
 READ_SECONDS_MAX = 15.0  # for a whole body, however it trickles in
 LENGTH_DIGITS_MAX = 12
 UPLOAD_ANNOUNCED_MAX = 64 * 1024 * 1024
-REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
+ID_BYTES, NONCE_BYTES = 8, 16
+HOSTS_KEPT = 64
 
 
 class Edge:
@@ -51,31 +53,34 @@ class Edge:
         self.settings = settings
         self.hosts = _allowed_hosts(settings)
         self.traffic = Traffic()
+        self.access_log: AccessLog = structured
+        self.answer_headers = AnswerHeaders(settings)
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, self.settings)
+        exchange = _Exchange(scope, receive, send, self.answer_headers)
         refusal = self._refusal(scope)
         if refusal:
             await exchange.refuse(*refusal)
         else:
             await self._pass_on(exchange)
-        exchange.note(self.traffic)
+        self.access_log(exchange.note(self.traffic))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = dict(scope["headers"])
-        if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+        if len(headers) < len(scope["headers"]) and _has_two_hosts(scope):
             return 400, "two_hosts"
         if not self._is_for_us(headers):
             return 421, "unknown_host"
         if not is_storable(scope.get("raw_path") or scope["path"].encode()):
             return 404, "not_found"  # no text of ours holds it, and PostgreSQL refuses it
-        length = headers.get(b"content-length", b"0")
-        is_length = length.isdigit() and len(length) <= LENGTH_DIGITS_MAX
-        if not is_length or int(length) > _announced_limit(scope["path"], headers):
-            return 413, "too_large"
+        length = headers.get(b"content-length")
+        if length is not None:
+            is_length = length.isdigit() and len(length) <= LENGTH_DIGITS_MAX
+            if not is_length or int(length) > _announced_limit(scope["path"], headers):
+                return 413, "too_large"
         if headers.get(b"content-encoding", b"identity") != b"identity":
             return 415, "unsupported_encoding"
         return None
@@ -83,8 +88,7 @@ class Edge:
     def _is_for_us(self, headers: dict[bytes, bytes]) -> bool:
         if self.settings.auth == "dev" and any(map(_tells_of_a_proxy, headers)):
             return False  # the people behind it are not on this machine
-        host = headers.get(b"host", b"").decode("latin-1").lower()
-        return re.sub(r":\d+$", "", host) in self.hosts
+        return _host_name(headers.get(b"host", b"")) in self.hosts
 
     async def _pass_on(self, exchange: "_Exchange") -> None:
         try:
@@ -96,25 +100,25 @@ class Edge:
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, receive: Any, send: Any, settings: Settings) -> None:
+    def __init__(
+        self, scope: Scope, receive: Any, send: Any, answer_headers: AnswerHeaders
+    ) -> None:
         self._receive, self._send = receive, send
+        self._answer_headers = answer_headers
         self._started_at = time.perf_counter()
         self._status = 0
         self._start: Message | None = None
         self._read = 0
         self._is_read = False
-        self._began_at = asyncio.get_running_loop().time()
         self._is_head = scope["method"] == "HEAD"
         # The same headers without a body (RFC 9110, 9.3.2). The server keeps its own scope, from
         # which it decides whether a body is due.
         method = "GET" if self._is_head else scope["method"]
         self.scope: Scope = {**scope, "method": method, "state": {**scope.get("state", {})}}
         state = self.scope["state"]
-        state["request_id"] = _request_id(scope)
-        state["nonce"] = secrets.token_urlsafe(16)
-        self._headers: Callable[[list[tuple[bytes, bytes]]], list[tuple[bytes, bytes]]] = (
-            lambda given: security_headers(self.scope, given, settings)
-        )
+        chance = urandom(ID_BYTES + NONCE_BYTES)
+        state["request_id"] = _request_id(scope) or chance[:ID_BYTES].hex()
+        state["nonce"] = urlsafe_b64encode(chance[ID_BYTES:]).rstrip(b"=").decode()
 
     async def receive(self) -> Message:
         if self._is_read:
@@ -123,7 +127,7 @@ class _Exchange:
         limits = self.scope["state"].get(BODY_LIMITS)
         bytes_max, seconds_max = limits or (body_limit(self.scope["path"]), READ_SECONDS_MAX)
         try:
-            async with asyncio.timeout_at(self._began_at + seconds_max):
+            async with asyncio.timeout(self._started_at + seconds_max - time.perf_counter()):
                 message: Message = await self._receive()
         except TimeoutError:
             raise TooSlow from None
@@ -139,7 +143,10 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            self._start = {**message, "headers": self._headers(list(message["headers"]))}
+            self._start = {
+                **message,
+                "headers": self._answer_headers.of(self.scope, message["headers"]),
+            }
             return  # with the body, which decides how it travels
         if self._start is not None:
             start, self._start = self._start, None
@@ -167,23 +174,18 @@ class _Exchange:
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 
-    def note(self, traffic: Traffic) -> None:
+    def note(self, traffic: Traffic) -> AccessLine:
         seconds = time.perf_counter() - self._started_at
         route = self.scope.get("path_template") or NO_ROUTE
         traffic.count(route, self._status, seconds)
-        log.info(
-            "request",
-            request_id=self.scope["state"]["request_id"],
-            method="HEAD" if self._is_head else self.scope["method"],
-            route=route,
-            status=self._status,
-            milliseconds=round(seconds * 1000, 1),
-            **self._machine(),
+        return AccessLine(
+            self.scope["state"]["request_id"],
+            "HEAD" if self._is_head else self.scope["method"],
+            route,
+            self._status,
+            round(seconds * 1000, 1),
+            self.scope["state"].get(KEY_ID),
         )
-
-    def _machine(self) -> dict[str, str]:
-        found = self.scope["state"].get(KEY_ID)
-        return {"key": found} if found else {}
 
 
 def body_limit(path: str) -> int:
@@ -206,11 +208,21 @@ def _tells_of_a_proxy(name: bytes) -> bool:
     return name.startswith(b"x-forwarded-") or name in {b"forwarded", b"via", b"x-real-ip"}
 
 
-def _request_id(scope: Scope) -> str:
+def _has_two_hosts(scope: Scope) -> bool:
+    return [name for name, _ in scope["headers"]].count(b"host") > 1
+
+
+@lru_cache(HOSTS_KEPT)
+def _host_name(header: bytes) -> str:
+    return re.sub(r":\d+$", "", header.decode("latin-1").lower())
+
+
+def _request_id(scope: Scope) -> str | None:
+    """The id that whoever stands before us gave the request, if it is one."""
     for name, value in scope["headers"]:
-        if name == b"x-request-id" and REQUEST_ID.fullmatch(value.decode("latin-1")):
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
             return str(value.decode("latin-1"))
-    return secrets.token_hex(8)
+    return None
 
 
 def _allowed_hosts(settings: Settings) -> frozenset[str]:

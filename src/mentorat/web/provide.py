@@ -1,7 +1,6 @@
 """What a route may ask for: the transaction of its request, the time, the settings."""
 
 from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -44,7 +43,7 @@ async def provide_db(request: AnyRequest, state: State, now: Now) -> AsyncGenera
             await look_again(db)
 
 
-def _unit(request: AnyRequest, state: State) -> AbstractAsyncContextManager[Unit]:
+def _unit(request: AnyRequest, state: State) -> Unit:
     database: Database = state.database
     replica: Replica | None = state.replica
     if request.method not in SAFE_METHODS:

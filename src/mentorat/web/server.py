@@ -18,6 +18,8 @@ from typing import Any, ClassVar
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from mentorat.web.answer_head import plain_head
+
 HEADER_SECONDS = 10.0
 EXCHANGE_SECONDS = 60.0  # from the headers to the last byte of the answer that the client took
 LINGER_SECONDS = 1.0  # for a client that still sends: closed at once, its answer could be lost
@@ -69,7 +71,12 @@ class PatientProtocol(HttpToolsProtocol):
 
     room: ClassVar[int] = connections_max()
 
-    _due: asyncio.TimerHandle | None = None
+    _timer: asyncio.TimerHandle | None = None
+    _rings_at = 0.0
+    _due_at = 0.0
+    _then: Callable[[], None] | None = None
+    _exchange_ends_at = 0.0
+    _idle_until = 0.0
     _is_in_headers = False
     _is_in_exchange = False
     _is_ending = False
@@ -77,6 +84,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self._answers = _AnswerTransport(transport, self._end)
         self._wait(HEADER_SECONDS, self._give_up)
         if len(self.connections) > self.room and not self._make_room():
             self.transport.write(FULL_ANSWER)
@@ -101,23 +109,42 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         self._is_in_exchange = False
-        self._quiet_since = self.loop.time()
-        super().on_response_complete()  # may begin the next exchange of a pipeline
-        if self._is_in_exchange or self._is_ending:
+        self._quiet_since = now = self.loop.time()
+        if not (
+            self.pipeline or self._is_ending or self._is_in_headers or self.transport.is_closing()
+        ):
+            self.server_state.total_requests += 1
+            self.flow.resume_reading()
+            self._exchange_ends_at, self._idle_until = self._due_at, now + self.timeout_keep_alive
+            self._put_off(min(self._exchange_ends_at, self._idle_until), self._leave)
             return
-        if self._is_in_headers:
+        super().on_response_complete()  # may begin the next exchange of a pipeline
+        if self._is_in_headers and not (self._is_in_exchange or self._is_ending):
             self._wait(HEADER_SECONDS, self._give_up)
-        elif not self.transport.get_write_buffer_size():
-            self._stop_waiting()  # for the next request there is uvicorn's keep-alive time
+
+    def _leave(self) -> None:
+        """Nothing more was asked: close; abort when the last answer was not taken in time."""
+        now = self.loop.time()
+        is_taken = not self.transport.get_write_buffer_size()
+        if not is_taken and now >= self._exchange_ends_at:
+            self.transport.abort()
+        elif now < self._idle_until:
+            self._put_off(self._idle_until, self._leave)
+        else:
+            self.timeout_keep_alive_handler()
+            if not is_taken:
+                self._put_off(self._exchange_ends_at, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        if self._timer is not None:
+            self._timer.cancel()
         super().connection_lost(exc)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._is_in_exchange = True
         self._wait(EXCHANGE_SECONDS, self.transport.abort)
-        cycle.transport = _AnswerTransport(self.transport, self._end)  # type: ignore[assignment]  # as much of one as a cycle uses
+        cycle.transport = self._answers  # type: ignore[assignment]  # as much of one as a cycle uses
         super()._start_asgi_task(cycle, partial(_answered, cycle, app))
 
     def _make_room(self) -> bool:
@@ -158,14 +185,35 @@ class PatientProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def _wait(self, seconds: float, then: Callable[[], None]) -> None:
-        self._stop_waiting()
-        self._quiet_since = self.loop.time()
-        self._due = self.loop.call_later(seconds, then)
+        """Do something when the time is up, unless it is put off."""
+        self._quiet_since = now = self.loop.time()
+        self._put_off(now + seconds, then)
+
+    def _put_off(self, due_at: float, then: Callable[[], None]) -> None:
+        # Each request puts it off three times: the timer that runs is left to ring, and looks then
+        # at the time that counts.
+        self._due_at, self._then = due_at, then
+        if self._timer is None or due_at < self._rings_at:
+            self._ring_at(due_at)
 
     def _stop_waiting(self) -> None:
-        if self._due is not None:
-            self._due.cancel()
-            self._due = None
+        self._then = None
+
+    def _ring_at(self, due_at: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._rings_at = due_at
+        self._timer = self.loop.call_at(due_at, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._then is None:
+            return
+        if self.loop.time() < self._due_at:
+            self._ring_at(self._due_at)
+            return
+        then, self._then = self._then, None
+        then()
 
 
 class _AnswerTransport:
@@ -188,9 +236,15 @@ async def _answered(
     """Run the application; what it answers before a body has come whole says that it closes."""
 
     async def send_last(message: Any) -> None:
-        if message["type"] == "http.response.start" and cycle.more_body:
-            kept = [header for header in message["headers"] if header[0].lower() != b"connection"]
-            message = {**message, "headers": [*kept, (b"connection", b"close")]}
+        if message["type"] == "http.response.start" and not cycle.response_started:
+            if cycle.more_body:
+                kept = [one for one in message["headers"] if one[0].lower() != b"connection"]
+                message = {**message, "headers": [*kept, (b"connection", b"close")]}
+            elif not (cycle.flow.write_paused or cycle.disconnected):
+                head = plain_head(cycle, message["status"], message["headers"])
+                if head is not None:
+                    cycle.transport.write(head)
+                    return
         await send(message)
 
     await app(scope, receive, send_last)

@@ -6,8 +6,9 @@ from litestar import Response, get, patch, post
 from litestar.response import Redirect
 
 from mentorat.accounts.actions.edit_me import edit_me
-from mentorat.accounts.gates import FOR_ANY_VIEWER, Newcomer
+from mentorat.accounts.gates import FOR_ANY_VIEWER, WITH_ACCOUNT, Newcomer
 from mentorat.accounts.queries import get_me
+from mentorat.accounts.recognition import account_of
 from mentorat.accounts.schemas import Me, MeChange
 from mentorat.errors import Invalid, Problem, say
 from mentorat.web import time_zone
@@ -24,9 +25,10 @@ YEAR_SECONDS = 31_536_000
 NO_ZONE = say("Ce fuseau horaire n'existe pas (par exemple Europe/Paris).")
 
 
-@get("/api/me", opt=describe("getMe", "Your account"))
-async def read_me(db: RequestDb, signed_in: Newcomer) -> Me:
-    return await get_me(db, viewer=signed_in)
+@get("/api/me", opt={**describe("getMe", "Your account"), WITH_ACCOUNT: True})
+async def read_me(request: AnyRequest, signed_in: Newcomer) -> Me:
+    del signed_in  # the gate: it came in one flight with their account
+    return account_of(request)
 
 
 @patch(

@@ -1,0 +1,67 @@
+"""The head of an answer as it goes over the wire, put together once for each header that most
+answers carry."""
+
+from collections.abc import Iterable
+
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    RequestResponseCycle,
+)
+
+from mentorat.web.headers import FIXED, NO_STORE
+
+Header = tuple[bytes, bytes]
+
+# uvicorn reads these to know how an answer ends; whatever tells it something else is left to it.
+FRAMING = frozenset({b"connection", b"transfer-encoding"})
+LENGTH = b"content-length"
+
+
+def _line(name: bytes, value: bytes) -> bytes:
+    return b"%b: %b\r\n" % (name, value)
+
+
+KINDS = (
+    b"application/json",
+    b"application/problem+json",
+    b"text/html; charset=utf-8",
+    b"text/css; charset=utf-8",
+)
+LINES = {
+    header: _line(*header)
+    for header in (
+        *FIXED,
+        NO_STORE,
+        (b"vary", b"Accept-Encoding"),
+        *((b"content-type", kind) for kind in KINDS),
+    )
+}
+
+
+def plain_head(cycle: RequestResponseCycle, status: int, headers: Iterable[Header]) -> bytes | None:
+    """The head of an answer that keeps its connection and says how long it is; None for any other,
+    which is uvicorn's to write, and to refuse."""
+    if not cycle.keep_alive:
+        return None
+    length, content = None, [STATUS_LINE[status]]
+    content += [_line(*header) for header in cycle.default_headers]  # the date
+    for header in headers:
+        line = LINES.get(header)
+        if line is None:
+            name, value = header
+            if name in FRAMING or HEADER_RE.search(name) or HEADER_VALUE_RE.search(value):
+                return None
+            if name == LENGTH:
+                length = int(value)
+            elif not name.islower():
+                return None
+            line = _line(name, value)
+        content.append(line)
+    if length is None:
+        return None
+    cycle.expected_content_length, cycle.chunked_encoding = length, False
+    cycle.response_started, cycle.waiting_for_100_continue = True, False
+    content.append(b"\r\n")
+    return b"".join(content)

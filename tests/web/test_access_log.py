@@ -1,0 +1,55 @@
+"""The access line is written straight to its stream, as the chain of every other event writes it."""
+
+import json
+from datetime import UTC, datetime
+
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorat.cli.logging import configure_logs
+from mentorat.web.access_log import AccessLine, json_line
+
+LINES = st.builds(
+    AccessLine,
+    request_id=st.from_regex(r"[A-Za-z0-9_.-]{8,64}", fullmatch=True),
+    method=st.sampled_from(["GET", "HEAD", "POST", "PROPFIND"]) | st.text(max_size=8),
+    route=st.sampled_from(["-", "/", "/mentors/{mentor_id:str}"]) | st.text(max_size=30),
+    status=st.integers(0, 599),
+    milliseconds=st.floats(0, 1e6).map(lambda found: round(found, 1)),
+)
+
+
+@given(LINES, st.datetimes(timezones=st.just(UTC)))
+def test_the_line_is_the_one_that_the_chain_would_write(line: AccessLine, now: datetime) -> None:
+    assert json_line(line, now) == _by_the_chain(line, now) + "\n"
+
+
+def test_the_fields_of_a_line_are_these() -> None:
+    line = AccessLine("0123456789abcdef", "GET", "/api/me", 200, 1.5)
+    assert json.loads(json_line(line, datetime(2027, 6, 7, tzinfo=UTC))) == {
+        "request_id": "0123456789abcdef",
+        "method": "GET",
+        "route": "/api/me",
+        "status": 200,
+        "milliseconds": 1.5,
+        "event": "request",
+        "level": "info",
+        "timestamp": "2027-06-07T00:00:00Z",
+    }
+
+
+def _by_the_chain(line: AccessLine, now: datetime) -> str:
+    before = structlog.get_config()
+    try:
+        configure_logs()  # what is configured for a site whose output nobody watches
+        processors = structlog.get_config()["processors"]
+    finally:
+        structlog.configure(**before)
+    event = {**line._asdict(), "event": "request"}
+    for processor in processors:
+        if isinstance(processor, structlog.processors.TimeStamper):
+            event["timestamp"] = now.isoformat().replace("+00:00", "Z")
+        else:
+            event = processor(None, "info", event)
+    return str(event)
