@@ -17,6 +17,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from mentorat.db.gathering import WITH_THE_OTHERS
 from mentorat.db.pending import PendingStatement
 from mentorat.db.url import libpq_url
 from mentorat.errors import Unavailable
@@ -124,6 +125,7 @@ class Unit:
         self._connection: Connection | None = None
         self._pending: list[PendingStatement] = []
         self._has_run = False
+        self.gathering = 0  # reads that leave together are being advanced (`db/together.py`)
 
     @property
     def has_written(self) -> bool:
@@ -139,7 +141,7 @@ class Unit:
     async def execute(self, sql: str, values: Mapping[str, Any]) -> AsyncCursor[tuple[Any, ...]]:
         """Run one statement; raises Unavailable when the database does not answer in time."""
         sent = self.send(sql, values)
-        await self._flush()
+        await self.depart()
         if sent.cursor is None:
             raise RuntimeError("unreachable: a flush runs everything that is pending")
         return sent.cursor
@@ -147,6 +149,13 @@ class Unit:
     async def settle(self) -> None:
         """Run whatever is pending; raises Unavailable as `execute` does."""
         if self._pending:
+            await self.depart()
+
+    async def depart(self) -> None:
+        """Let what is pending leave: now, or with what others ask for who are gathered."""
+        if self.gathering:
+            await WITH_THE_OTHERS
+        else:
             await self._flush()
 
     async def commit(self) -> None:

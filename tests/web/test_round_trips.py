@@ -1,0 +1,125 @@
+"""How often each route goes to the database and back, counted on the wire: a distant database costs
+flights, whatever they carry. A route that is not counted here fails in `test_access`'s own list."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from joserfc.jwk import RSAKey
+
+from mentorat.db.pool import Database
+from mentorat.settings import Settings
+from mentorat.web.edge import Edge
+from tests.builders import Rows
+from tests.conftest import browser_of, clerk_settings
+from tests.db.turnstile import Flights, Turnstile, turnstile_before
+from tests.people import StillClock
+from tests.web.access import QUERIES
+from tests.web.round_trips import (
+    METRICS_TOKEN,
+    SITES,
+    World,
+    a_picture,
+    a_world,
+    allowed,
+)
+from tests.web.scenes import Caller, callers
+from tests.web.test_access import routes
+
+pytestmark = pytest.mark.anyio
+READERS = ("anonymous", "newcomer", "mentee", "mentor", "admin")
+FOUND, REFUSED = 200, 400
+ELSEWHERE = {"GET /m/{slug}", "GET /health/worker"}  # it leads on; nobody works here
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+async def turnstile(database_url: str) -> AsyncIterator[Turnstile]:
+    async with turnstile_before(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def database(turnstile: Turnstile) -> AsyncIterator[Database]:
+    opened = Database(turnstile.url, size=1)  # one more is opened, and asked, at no certain time
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, clerk_key: RSAKey) -> Settings:
+    more = {"embed_origins": SITES, "metrics_token": METRICS_TOKEN}
+    return clerk_settings(tmp_path, clerk_key, **more)
+
+
+@pytest.fixture
+async def people(
+    client: httpx2.AsyncClient, clerk_key: RSAKey, database: Database
+) -> dict[str, Caller]:
+    return await callers(client, database, clerk_key)
+
+
+@pytest.fixture
+async def world(
+    client: httpx2.AsyncClient, database: Database, rows: Rows, people: dict[str, Caller]
+) -> World:
+    return await a_world(client, database, rows, people)
+
+
+class FlightTally:
+    """What routes took, and what was above the table."""
+
+    def __init__(self, app: Edge, turnstile: Turnstile) -> None:
+        self._app, self._turnstile = app, turnstile
+        self.above: list[str] = []
+        self.found: set[str] = set()
+
+    async def read(self, name: str, address: str, actor: str, caller: Caller) -> None:
+        """Ask twice: what the first answer keeps for a while is not the route's price."""
+        await self._ask(name, address, caller)
+        self._turnstile.taken()
+        status = await self._ask(name, address, caller)
+        flights = self._turnstile.taken()
+        if status >= REFUSED and name != "GET /health/worker":
+            return
+        if status == FOUND or name in ELSEWHERE:
+            self.found.add(name)
+        if len(flights) > allowed(name, is_signed_in=bool(caller.headers)):
+            self.above.append(f"{name} by {actor}: {len(flights)}\n{_told(flights)}")
+
+    async def _ask(self, name: str, address: str, caller: Caller) -> int:
+        async with browser_of(self._app) as browser:
+            asked = QUERIES.get(name)
+            answer = await browser.get(address, headers=caller.headers, params=asked)
+        return answer.status_code
+
+
+async def test_no_read_takes_more_flights_than_the_table_allows(
+    app: Edge, turnstile: Turnstile, world: World, people: dict[str, Caller]
+) -> None:
+    counted = FlightTally(app, turnstile)
+    names = sorted(name for name in routes(app) if name.startswith("GET "))
+    key = await a_picture(app.application.state.files)
+    for name in names:
+        address = world.path(name).replace("{key}", key)
+        for actor in READERS:
+            caller = people[actor]
+            if name == "GET /metrics":
+                caller = Caller({"Authorization": f"Bearer {METRICS_TOKEN}"}, "")
+            await counted.read(name, address, actor, caller)
+    for booking in world.bookings.values():
+        for actor in ("mentor", "mentee"):
+            name = "GET /bookings/{booking}"
+            await counted.read(name, f"/bookings/{booking}", actor, people[actor])
+    assert counted.above == [], "\n".join(counted.above)
+    assert set(names) - counted.found == set()
+
+
+def _told(flights: Flights) -> str:
+    return "\n".join(f"    {' | '.join(one[:60] for one in flight)}" for flight in flights)
