@@ -11,25 +11,35 @@ from joserfc.jwk import RSAKey
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.web.edge import Edge
-from tests.builders import Rows
-from tests.conftest import browser_of, clerk_settings
+from tests.builders import Rows, change_offer
+from tests.conftest import SECRETS, browser_of, clerk_settings
 from tests.db.turnstile import Flights, Turnstile, turnstile_before
+from tests.fakes.deliveries import changed, deliver, payload
 from tests.people import StillClock
 from tests.web.access import QUERIES
 from tests.web.round_trips import (
+    BOOKING,
     METRICS_TOKEN,
     SITES,
+    WEBHOOK,
     World,
     a_picture,
     a_world,
     allowed,
 )
-from tests.web.scenes import Caller, callers
+from tests.web.scenes import ANOTHER_HOUR, MENTOR, Caller, callers
 from tests.web.test_access import routes
 
 pytestmark = pytest.mark.anyio
 READERS = ("anonymous", "newcomer", "mentee", "mentor", "admin")
 FOUND, REFUSED = 200, 400
+LATER = 4_000_000_000_000  # milliseconds: after everything that Clerk has said
+DELIVERY_STATEMENTS = 6  # begin, claim and lock, addresses, what is known, write, commit
+HOURS = {
+    "mentee": ANOTHER_HOUR,
+    "stranger": "2027-06-11T09:00:00Z",
+    "admin": "2027-06-11T10:00:00Z",
+}
 ELSEWHERE = {"GET /m/{slug}", "GET /health/worker"}  # it leads on; nobody works here
 
 
@@ -119,6 +129,61 @@ async def test_no_read_takes_more_flights_than_the_table_allows(
             await counted.read(name, f"/bookings/{booking}", actor, people[actor])
     assert counted.above == [], "\n".join(counted.above)
     assert set(names) - counted.found == set()
+
+
+async def test_a_delivery_takes_two_flights_and_one_that_nobody_contests_few_statements(
+    client: httpx2.AsyncClient, turnstile: Turnstile, people: dict[str, Caller]
+) -> None:
+    del people  # whom some of the deliveries are about
+    known = payload("01")
+    news = changed(known, timestamp=known["timestamp"] + 1, first_name="Ida", updated_at=LATER)
+    session = {"type": "session.ended", "object": "event", "timestamp": LATER}
+    told = [
+        (known, "applied"),
+        (news, "applied"),
+        (news, "stale"),
+        (payload("30"), "applied"),
+        ({**session, "data": {"id": "sess_1", "user_id": "user_mentor"}}, "applied"),
+        ({**session, "type": "organization.created", "data": {}}, "ignored"),
+    ]
+    for event, outcome in told:
+        turnstile.taken()
+        answer = await deliver(client, event, secret=SECRETS[0])
+        flights = turnstile.taken()
+        assert (answer.status_code, answer.json()) == (200, {"outcome": outcome})
+        assert len(flights) <= WEBHOOK, _told(flights)
+        if event is news and outcome == "applied":
+            assert sum(map(len, flights)) == DELIVERY_STATEMENTS, _told(flights)
+
+
+@pytest.mark.parametrize("mode", ["instant", "request"])
+async def test_a_booking_takes_four_flights_with_a_key_and_without(
+    turnstile: Turnstile,
+    database: Database,
+    app: Edge,
+    people: dict[str, Caller],
+    mode: str,
+) -> None:
+    await change_offer(database, MENTOR, mode=mode)
+    choice = {"mentorId": MENTOR, "note": "Relire mon code"}
+    keys: list[dict[str, str]] = [{}, {"Idempotency-Key": "un-clic"}]
+    for name, more in zip(("mentee", "stranger"), keys, strict=True):
+        turnstile.taken()
+        async with browser_of(app, **people[name].headers, **more) as browser:
+            at = {"startsAt": HOURS[name]}
+            made = await browser.post("/api/bookings", json={**choice, **at})
+            flights = turnstile.taken()
+            read = await browser.get(f"/api/bookings/{made.json()['id']}")
+        assert made.status_code == 201, made.text
+        assert made.json() == read.json()
+        assert len(flights) <= BOOKING, _told(flights)
+    async with browser_of(app, **people["admin"].headers) as browser:
+        turnstile.taken()
+        form = {**choice, "startsAt": HOURS["admin"], "key": "un-formulaire"}
+        sent = await browser.post("/bookings", data=form)
+        flights = turnstile.taken()
+    assert sent.status_code == 303, sent.text
+    assert len(flights) <= BOOKING, _told(flights)
 
 
 def _told(flights: Flights) -> str:
