@@ -90,7 +90,8 @@ async def test_one_may_wait_for_something_else_than_the_database(
 
     async def waits() -> int:
         await asyncio.sleep(0)
-        return await gate + await db.one(_ECHO, number=1)
+        first: int = await gate
+        return first + await db.one(_ECHO, number=1)
 
     asyncio.get_running_loop().call_later(0.01, gate.set_result, 40)
     assert await together(db, steps(db, 2), waits()) == ([2], 41)

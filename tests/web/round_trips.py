@@ -2,12 +2,10 @@
 something to find."""
 
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import httpx2
 
 from mentorat.blog.actions.preview_links import make_preview_link
-from mentorat.blog.queries.names import find_author
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.files.keep_picture import keep_picture
@@ -29,17 +27,16 @@ METRICS_TOKEN = "un-jeton-de-mesure-assez-long"  # of these tests
 
 
 class World(NamedTuple):
-    """The addresses of what there is to find, by the places of the routes that find it."""
+    """The addresses of what there is to find, by the beginning of the routes that find it."""
 
     places: dict[str, dict[str, str]]
-    bookings: dict[str, str]
+    bookings: tuple[str, ...]
 
     def path(self, name: str) -> str:
         """The address of something real for a route."""
-        method, _, path = name.partition(" ")
-        del method
-        for route, known in self.places.items():
-            if route == "" or path.startswith(route):
+        path = name.partition(" ")[2]
+        for beginning, known in self.places.items():
+            if path.startswith(beginning):
                 for place, value in known.items():
                     path = path.replace(place, value)
         return path
@@ -50,76 +47,62 @@ async def a_world(
 ) -> World:
     """A published mentor with articles, an élève who keeps them, their sessions at every stage."""
     await refreshed(database, MENTOR)
-    tags: dict[str, Any] = {"tags": ["Relecture"], "series": "Relire", "skills": ["python"]}
-    first = await an_article(database, MENTOR, **tags)
-    await an_article(database, MENTOR, now=MONDAY + HOUR, title="Relire encore", **tags)
-    other: dict[str, Any] = {"language": "en", "title": "Reviewing", "pairOf": str(first)}
-    await an_article(database, MENTOR, **{**tags, **other})
+    wanted = {"status": "requested", "expires_at": MONDAY + DAY}
+    bookings = (
+        a_booking(rows, MENTOR, MONDAY + 3 * DAY, mentee_id=MENTEE),
+        a_booking(rows, MENTOR, MONDAY - 2 * DAY, mentee_id=MENTEE, status="completed"),
+        a_booking(rows, MENTOR, MONDAY + 4 * DAY, mentee_id=MENTEE, **wanted),
+    )
+    (link,) = rows("select slug from short_links")
+    places = {
+        "/": {
+            "{mentor}": MENTOR,
+            "{booking}": bookings[0],
+            "{version}": "1",
+            "{group}": "bookings",
+            "{author}": link["slug"],
+            **await _kept(client, people),
+        },
+        "/m/": {"{slug}": link["slug"]},
+        "/sitemaps/": {"{name}": "1.xml"},
+        "/static/": {"{name}": "app.css"},
+        **await _articles(database, rows),
+    }
+    return World(places, bookings)
+
+
+async def _kept(client: httpx2.AsyncClient, people: dict[str, Caller]) -> dict[str, str]:
+    """What an élève keeps and waits for, their calendar's address, and the mentor's elsewhere."""
+    eleve, mentor = people["mentee"].headers, people["mentor"].headers
+    elsewhere = {"address": "https://calendar.google.com/secret/basic.ics"}
+    await client.put("/api/me/busy-calendar", headers=mentor, json=elsewhere)
+    await client.put(f"/api/me/saved-mentors/{MENTOR}", headers=eleve)
+    asked = await client.post("/api/me/search-alerts?q=clavecin", headers=eleve)
+    feed = await client.post("/api/me/calendar-feed", headers=eleve)
+    address = feed.json()["url"].rpartition("/")[2]
+    return {"{alert}": asked.json()["id"], "/calendar/{name}": f"/calendar/{address}"}
+
+
+async def _articles(database: Database, rows: Rows) -> dict[str, dict[str, str]]:
+    """A series of two, one of them in both languages, and a draft with a private address."""
+    shared: dict[str, Any] = {"tags": ["Relecture"], "series": "Relire", "skills": ["python"]}
+    first = await an_article(database, MENTOR, **shared)
+    await an_article(database, MENTOR, now=MONDAY + HOUR, title="Relire encore", **shared)
+    english = {"language": "en", "title": "Reviewing", "pairOf": str(first)}
+    await an_article(database, MENTOR, **shared, **english)
     draft = await a_draft(database, MENTOR, title="Un brouillon")
     async with database.unit(writes=True) as unit:
         secret = await make_preview_link(Db(unit), draft, now=MONDAY)
-    bookings = {
-        "ahead": a_booking(rows, MENTOR, MONDAY + 3 * DAY, mentee_id=MENTEE),
-        "over": a_booking(rows, MENTOR, MONDAY - 2 * DAY, mentee_id=MENTEE, status="completed"),
-        "request": a_booking(
-            rows,
-            MENTOR,
-            MONDAY + 4 * DAY,
-            mentee_id=MENTEE,
-            status="requested",
-            expires_at=MONDAY + DAY,
-        ),
-    }
-    return World(
-        await _places(client, database, rows, people, (first, draft, secret, bookings["ahead"])),
-        bookings,
-    )
-
-
-async def _places(
-    client: httpx2.AsyncClient,
-    database: Database,
-    rows: Rows,
-    people: dict[str, Caller],
-    known: tuple[UUID, UUID, str, str],
-) -> dict[str, dict[str, str]]:
-    first, draft, secret, booking = known
-    eleve, mentor = people["mentee"].headers, people["mentor"].headers
-    for path in (f"/api/me/saved-mentors/{MENTOR}",):
-        await client.put(path, headers=eleve)
-    asked = await client.post("/api/me/search-alerts?q=clavecin", headers=eleve)
-    feed = await client.post("/api/me/calendar-feed", headers=eleve)
-    await client.put(
-        "/api/me/busy-calendar",
-        headers=mentor,
-        json={"address": "https://calendar.google.com/secret/basic.ics"},
-    )
     (page,) = rows("select slug from post_pages where post_id = %s", first)
     (series,) = rows("select slug from series")
-    (link,) = rows("select slug from short_links")
-    async with database.unit(writes=False) as unit:
-        assert await find_author(Db(unit), link["slug"])
+    named = {"{slug}": page["slug"], "{series}": series["slug"], "{tag}": "relecture"}
     return {
-        "": {
-            "{mentor}": MENTOR,
-            "{booking}": booking,
-            "{version}": "1",
-            "{group}": "bookings",
-            "{alert}": asked.json()["id"],
-            "{tag}": "relecture",
-            "{author}": link["slug"],
-            "{series}": series["slug"],
-            "{secret}": secret,
+        "/blog/": {**named, "{secret}": secret, "{name}": "feed.xml"},
+        "/api/posts/": named,
+        **{
+            f"{desk}/": {"{post}": str(draft)}
+            for desk in ("/write", "/api/me/posts", "/admin/posts")
         },
-        "/m/": {"{slug}": link["slug"]},
-        "/blog/": {"{slug}": page["slug"], "{name}": "feed.xml"},
-        "/api/posts/": {"{slug}": page["slug"]},
-        "/write/": {"{post}": str(draft)},
-        "/api/me/posts/": {"{post}": str(draft)},
-        "/admin/posts/": {"{post}": str(draft)},
-        "/calendar/": {"{name}": feed.json()["url"].rpartition("/")[2]},
-        "/sitemaps/": {"{name}": "1.xml"},
-        "/static/": {"{name}": "app.css"},
     }
 
 

@@ -8,11 +8,12 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
+from mentorat.app import attach
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.web.edge import Edge
 from tests.builders import Rows, change_offer
-from tests.conftest import SECRETS, browser_of, clerk_settings
+from tests.conftest import SECRETS, Built, browser_of, clerk_settings
 from tests.db.turnstile import Flights, Turnstile, turnstile_before
 from tests.fakes.deliveries import changed, deliver, payload
 from tests.people import StillClock
@@ -28,7 +29,7 @@ from tests.web.round_trips import (
     allowed,
 )
 from tests.web.scenes import ANOTHER_HOUR, MENTOR, Caller, callers
-from tests.web.test_access import routes
+from tests.web.test_access import DEVELOPMENT, routes
 
 pytestmark = pytest.mark.anyio
 READERS = ("anonymous", "newcomer", "mentee", "mentor", "admin")
@@ -123,12 +124,26 @@ async def test_no_read_takes_more_flights_than_the_table_allows(
             if name == "GET /metrics":
                 caller = Caller({"Authorization": f"Bearer {METRICS_TOKEN}"}, "")
             await counted.read(name, address, actor, caller)
-    for booking in world.bookings.values():
+    for booking in world.bookings:
         for actor in ("mentor", "mentee"):
             name = "GET /bookings/{booking}"
             await counted.read(name, f"/bookings/{booking}", actor, people[actor])
     assert counted.above == [], "\n".join(counted.above)
     assert set(names) - counted.found == set()
+
+
+async def test_the_pages_of_development_take_no_more(
+    built: Built, dev_settings: Settings, database: Database, turnstile: Turnstile
+) -> None:
+    app = attach(built("dev"), dev_settings, database)
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as browser:
+        for name in sorted(one for one in DEVELOPMENT if one.startswith("GET ")):
+            turnstile.taken()
+            answer = await browser.get(name.removeprefix("GET "))
+            flights = turnstile.taken()
+            assert answer.status_code == FOUND, name
+            assert len(flights) <= allowed(name, is_signed_in=False), _told(flights)
 
 
 async def test_a_delivery_takes_two_flights_and_one_that_nobody_contests_few_statements(

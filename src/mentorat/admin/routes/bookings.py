@@ -88,8 +88,7 @@ async def _page(
         list_joins(db, booking_id),
         list_history(db, booking_id),
     )
-    steps = open_steps(booking, "operator", now=now)
-    zone = reader_zone(request)
+    steps, zone = open_steps(booking, "operator", now=now), reader_zone(request)
     context = {
         "booking": booking,
         "sides": sides,

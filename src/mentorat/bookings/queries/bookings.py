@@ -213,12 +213,10 @@ async def list_own(
     is_ahead = place.part == "ahead"
     mine = {"viewer_id": viewer.id, "now": now, "count": count + 1}
     first = PAST if is_ahead else place
-    asked = [db.ask(_PAST, before_at=first.at, before_id=first.id, **mine)]
-    if is_ahead:
-        asked.append(db.ask(_AHEAD, after_at=place.at, after_id=place.id, **mine))
+    asked = db.ask(_PAST, before_at=first.at, before_id=first.id, **mine)
+    ahead = db.ask(_AHEAD, after_at=place.at, after_id=place.id, **mine) if is_ahead else None
     await db.settle()
-    past, *ahead = [await one.all() for one in asked]
-    found = ahead[0] if ahead else []
+    past, found = await asked.all(), await ahead.all() if ahead else []
     if len(found) > count:
         last = found[count - 1]
         return found[:count], Place("ahead", last.starts_at, last.id)
