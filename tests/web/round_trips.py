@@ -47,7 +47,7 @@ async def a_world(
 ) -> World:
     """A published mentor with articles, an élève who keeps them, their sessions at every stage."""
     await refreshed(database, MENTOR)
-    wanted = {"status": "requested", "expires_at": MONDAY + DAY}
+    wanted: dict[str, Any] = {"status": "requested", "expires_at": MONDAY + DAY}
     bookings = (
         a_booking(rows, MENTOR, MONDAY + 3 * DAY, mentee_id=MENTEE),
         a_booking(rows, MENTOR, MONDAY - 2 * DAY, mentee_id=MENTEE, status="completed"),
@@ -88,7 +88,7 @@ async def _articles(database: Database, rows: Rows) -> dict[str, dict[str, str]]
     shared: dict[str, Any] = {"tags": ["Relecture"], "series": "Relire", "skills": ["python"]}
     first = await an_article(database, MENTOR, **shared)
     await an_article(database, MENTOR, now=MONDAY + HOUR, title="Relire encore", **shared)
-    english = {"language": "en", "title": "Reviewing", "pairOf": str(first)}
+    english: dict[str, Any] = {"language": "en", "title": "Reviewing", "pairOf": str(first)}
     await an_article(database, MENTOR, **shared, **english)
     draft = await a_draft(database, MENTOR, title="Un brouillon")
     async with database.unit(writes=True) as unit:
