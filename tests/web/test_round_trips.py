@@ -31,7 +31,7 @@ from tests.web.round_trips import (
 from tests.web.scenes import ANOTHER_HOUR, MENTOR, Caller, callers
 from tests.web.test_access import DEVELOPMENT, routes
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(600)]  # every route, one after the other
 READERS = ("anonymous", "newcomer", "mentee", "mentor", "admin")
 FOUND, REFUSED = 200, 400
 LATER = 4_000_000_000_000  # milliseconds: after everything that Clerk has said
