@@ -60,6 +60,8 @@ async def turnstile(database_url: str) -> AsyncIterator[Turnstile]:
 async def database(turnstile: Turnstile) -> AsyncIterator[Database]:
     opened = Database(turnstile.url, size=1)  # one more is opened, and asked, at no certain time
     await opened.open()
+    async with opened.unit(writes=False) as unit:
+        await unit.execute("select 1", {})  # a new connection is asked what it can do
     yield opened
     await opened.close()
 
