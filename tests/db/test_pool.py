@@ -52,7 +52,7 @@ async def test_a_mistake_leaves_no_trace_and_is_retried_whole(
 ) -> None:
     same = message_id()
     with monkeypatch.context() as broken:
-        broken.setattr("mentorat.accounts.actions.receive_delivery.sync_user", None)
+        broken.setattr("mentorat.accounts.actions.receive_delivery.write_news", None)
         assert (await deliver(client, payload("01"), secret=SECRETS[0], id=same)).status_code == 500
     assert rows("select 1 from webhook_deliveries") == []
     assert (await deliver(client, payload("01"), secret=SECRETS[0], id=same)).json() == {

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 from litestar.di import NamedDependency
 
-from mentorat.accounts.actions.look_again import look_again
+from mentorat.accounts.actions.look_again import ViewerState, check_state, look_again
 from mentorat.errors import Forbidden, Unauthenticated, say
 from mentorat.viewer import Administrator, Machine, OnboardedUser, SignedIn
 from mentorat.web.problems import NextStep
@@ -65,6 +65,13 @@ async def provide_signed_in(request: AnyRequest, visitor: Anybody) -> SignedIn:
         look_again, viewer=visitor.user, keeps_role=keeps_role
     )
     return visitor.user
+
+
+def look_now(request: AnyRequest, found: ViewerState, viewer: SignedIn) -> None:
+    """The last look, by what an action read of its viewer under their lock, which it holds until
+    the commit: nothing is asked again at the end. Raises RoleMoved, Unauthenticated."""
+    check_state(found, viewer=viewer, keeps_role=True)
+    request.scope["state"].pop(LAST_LOOK, None)
 
 
 async def provide_member(signed_in: Newcomer) -> OnboardedUser:

@@ -1,7 +1,8 @@
 """What the desk shows first: one card a subject, with how much of it waits for an operator."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -11,6 +12,7 @@ from mentorat.admin.queries.posts import count_waiting
 from mentorat.api_keys.queries import count_expiring
 from mentorat.db.executor import Db
 from mentorat.db.queue import count_failed_jobs
+from mentorat.db.together import all_together
 from mentorat.errors import say
 from mentorat.notifications.queries import find_mail_state
 from mentorat.web.language import Plural, plural
@@ -24,7 +26,7 @@ class Card(msgspec.Struct, frozen=True):
     name: str
     icon: str
     title: str
-    count: Callable[[Db, datetime], Awaitable[int]]
+    count: Callable[[Db, datetime], Coroutine[Any, Any, int]]
     sentence: Plural
     action: str
     link: str
@@ -172,4 +174,5 @@ CARDS = (
 
 async def count_cards(db: Db, *, now: datetime) -> list[tuple[Card, int]]:
     """Each card with its count, in the order of the list."""
-    return [(card, await card.count(db, now)) for card in CARDS]
+    counts = await all_together(db, [card.count(db, now) for card in CARDS])
+    return list(zip(CARDS, counts, strict=True))

@@ -115,6 +115,11 @@ class Db:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
+    @property
+    def unit(self) -> Unit:
+        """The flights of this transaction, for reads that leave together."""
+        return self._unit
+
     async def one(self, statement: Statement[Row], **values: Any) -> Row:
         """The row that must be there; raises RowMissingError."""
         found = await self.find(statement, **values)

@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from mentorat.db.at_hand import ConnectionsAtHand
 from mentorat.db.connection import Connection
+from mentorat.db.gathering import WITH_THE_OTHERS
 from mentorat.db.pending import PendingStatement
 from mentorat.db.url import libpq_url
 from mentorat.errors import Unavailable
@@ -146,6 +147,7 @@ class Unit:
         self._connection: Connection | None = None
         self._pending: list[PendingStatement] = []
         self._has_run = False
+        self.gathering = 0  # reads that leave together are being advanced (`db/together.py`)
 
     async def __aenter__(self) -> Self:
         return self
@@ -176,12 +178,19 @@ class Unit:
     async def execute(self, sql: str, values: Mapping[str, Any]) -> PendingStatement:
         """Run one statement; raises Unavailable when the database does not answer in time."""
         sent = self.send(sql, values)
-        await self._flush()
+        await self.depart()
         return sent
 
     async def settle(self) -> None:
         """Run whatever is pending; raises Unavailable as `execute` does."""
         if self._pending:
+            await self.depart()
+
+    async def depart(self) -> None:
+        """Let what is pending leave: now, or with what others ask for who are gathered."""
+        if self.gathering:
+            await WITH_THE_OTHERS
+        else:
             await self._flush()
 
     async def commit(self) -> None:

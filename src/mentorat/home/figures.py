@@ -57,15 +57,15 @@ _GIVEN = rows(
 
 async def read_figures(db: Db, mentor_id: str, *, zone: str, today: date, now: datetime) -> Figures:
     """What this mentor gave in this week and the seven before it, by the clocks of `zone`."""
-    found = await db.all(_GIVEN, mentor_id=mentor_id, since=now - timedelta(weeks=WEEKS))
+    asked = db.ask(_GIVEN, mentor_id=mentor_id, since=now - timedelta(weeks=WEEKS))
+    record = await find_record(db, mentor_id, now=now)
     sessions, minutes = Counter[date](), Counter[date]()
-    for one in found:
+    for one in await asked.all():
         monday = _monday(one.starts_at.astimezone(ZoneInfo(zone)).date())
         sessions[monday] += 1
         minutes[monday] += round((one.ends_at - one.starts_at) / timedelta(minutes=1))
     mondays = [_monday(today) - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     weeks = [WeekGiven(day, sessions[day], minutes[day]) for day in mondays]
-    record = await find_record(db, mentor_id, now=now)
     return Figures(weeks, record.answer_hours)
 
 

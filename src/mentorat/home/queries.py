@@ -8,6 +8,7 @@ from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.paging import START
 from mentorat.bookings.queries.bookings import BookingRow, list_own
 from mentorat.db.executor import Db
+from mentorat.db.together import nothing, together
 from mentorat.mentors.models import ProfileStatus
 from mentorat.mentors.queries import find_own_profile
 from mentorat.viewer import SignedIn
@@ -30,10 +31,13 @@ class Day(msgspec.Struct, frozen=True):
 
 async def read_day(db: Db, *, viewer: SignedIn, now: datetime) -> Day:
     """The viewer's own, and nobody else's."""
-    ahead, _ = await list_own(db, START, viewer=viewer, now=now, count=LOOKED_AT)
+    (ahead, _), profile = await together(
+        db,
+        list_own(db, START, viewer=viewer, now=now, count=LOOKED_AT),
+        find_own_profile(db, viewer=viewer) if viewer.role == "MENTOR" else nothing(),
+    )
     sessions = [one for one in ahead if one.status == BookingStatus.CONFIRMED and one.ends_at > now]
     requests = [one for one in ahead if one.status == BookingStatus.REQUESTED]
-    profile = await find_own_profile(db, viewer=viewer) if viewer.role == "MENTOR" else None
     return Day(
         next_session=sessions[0] if sessions else None,
         sessions_after=len(sessions[1:]),

@@ -69,6 +69,12 @@ class AnswerHeaders:
         return headers + self._transport
 
 
+def content_security_policy(nonce: str, *, clerk_host: str | None = None) -> str:
+    """The policy of a page, for whoever adds to it."""
+    before, after = _policy(clerk_host, ())
+    return before.decode() + nonce + after.decode()
+
+
 @lru_cache(maxsize=8)
 def _policy(clerk_host: str | None, embedders: tuple[str, ...]) -> tuple[bytes, bytes]:
     """The policy of a page, before and after its nonce; a sign-in page opens it for Clerk's widget

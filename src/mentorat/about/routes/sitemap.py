@@ -14,6 +14,7 @@ from mentorat.about.queries import list_published
 from mentorat.about.routes.pages import TITLES
 from mentorat.blog.queries.sitemap import list_addresses
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.web.provide import Config, Now, RequestDb
 
@@ -73,8 +74,9 @@ async def show_sitemap_part(
 async def _parts(db: Db, cache: SitemapCache, origin: str, now: datetime) -> list[bytes]:
     parts = cache.get(now)
     if parts is None:
-        mentors = await list_published(db, count=MENTORS_MAX)
-        posts = await list_addresses(db, count=POSTS_MAX)
+        mentors, posts = await together(
+            db, list_published(db, count=MENTORS_MAX), list_addresses(db, count=POSTS_MAX)
+        )
         entries = [
             *(SitemapEntry(path) for path in STATIC),
             *(SitemapEntry(f"/mentors/{quote(one.id)}", one.updated_at) for one in mentors),

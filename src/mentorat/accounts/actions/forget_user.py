@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import TIMESTAMP, bindparam, delete, null, update
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.clerk.mirror import Outcome
-from mentorat.accounts.clerk.ownership import GIVE_TO_WINNERS, KNOWN_LOCKING_ADDRESSES, LOCK_PERSON
+from mentorat.accounts.clerk.mirror import MirroredUser, Outcome
+from mentorat.accounts.clerk.ownership import LOCK_PERSON, look_locked, settle_addresses
 from mentorat.accounts.models import AuthSession, ClerkIdentity, User
 from mentorat.accounts.standing import IS_ERASED_NOW
 from mentorat.db.executor import Db, command, scalar
@@ -48,13 +48,20 @@ async def forget_user(db: Db, user_id: str, *, deleted_at: datetime, now: dateti
     The event `user.left` tells the slices above, in the same transaction.
     """
     db.later(LOCK_PERSON, user_id=user_id)
-    known = await db.one(KNOWN_LOCKING_ADDRESSES, user_id=user_id, email=None)
+    known = await look_locked(db, user_id, None)
+    return bury(db, known, user_id, deleted_at=deleted_at, now=now)
+
+
+def bury(
+    db: Db, known: MirroredUser, user_id: str, *, deleted_at: datetime, now: datetime
+) -> Outcome:
+    """The same, for a person who is locked and looked at."""
     if known.is_deleted:
         return "noop"
     db.later(_END_SESSIONS, id=user_id)  # before the person, as requests lock them
     db.later(_BURY, id=user_id, deleted_at=min(deleted_at, now), now=now)
     db.later(_DROP_CLAIM, id=user_id)
-    db.later(GIVE_TO_WINNERS, email=None, old_email=known.claimed_email, now=now)
+    settle_addresses(db, known, None, now=now)
     left = Event(kind="user.left", subject=user_id, actor=CLERK.actor)
     audit(db, left, by=CLERK, now=now)
     return "applied"

@@ -35,6 +35,11 @@ async def look_again(db: Db, *, viewer: SignedIn, keeps_role: bool) -> None:
     Raises Unauthenticated, RoleMoved.
     """
     found = await db.find(_STANDING, viewer_id=viewer.id)
+    check_state(found, viewer=viewer, keeps_role=keeps_role)
+
+
+def check_state(found: ViewerState | None, *, viewer: SignedIn, keeps_role: bool) -> None:
+    """Refuse as `look_again` does, by what was read of the viewer."""
     if found is None or not found.is_here:
         raise Unauthenticated
     if keeps_role and found.role != viewer.role:

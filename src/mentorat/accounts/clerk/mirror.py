@@ -15,7 +15,8 @@ Outcome = Literal["applied", "duplicate", "stale", "noop", "ignored", "tombstone
 
 
 class MirroredUser(msgspec.Struct, frozen=True):
-    """What we hold of a person; all None when we have never heard of them."""
+    """What we hold of a person; all None when we have never heard of them. `is_contested` when
+    somebody else claims an address of theirs, or one that they will claim."""
 
     is_deleted: bool | None
     version: int | None
@@ -24,6 +25,7 @@ class MirroredUser(msgspec.Struct, frozen=True):
     claimed_email: str | None
     is_mentor: bool = False
     is_banned: bool = False
+    is_contested: bool = False
 
 
 def judge(known: MirroredUser, news: ClerkUser, *, event_ms: int) -> Outcome:

@@ -52,7 +52,7 @@ async def _page(request: AnyRequest, db: Db) -> Response[Any]:
     }
     response = html(request, "accounts/dev_sign_in.html", context, status=form.status)
     if neighbour:  # browsers hold a form's answer to its policy, too
-        policy = content_security_policy(request.scope["state"]["nonce"], None)
+        policy = content_security_policy(request.scope["state"]["nonce"])
         allowed = policy.replace("form-action 'self'", f"form-action 'self' {neighbour}")
         response.headers["content-security-policy"] = allowed
     return response

@@ -11,6 +11,7 @@ from mentorat.accounts.models import WebhookDelivery
 from mentorat.bookings.models import Booking, BookingStatus
 from mentorat.db.executor import Db, rows
 from mentorat.db.queue import Pulse, QueueRow, find_pulse, list_queues
+from mentorat.db.together import together
 from mentorat.notifications.queries import MailState, find_mail_state
 
 REJECTED = "rejected"  # signed, and of no use: the mirror never judged it
@@ -47,12 +48,20 @@ _BOOKINGS = rows(
 
 async def find_figures(db: Db, *, now: datetime) -> Figures:
     """The counts of this moment; every kind is there, those of which there are none too."""
+    pulse, queues, mail, deliveries, bookings = await together(
+        db,
+        find_pulse(db),
+        list_queues(db),
+        find_mail_state(db, now),
+        db.all(_DELIVERIES),
+        db.all(_BOOKINGS),
+    )
     return Figures(
-        pulse=await find_pulse(db),
-        queues=await list_queues(db),
-        mail=await find_mail_state(db, now),
-        deliveries=_by_kind(await db.all(_DELIVERIES), (*get_args(Outcome), REJECTED)),
-        bookings=_by_kind(await db.all(_BOOKINGS), [*BookingStatus]),
+        pulse=pulse,
+        queues=queues,
+        mail=mail,
+        deliveries=_by_kind(deliveries, (*get_args(Outcome), REJECTED)),
+        bookings=_by_kind(bookings, [*BookingStatus]),
     )
 
 

@@ -133,8 +133,9 @@ def _page(found: list[PostLine]) -> tuple[list[PostLine], PostPlace | None]:
 
 async def find_any_post(db: Db, post_id: UUID) -> tuple[PostRow, LiveWords]:
     """An article as its author holds it, and as readers see it. Raises NotFound."""
-    post = await db.find(ANY_POST, post_id=post_id)
+    asked = db.ask(ANY_POST, post_id=post_id)
     live = await db.find(_LIVE, post_id=post_id)
+    post = next(iter(await asked.all()), None)
     if post is None or live is None:
         raise NotFound
     return post, live

@@ -33,6 +33,7 @@ from mentorat.bookings.queries.joins import list_joins
 from mentorat.bookings.queries.proposals import list_proposals
 from mentorat.bookings.routes.other_hours import NO_HOURS, hours_to_choose
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.events.record import Authority
 from mentorat.web.forms import form_state, or_page, read_form
@@ -78,12 +79,19 @@ async def _page(
     now: datetime,
 ) -> Response[Any]:
     form = form_state(request)
-    booking = await _found(db, booking_id)
-    steps = open_steps(booking, "operator", now=now)
-    zone = reader_zone(request)
+    booking, sides, marks, proposals, joins, history = await together(
+        db,
+        _found(db, booking_id),
+        find_sides(db, booking_id),
+        list_marks(db, booking_id),
+        list_proposals(db, booking_id, now=now),
+        list_joins(db, booking_id),
+        list_history(db, booking_id),
+    )
+    steps, zone = open_steps(booking, "operator", now=now), reader_zone(request)
     context = {
         "booking": booking,
-        "sides": await find_sides(db, booking.id),
+        "sides": sides,
         "steps": steps,
         **(
             await hours_to_choose(request, db, booking, zone=zone.name, now=now)
@@ -91,10 +99,10 @@ async def _page(
             else NO_HOURS
         ),
         "link": lambda **to: f"/admin/bookings/{booking.id}?{urlencode(to, safe=':')}#times",
-        "history": await _history(request, db, booking, zone.name),
-        "marks": [(mark, mark_state(mark)) for mark in await list_marks(db, booking.id)],
-        "proposals": await list_proposals(db, booking.id, now=now),
-        "joins": await list_joins(db, booking.id),
+        "history": _told(request, history, booking, zone.name),
+        "marks": [(mark, mark_state(mark)) for mark in marks],
+        "proposals": proposals,
+        "joins": joins,
         "zone": zone,
         "now": now,
         "told": form.told,
@@ -105,8 +113,8 @@ async def _page(
     return html(request, "admin/booking.html", context, status=form.status)
 
 
-async def _history(
-    request: AnyRequest, db: Db, booking: BookingRow, zone: str
+def _told(
+    request: AnyRequest, history: list[HistoryRow], booking: BookingRow, zone: str
 ) -> list[tuple[HistoryRow, list[tuple[str, str]]]]:
     """Every step with its details in words."""
     names = {
@@ -114,7 +122,6 @@ async def _history(
         booking.mentee_id: booking.mentee_first_name or "",
     }
     reader = DetailReader(zone, request_translator(request), names)
-    history = await list_history(db, booking.id)
     return [(step, detail_lines(step.noted, reader)) for step in history]
 
 

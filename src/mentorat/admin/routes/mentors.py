@@ -19,6 +19,7 @@ from mentorat.admin.queries.mentors import (
     list_profiles,
 )
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.actions.move_profile import ProfileMove, move_profile, require_review
 from mentorat.mentors.models import ProfileStatus
@@ -37,10 +38,16 @@ async def show_desk(
     request: AnyRequest, db: RequestDb, now: Now, operator: Operator
 ) -> Response[Any]:
     del operator  # asked for, so that nobody else comes in
+    counted, departures, required = await together(
+        db,
+        count_cards(db, now=now),
+        list_departures(db, now=now),
+        is_review_required(db),
+    )
     context = {
-        "cards": await count_cards(db, now=now),
-        "departures": await list_departures(db, now=now),
-        "is_review_required": await is_review_required(db),
+        "cards": counted,
+        "departures": departures,
+        "is_review_required": required,
         "zone": reader_zone(request),
         "now": now,
         "is_saved": "saved" in request.query_params,
@@ -66,12 +73,15 @@ async def show_queue(
     if asked not in set(ProfileStatus):
         raise NotFound
     status = ProfileStatus(asked)
+    page, counts = await together(
+        db,
+        paged(request.query_params.get("page"), lambda skip: list_profiles(db, status, skip=skip)),
+        count_profiles(db),
+    )
     context = {
-        "page": await paged(
-            request.query_params.get("page"), lambda skip: list_profiles(db, status, skip=skip)
-        ),
+        "page": page,
         "status": asked,
-        "counts": await count_profiles(db),
+        "counts": counts,
         "zone": reader_zone(request),
         "now": now,
         "told": request.query_params.get("done"),
@@ -81,13 +91,13 @@ async def show_queue(
 
 async def _page(request: AnyRequest, db: Db, *, mentor_id: str, now: datetime) -> Response[Any]:
     form = form_state(request)
-    profile = await find_profile(db, mentor_id)
+    profile, events = await together(db, find_profile(db, mentor_id), list_journal(db, mentor_id))
     if profile is None:
         raise NotFound
     context = {
         "profile": profile,
         "bio_html": safe_html(profile.bio or ""),
-        "events": await list_journal(db, mentor_id),
+        "events": events,
         "steps": steps_from(profile.status, "operator"),
         "zone": reader_zone(request),
         "now": now,

@@ -13,6 +13,7 @@ from mentorat.admin.queries.journal import list_journal
 from mentorat.admin.queries.posts import (
     BEGINNING,
     LiveWords,
+    PostLine,
     count_posts,
     count_waiting,
     find_any_post,
@@ -23,12 +24,13 @@ from mentorat.blog.actions.move_post import PostMove, move_post
 from mentorat.blog.actions.trust_author import trust_author
 from mentorat.blog.line_changes import line_changes
 from mentorat.blog.models import PostStatus
-from mentorat.blog.own_paging import START, read_place, write_place
+from mentorat.blog.own_paging import START, PostPlace, read_place, write_place
 from mentorat.blog.publication import Rights, StepName, steps_from
 from mentorat.blog.queries.own import PostRow
 from mentorat.blog.readable_text import readable
 from mentorat.blog.schemas import NoteForm
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, or_page, read_form
@@ -50,17 +52,16 @@ async def show_posts(
     which = request.query_params.get("status", WAITING)
     if which not in {WAITING, *PostStatus}:
         raise NotFound
-    cursor = request.query_params.get("cursor")
-    if which == WAITING:
-        start = (read_place(cursor) if cursor else BEGINNING) or BEGINNING
-        found, after = await list_waiting(db, start)
-    else:
-        found, after = await list_standing(db, PostStatus(which), read_place(cursor) or START)
-    counts: dict[str, int] = {WAITING: await count_waiting(db)}
+    (found, after), waiting, counts = await together(
+        db,
+        _list(db, which, request.query_params.get("cursor")),
+        count_waiting(db),
+        count_posts(db),
+    )
     context = {
         "posts": found,
         "status": which,
-        "counts": counts | await count_posts(db),
+        "counts": {WAITING: waiting} | {str(one): count for one, count in counts.items()},
         "next_cursor": write_place(after) if after else None,
         "zone": reader_zone(request),
         "now": now,
@@ -69,11 +70,20 @@ async def show_posts(
     return html(request, "admin/posts.html", context)
 
 
+async def _list(db: Db, which: str, cursor: str | None) -> tuple[list[PostLine], PostPlace | None]:
+    if which == WAITING:
+        start = (read_place(cursor) if cursor else BEGINNING) or BEGINNING
+        return await list_waiting(db, start)
+    return await list_standing(db, PostStatus(which), read_place(cursor) or START)
+
+
 async def _page(
     request: AnyRequest, db: Db, *, post_id: UUID, operator: SignedIn, now: datetime
 ) -> Response[Any]:
     form = form_state(request)
-    found, live = await find_any_post(db, post_id)
+    (found, live), events = await together(
+        db, find_any_post(db, post_id), list_journal(db, str(post_id))
+    )
     rights = Rights(found.author_id == operator.id, is_operator=True, is_trusted=found.is_trusted)
     steps = steps_from(found.standing, rights)
     context = {
@@ -82,7 +92,7 @@ async def _page(
         "article": readable(found.markdown, found.language),
         "changes": _changes(found, live),
         "steps": [one for one in steps if one in _open_steps(live)],
-        "events": await list_journal(db, str(post_id)),
+        "events": events,
         "zone": reader_zone(request),
         "now": now,
         "told": form.told,

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from mentorat.accounts.gates import Operator
 from mentorat.admin.queries.mentors import list_suggestions
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.mentors.actions.edit_skills import remove_skill, save_skill
 from mentorat.mentors.profile_form import split_list
 from mentorat.mentors.queries import SkillRow, list_skills
@@ -23,14 +24,13 @@ from mentorat.web.rendering import FormTexts, html, request_translator
 async def _page(request: AnyRequest, db: Db) -> Response[Any]:
     form = form_state(request)
     translate = request_translator(request)
-    skills = await list_skills(db)
+    # What was just added is relinked by a job; until then it is no suggestion any more.
+    skills, told = await together(db, list_skills(db), list_suggestions(db))
     values = form.typed or _values(skills, request.query_params)
     chapters: dict[str, list[SkillRow]] = {}
     for skill in skills:
         chapters.setdefault(skill.chapter(translate.locale), []).append(skill)
     names = set(name_keys(n for s in skills for n in (s.label_fr, s.label_en, *s.synonyms)))
-    # What was just added is relinked by a job; until then it is no suggestion any more.
-    told = await list_suggestions(db)
     keys = name_keys(one.word for one in told)
     suggestions = [one for one, key in zip(told, keys, strict=True) if key not in names]
     categories = {skill.category: skill.chapter(translate.locale) for skill in skills}

@@ -17,6 +17,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.orm import aliased
 
 from mentorat.blog.listings import of_series, of_skill, of_tag
 from mentorat.blog.models import PostListing, PostPage
@@ -55,6 +56,13 @@ _TRANSLATION = rows(
     select(PostPage.language, PostPage.slug, PostPage.title).where(
         PostPage.pair_id == _pair_id, PostPage.post_id != _post_id
     ),
+    Translation,
+)
+_named = aliased(PostPage, name="named")
+_TRANSLATION_OF = rows(
+    select(PostPage.language, PostPage.slug, PostPage.title)
+    .join(_named, _named.pair_id == PostPage.pair_id)
+    .where(_named.slug == bindparam("slug", type_=Text), PostPage.post_id != _named.post_id),
     Translation,
 )
 _key = tuple_(PostListing.published_at, PostListing.post_id)
@@ -108,6 +116,11 @@ _HOURS = rows(
     ),
     HoursRow,
 )
+
+
+async def find_translation(db: Db, slug: str) -> Translation | None:
+    """The other language of the article at an address."""
+    return await db.find(_TRANSLATION_OF, slug=slug)
 
 
 async def find_beside(db: Db, row: ArticleRow, locale: str, *, now: datetime) -> Beside:

@@ -11,13 +11,14 @@ from litestar.response import Redirect
 from mentorat.blog.addresses import article_address, list_address
 from mentorat.blog.cards import card, detail
 from mentorat.blog.markdown_twin import markdown_twin
-from mentorat.blog.queries.beside import Beside, HoursRow, find_beside
+from mentorat.blog.queries.beside import Beside, HoursRow, find_beside, find_translation
 from mentorat.blog.queries.page import ArticleRow, find_article, find_forwarding
 from mentorat.blog.routes.card import drawn_address
 from mentorat.blog.schemas import PostDetail
 from mentorat.blog.structured_data import article_document
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.schedules.next_starts import next_starts
 from mentorat.schedules.plans import stored_plan
@@ -50,17 +51,17 @@ SHARED = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy"
     ),
 )
 async def read_article(
-    request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody, slug: FromPath[str]
+    request: AnyRequest, db: RequestDb, visitor: Anybody, slug: FromPath[str]
 ) -> Response[Any]:
     del visitor
-    row = await find_article(db, slug)
+    row, translation, found = await together(
+        db, find_article(db, slug), find_translation(db, slug), find_forwarding(db, slug)
+    )
     if row is None:
-        found = await find_forwarding(db, slug)
         if found is None or found.slug is None:
             raise NotFound
         return Redirect(list_address(request, f"/api/posts/{found.slug}"), status_code=301)
-    beside = await find_beside(db, row, row.language, now=now)
-    body = msgspec.json.encode(detail(row, beside.translation))
+    body = msgspec.json.encode(detail(row, translation))
     answer = KeptAnswer(body, "application/json", ANEW, modified_at=row.modified_at)
     return conditional(request, answer)
 

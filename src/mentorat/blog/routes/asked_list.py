@@ -13,6 +13,7 @@ from mentorat.blog.queries.names import find_author
 from mentorat.blog.queries.search import find_posts
 from mentorat.blog.schemas import PostsPage
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import Problem, say
 from mentorat.web.provide import AnyRequest
 from mentorat.web.reading import query_fields, tried
@@ -81,6 +82,15 @@ async def page_asked_for(db: Db, query: PostQuery, locale: str) -> PostsPage:
     elif query.series is not None:
         name = of_series(query.series, locale)
     elif query.author is not None:
-        author = await find_author(db, query.author)
-        name = of_author(author.author_id if author else "", locale)
+        return await _page_of_author(db, query, query.author, locale)
     return await page_of(db, name, query, in_order=query.series is not None)
+
+
+async def _page_of_author(db: Db, query: PostQuery, key: str, locale: str) -> PostsPage:
+    """By the id that articles name, at once; by a short link, once it is known whose it is."""
+    author, page = await together(
+        db, find_author(db, key), page_of(db, of_author(key, locale), query)
+    )
+    if author is None or author.author_id == key:
+        return page
+    return await page_of(db, of_author(author.author_id, locale), query)

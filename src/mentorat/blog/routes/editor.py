@@ -19,6 +19,7 @@ from mentorat.blog.routes.own import only_authors
 from mentorat.blog.schemas import NewPost, PostDocument
 from mentorat.db.executor import Db
 from mentorat.db.ids import new_id
+from mentorat.db.together import together
 from mentorat.errors import Invalid, Problem
 from mentorat.files.keys import Folder, key_of
 from mentorat.mentors.queries import list_skills
@@ -50,23 +51,32 @@ async def editor_page(
         excerpt=own_post.excerpt,
         cover=(own_post.cover_key, own_post.cover_alt),
     )
+    other, links, pictures, skills = await together(
+        db,
+        other_language(db, own_post),
+        list_preview_links(db, own_post.id, now=now),
+        list_pictures(db, own_post.author_id, count=RECENT_PICTURES),
+        list_skills(db),
+    )
     context = {
         "post": own_post,
         "needed": needed,
         "steps": own_post.steps,
         "is_fixed": own_post.status == PostStatus.SCHEDULED and not own_post.is_trusted,
-        "other": await other_language(db, own_post),
+        "other": other,
         **_crossed(form),
         "moved": request.query_params.get("moved"),
-        "links": await list_preview_links(db, own_post.id, now=now),
+        "links": links,
         "preview_address": request.scope["state"].get("preview_address"),
         "is_revoked": "revoked" in request.query_params,
-        "pictures": await list_pictures(db, own_post.author_id, count=RECENT_PICTURES),
+        "pictures": pictures,
         "cover_address": _cover_address(own_post),
         "restored": whole_number(request.query_params.get("restored")),
         "is_saved": "saved" in request.query_params,
+        "skills": skills,
+        "now": now,
     }
-    return await _show(request, db, form, post_values(own_post, zone), {**context, "now": now})
+    return _show(request, form, post_values(own_post, zone), context)
 
 
 async def new_page(
@@ -75,15 +85,16 @@ async def new_page(
     """The editor of an article that is not begun yet."""
     only_authors(member)
     form = form_state(request)
-    values = await _begun_values(request, db, member)
+    values, skills = await together(db, _begun_values(request, db, member), list_skills(db))
     context = {
         "post": None,
         "key": str(new_id(now)),
         "newest": None,
         "now": now,
         "cover_address": None,
+        "skills": skills,
     }
-    return await _show(request, db, form, values, context)
+    return _show(request, form, values, context)
 
 
 async def _begun_values(request: AnyRequest, db: Db, member: SignedIn) -> dict[str, Any]:
@@ -98,8 +109,8 @@ async def _begun_values(request: AnyRequest, db: Db, member: SignedIn) -> dict[s
     return {"language": other, "skills": pair.skills, "pairOf": str(pair.id)}
 
 
-async def _show(
-    request: AnyRequest, db: Db, form: FormState, stored: dict[str, Any], more: dict[str, Any]
+def _show(
+    request: AnyRequest, form: FormState, stored: dict[str, Any], more: dict[str, Any]
 ) -> Response[Any]:
     locale = request_translator(request).locale
     typed = {**dict.fromkeys(stored, ""), **form.typed} if "words" in form.typed else {}
@@ -108,7 +119,7 @@ async def _show(
         **more,
         "values": values,
         "is_typed": bool(typed),
-        "skills": skill_choices(await list_skills(db), values["skills"], locale),
+        "skills": skill_choices(more["skills"], values["skills"], locale),
         "preview": _preview(form),
         "checks": checks_of(values, has_cover="noCover" not in form.typed),
         "zone": reader_zone(request),

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from mentorat.accounts.gates import Member, Operator
 from mentorat.blog.queries.figures import DAYS, list_most_read, read_all_figures, read_figures
 from mentorat.blog.queries.own import find_own
+from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.web.provide import AnyRequest, Now, RequestDb
 from mentorat.web.rendering import html
@@ -18,10 +19,13 @@ from mentorat.web.rendering import html
 async def show_own_figures(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, post_id: FromPath[UUID]
 ) -> Response[Any]:
-    post = await find_own(db, post_id, viewer=member)
+    post, figures = await together(
+        db,
+        find_own(db, post_id, viewer=member),
+        read_figures(db, post_id, today=now.date()),
+    )
     if post is None:
         raise NotFound
-    figures = await read_figures(db, post.id, today=now.date())
     context = {"post": post, "figures": figures, "most_read": [], "days": DAYS}
     return html(request, "blog/figures.html", context)
 
@@ -32,10 +36,13 @@ async def show_all_figures(
 ) -> Response[Any]:
     del operator
     today = now.date()
+    figures, most_read = await together(
+        db, read_all_figures(db, today=today), list_most_read(db, today=today)
+    )
     context = {
         "post": None,
-        "figures": await read_all_figures(db, today=today),
-        "most_read": await list_most_read(db, today=today),
+        "figures": figures,
+        "most_read": most_read,
         "days": DAYS,
     }
     return html(request, "blog/figures.html", context)

@@ -13,6 +13,7 @@ from mentorat.blog.queries.names import find_author, find_series, find_tag
 from mentorat.blog.queries.search import find_posts
 from mentorat.blog.routes.asked_list import PostQuery, page_asked_for, page_of, page_query
 from mentorat.blog.schemas import AuthorCard, PostsPage
+from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.web.openapi import describe
 from mentorat.web.problems import translated
@@ -63,7 +64,7 @@ async def show_blog(
     if words:
         return await _search_page(request, db, words)
     locale = request_translator(request).locale
-    return await _list_page(request, db, everything(locale), ListPage("/blog"))
+    return _list_page(request, await _found(request, db, everything(locale)), ListPage("/blog"))
 
 
 @get("/blog/tags/{tag:str}", media_type="text/html", guards=[within_budget])
@@ -71,11 +72,11 @@ async def show_tag(
     request: AnyRequest, db: RequestDb, visitor: Anybody, tag: FromPath[str]
 ) -> Response[Any]:
     del visitor
-    label = await find_tag(db, tag)
+    name = of_tag(tag, request_translator(request).locale)
+    label, found = await together(db, find_tag(db, tag), _found(request, db, name))
     if label is None:
         raise NotFound
-    name = of_tag(tag, request_translator(request).locale)
-    return await _list_page(request, db, name, ListPage(f"/blog/tags/{tag}", label, "tag"))
+    return _list_page(request, found, ListPage(f"/blog/tags/{tag}", label, "tag"))
 
 
 @get("/blog/authors/{author:str}", media_type="text/html", guards=[within_budget])
@@ -92,7 +93,7 @@ async def show_author(
         return Redirect(list_address(request, author_address(who)), status_code=302)
     name = of_author(who.id, request_translator(request).locale)
     page = ListPage(author_address(who), who.display_name, "author", who)
-    return await _list_page(request, db, name, page)
+    return _list_page(request, await _found(request, db, name), page)
 
 
 @get("/blog/series/{series:str}", media_type="text/html", guards=[within_budget])
@@ -100,21 +101,27 @@ async def show_series(
     request: AnyRequest, db: RequestDb, visitor: Anybody, series: FromPath[str]
 ) -> Response[Any]:
     del visitor
-    row = await find_series(db, series)
+    name = of_series(series, request_translator(request).locale)
+    row, found = await together(
+        db, find_series(db, series), _found(request, db, name, in_order=True)
+    )
     if row is None:
         raise NotFound
-    name = of_series(row.slug, request_translator(request).locale)
-    page = ListPage(f"/blog/series/{row.slug}", row.title, "series")
-    return await _list_page(request, db, name, page)
+    return _list_page(request, found, ListPage(f"/blog/series/{row.slug}", row.title, "series"))
 
 
-async def _list_page(
-    request: AnyRequest, db: RequestDb, name: str, listed: ListPage
-) -> Response[Any]:
+async def _found(
+    request: AnyRequest, db: RequestDb, name: str, *, in_order: bool = False
+) -> PostsPage:
+    """The part of a list that this address asks for."""
+    query, _problems = page_query(request)
+    return await page_of(db, name, query, in_order=in_order)
+
+
+def _list_page(request: AnyRequest, page: PostsPage, listed: ListPage) -> Response[Any]:
     """A page of a list; one that no article ever stood in for these readers says so."""
     translate = request_translator(request)
     query, problems = page_query(request)
-    page = await page_of(db, name, query, in_order=listed.kind == "series")
     origin = request.app.state.settings.origin
     context = {
         **_shared(request, listed, page),

@@ -12,6 +12,7 @@ from mentorat.blog.models import PostStatus
 from mentorat.blog.own_paging import START, checked, read_place, write_place
 from mentorat.blog.queries.own import LIST_MAX, OwnPostLine, count_own, list_own
 from mentorat.blog.routes.own import only_authors
+from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -62,14 +63,19 @@ async def show_own_posts(
         raise NotFound
     status = PostStatus(asked) if asked else None
     place = read_place(request.query_params.get("cursor")) or START
-    found, after = await list_own(db, place, viewer=member, status=status)
+    (found, after), counts, keeps_posts = await together(
+        db,
+        list_own(db, place, viewer=member, status=status),
+        count_own(db, viewer=member),
+        find_keeping(db, viewer=member),
+    )
     context = {
         "posts": found,
-        "counts": await count_own(db, viewer=member),
+        "counts": counts,
         "status": asked,
         "next_cursor": write_place(after) if after else None,
         "is_first": place == START,
-        "keeps_posts": await find_keeping(db, viewer=member),
+        "keeps_posts": keeps_posts,
         "is_chosen": "chosen" in request.query_params,
         "is_deleted": "deleted" in request.query_params,
         "zone": reader_zone(request),

@@ -1,6 +1,7 @@
 """The versions of an article: listed, compared, taken up again."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
@@ -12,6 +13,7 @@ from mentorat.accounts.gates import Member
 from mentorat.blog.actions.post_words import Save
 from mentorat.blog.actions.restore_revision import restore_revision
 from mentorat.blog.line_changes import line_changes
+from mentorat.blog.queries.own import find_own
 from mentorat.blog.queries.revisions import (
     AFTER_ALL,
     RevisionLine,
@@ -22,6 +24,7 @@ from mentorat.blog.queries.revisions import (
 )
 from mentorat.blog.routes.editor import editor_page
 from mentorat.blog.routes.own import OwnPostRow
+from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
@@ -52,10 +55,19 @@ class Revisions(msgspec.Struct, frozen=True, rename="camel"):
         "listMyPostRevisions", "The versions of an article, newest first", query=RevisionQuery
     ),
 )
-async def list_own_revisions(request: AnyRequest, db: RequestDb, own_post: OwnPostRow) -> Revisions:
+async def list_own_revisions(
+    request: AnyRequest, db: RequestDb, member: Member, post_id: FromPath[UUID]
+) -> Revisions:
     query = validated(RevisionQuery, query_fields(request, RevisionQuery))
     before = AFTER_ALL if query.before is None else query.before
-    return Revisions(*await list_revisions(db, own_post.id, before=before))
+    own_post, found = await together(
+        db,
+        find_own(db, post_id, viewer=member),
+        list_revisions(db, post_id, before=before),
+    )
+    if own_post is None:
+        raise NotFound
+    return Revisions(*found)
 
 
 @get(
@@ -63,10 +75,12 @@ async def list_own_revisions(request: AnyRequest, db: RequestDb, own_post: OwnPo
     opt=describe("getMyPostRevision", "The text of one version of an article"),
 )
 async def read_own_revision(
-    db: RequestDb, own_post: OwnPostRow, version: FromPath[int]
+    db: RequestDb, member: Member, post_id: FromPath[UUID], version: FromPath[int]
 ) -> RevisionText:
-    found = await _find(db, own_post, version)
-    if found is None:
+    own_post, found = await together(
+        db, find_own(db, post_id, viewer=member), find_revision(db, post_id, _whole(version))
+    )
+    if own_post is None or found is None:
         raise NotFound
     return found
 
@@ -91,11 +105,15 @@ async def show_revision(
     request: AnyRequest, db: RequestDb, now: Now, own_post: OwnPostRow, version: FromPath[int]
 ) -> Response[Any]:
     """One version: what it changed, and what changed since."""
-    found = await _find(db, own_post, version)
+    found, before, last = await together(
+        db,
+        find_revision(db, own_post.id, _whole(version)),
+        find_revision_before(db, own_post.id, _whole(version)),
+        find_revision(db, own_post.id, own_post.version),
+    )
     if found is None:
         raise NotFound
-    before = await find_revision_before(db, own_post.id, version)
-    newest = await find_revision(db, own_post.id, own_post.version) or found
+    newest = last or found
     context = {
         "post": own_post,
         "revision": found,
@@ -119,10 +137,6 @@ async def restore_by_form(
     save = Save(member.id, now)
     await restore_revision(db, own_post.id, version, save=save, viewer=member)
     return Redirect(f"/write/{own_post.id}?restored={version}", status_code=303)
-
-
-async def _find(db: RequestDb, post: OwnPostRow, version: int) -> RevisionText | None:
-    return await find_revision(db, post.id, _whole(version))
 
 
 def _whole(version: int) -> int:

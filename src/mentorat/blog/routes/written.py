@@ -5,7 +5,7 @@ from litestar.params import FromPath
 from mentorat.blog.listings import of_author
 from mentorat.blog.paging import NEWEST
 from mentorat.blog.queries.cards import list_newest
-from mentorat.mentors.written import WrittenArticle
+from mentorat.mentors.written import WrittenArticle, WrittenFinder
 from mentorat.web.provide import Anybody, AnyRequest, RequestDb
 from mentorat.web.rendering import request_translator
 
@@ -14,9 +14,14 @@ SHOWN = 3
 
 async def provide_articles(
     request: AnyRequest, db: RequestDb, visitor: Anybody, mentor_id: FromPath[str]
-) -> list[WrittenArticle]:
-    """In the reader's language; the directory itself knows nothing of the blog."""
+) -> WrittenFinder:
+    """How to read them, in the reader's language; the directory itself knows nothing of the
+    blog."""
     del visitor  # asked for, so that a member's own language counts
     name = of_author(mentor_id, request_translator(request).locale)
-    found = await list_newest(db, name, NEWEST, count=SHOWN)
-    return [WrittenArticle(one.slug, one.title, one.language) for one in found]
+
+    async def find() -> list[WrittenArticle]:
+        found = await list_newest(db, name, NEWEST, count=SHOWN)
+        return [WrittenArticle(one.slug, one.title, one.language) for one in found]
+
+    return find

@@ -1,24 +1,20 @@
-"""Making a booking: the hour is asked for, derived again, and promised once."""
+"""Making a booking: the hour is asked for, derived again, and promised once.
 
-from datetime import datetime, timedelta
+In three flights: what is offered; then, once both people are locked, what is offered now, what else
+they have and the booking itself; then what follows from it, with the commit.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import Text, Uuid, bindparam, column, select, table
-from sqlalchemy.dialects.postgresql import insert
-
+from mentorat.accounts.actions.look_again import ViewerState
 from mentorat.bookings.automatic.ends import expire_overdue, withdraw_overlapping
 from mentorat.bookings.automatic.reminders import plan_reminders, plan_request
-from mentorat.bookings.models import BOOKING_STATUS, Booking, BookingStatus
-from mentorat.bookings.payments import PAYMENTS
-from mentorat.bookings.policies import (
-    answer_deadline,
-    booking_terms,
-    cancellation_deadline,
-    session_price,
-)
+from mentorat.bookings.policies import booking_terms, cancellation_deadline
+from mentorat.bookings.queries.bookings import BookingRow, find_any_booking
 from mentorat.bookings.queries.taken import busy_of
-from mentorat.bookings.queries.terms import Terms, find_terms
+from mentorat.bookings.queries.terms import Terms, ask_terms, find_terms
 from mentorat.bookings.refusals import (
     OwnSession,
     RequestedAlready,
@@ -26,19 +22,27 @@ from mentorat.bookings.refusals import (
     TooManyRequests,
 )
 from mentorat.bookings.schemas import BookingChoice
-from mentorat.bookings.steps.guard import Meeting, check_both_free, check_caps, lock_pair
-from mentorat.bookings.steps.offered import Start, check_offered, nearest_slots
-from mentorat.bookings.steps.record import BookingStep, record_step
-from mentorat.db.executor import Db, scalar
-from mentorat.db.ids import new_id
-from mentorat.errors import NotFound
-from mentorat.mentors.models import (
-    CANCELLATION_POLICY,
-    BookingMode,
-    CancellationPolicy,
+from mentorat.bookings.steps.guard import (
+    Clashes,
+    check_caps,
+    check_clashes,
+    find_clashes,
+    lock_pair,
 )
+from mentorat.bookings.steps.offered import Start, check_offered, nearest_slots
+from mentorat.bookings.steps.promise import (
+    NewBooking,
+    Offer,
+    insert_booking,
+    promise,
+    take_back,
+)
+from mentorat.bookings.steps.record import BookingStep, record_step
+from mentorat.db.executor import Answers, Db
+from mentorat.db.ids import new_id
+from mentorat.db.together import together
+from mentorat.errors import NotFound
 from mentorat.schedules.plans import stored_plan
-from mentorat.schedules.slots import Plan
 from mentorat.schedules.wall_time import MINUTE, seconds_after
 from mentorat.settings.booking_caps import CAPS, BookingCaps
 from mentorat.terms import TermsChanged, check_terms
@@ -47,68 +51,29 @@ from mentorat.viewer import SignedIn
 REQUESTS_MAX = 5
 
 
-class NewBooking(msgspec.Struct, frozen=True, kw_only=True):
-    """A booking as it is promised: what was agreed is copied, so that no later change of the
-    mentor's offer touches it. Money in cents."""
+class Wish(NamedTuple):
+    """An hour that somebody wants, and what is offered there, which the next flight brings."""
 
-    id: UUID
-    mentor_id: str
-    mentee_id: str
-    starts_at: datetime
-    ends_at: datetime
-    blocked_from: datetime
-    blocked_until: datetime
-    status: BookingStatus
-    expires_at: datetime | None
-    unit_rate_cents: int
-    price_cents: int
-    currency: str
-    policy: CancellationPolicy
-    cancel_by: datetime
-    mentor_timezone: str
-    mentee_timezone: str
-    meeting_place: str | None
-    note: str | None
-    article: UUID | None
-
-    @property
-    def is_request(self) -> bool:
-        """Whether the mentor has to say yes."""
-        return self.expires_at is not None
-
-    @property
-    def meeting(self) -> Meeting:
-        """Who is taken, and when."""
-        return Meeting(self.id, self.mentor_id, self.mentee_id, self.starts_at, self.ends_at)
+    choice: BookingChoice
+    terms: Answers[Terms]
 
 
-# The blog stands above this slice: of its articles only this much is known here.
-_pages = table("post_pages", column("post_id", Uuid), column("author_id", Text))
-_article = (
-    select(_pages.c.post_id)
-    .where(
-        _pages.c.post_id == bindparam("article", type_=Uuid, required=True),
-        _pages.c.author_id == bindparam("mentor_id", type_=Text, required=True),
-    )
-    .scalar_subquery()
-)
-TYPES = {"status": BOOKING_STATUS, "policy": CANCELLATION_POLICY}
-_BOOK = scalar(
-    insert(Booking)
-    .values(
-        created_at=bindparam("now"),
-        updated_at=bindparam("now"),
-        post_id=_article,
-        **{
-            name: bindparam(name, type_=TYPES.get(name), required=True)
-            for name in NewBooking.__struct_fields__
-            if name != "article"
-        },
-    )
-    .on_conflict_do_nothing()
-    .returning(Booking.id),
-    UUID,
-)
+class MadeBooking(NamedTuple):
+    """The booking that was made, and what the one it is for is at that moment: they are locked
+    until it is committed."""
+
+    row: BookingRow
+    viewer: ViewerState
+
+
+class _Attempt(NamedTuple):
+    """What one flight under the locks brings; `row` is None when the constraints refused it."""
+
+    people: dict[str, ViewerState]
+    terms: Terms | None
+    clashes: Clashes
+    is_in: bool
+    row: BookingRow | None
 
 
 async def book(
@@ -119,61 +84,83 @@ async def book(
     now: datetime,
     caps: BookingCaps = CAPS,
 ) -> UUID:
+    """Book a mentor's hour for the viewer, as `book_wished` does."""
+    wish = wish_for(db, choice, viewer=viewer, now=now)
+    return (await book_wished(db, wish, viewer=viewer, now=now, caps=caps)).row.id
+
+
+def wish_for(db: Db, choice: BookingChoice, *, viewer: SignedIn, now: datetime) -> Wish:
+    """Ask what is offered, with the next flight. Raises OwnSession."""
+    if viewer.id == choice.mentor_id:
+        raise OwnSession
+    return Wish(choice, ask_terms(db, choice.mentor_id, viewer.id, choice.starts_at, now=now))
+
+
+async def book_wished(
+    db: Db, wish: Wish, *, viewer: SignedIn, now: datetime, caps: BookingCaps = CAPS
+) -> MadeBooking:
     """Book a mentor's hour for the viewer, or ask for it when the mentor wants to be asked.
 
     The hour is derived again by `slots.starts`, what was promised is copied, and the exclusion
     constraints have the last word: of many who want one hour, one gets it. Raises NotFound,
-    OwnSession, SomebodyLeft, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy,
-    RequestedAlready, TooManyRequests, PairFull, MenteeFull, DayFull, and TermsChanged when what
-    was shown no longer holds.
+    SomebodyLeft, SlotNotOffered, SlotTooClose, SlotTaken, MenteeBusy, RequestedAlready,
+    TooManyRequests, PairFull, MenteeFull, DayFull, and TermsChanged when what was shown no longer
+    holds.
     """
-    if viewer.id == choice.mentor_id:
-        raise OwnSession
+    choice = wish.choice
     # Read before waiting: of two hundred people most come too late, and none of them need queue.
-    await _find_offer(db, choice, viewer, now=now)
-    await lock_pair(db, choice.mentor_id, viewer.id)
-    terms, plan = await _find_offer(db, choice, viewer, now=now)
-    _check_terms(choice, terms, plan, now)
-    booking = _booking(choice, terms, plan, viewer, now)
-    if terms.mode == BookingMode.REQUEST:
-        _check_requests(terms)
-    check_caps(await check_both_free(db, booking.meeting, now=now), caps, is_new=True)
-    if not await _inserted(db, booking, now=now):
-        at = seconds_after(booking.starts_at)
-        raise SlotTaken(await nearest_slots(db, booking.mentor_id, plan, at, now=now))
-    await _follow_up(db, booking, now=now)
-    return booking.id
+    await db.settle()
+    offer = await _checked(db, choice, next(iter(await wish.terms.all()), None), now=now)
+    booking = promise(choice, offer, viewer=viewer, id=new_id(now), now=now)
+    while True:
+        found = await _attempt(db, booking, viewer=viewer, now=now)
+        offer = await _checked(db, choice, found.terms, now=now)
+        holds = promise(choice, offer, viewer=viewer, id=booking.id, now=now)
+        if holds == booking:
+            break
+        take_back(db, booking.id)  # the mentor changed their offer while the locks were waited for
+        booking = holds
+    _check_terms(choice, offer, now)
+    if booking.is_request:
+        _check_requests(offer.terms)
+    check_caps(check_clashes(found.clashes), caps, is_new=True)
+    row = found.row or await _after_overdue(db, booking, offer, now=now)
+    await _follow_up(db, booking, found.clashes, now=now)
+    return MadeBooking(row, found.people[viewer.id])
 
 
-async def _find_offer(
-    db: Db, choice: BookingChoice, viewer: SignedIn, *, now: datetime
-) -> tuple[Terms, Plan]:
+async def _attempt(db: Db, booking: NewBooking, *, viewer: SignedIn, now: datetime) -> _Attempt:
+    """Put the booking in, as it would be under what was offered before the locks, and read with it
+    what decides whether it may stay: a refusal undoes it."""
+    meeting, at = booking.meeting, booking.starts_at
+    return _Attempt(
+        *await together(
+            db,
+            lock_pair(db, meeting.mentor_id, meeting.mentee_id),
+            find_terms(db, meeting.mentor_id, viewer.id, at, now=now),
+            find_clashes(db, meeting, now=now),
+            insert_booking(db, booking, now=now),
+            find_any_booking(db, booking.id),
+        )
+    )
+
+
+async def _checked(db: Db, choice: BookingChoice, terms: Terms | None, *, now: datetime) -> Offer:
     """What the mentor offers at that hour; raises what there is against it."""
-    terms = await find_terms(db, choice.mentor_id, viewer.id, choice.starts_at, now=now)
     if terms is None:
         raise NotFound
     plan, busy = stored_plan(bytes(terms.availability)), busy_of(terms.taken)
     start = Start(choice.mentor_id, seconds_after(choice.starts_at))
     await check_offered(db, start, plan, busy, now=now)
-    return terms, plan
+    return Offer(terms, plan)
 
 
-def _check_terms(choice: BookingChoice, terms: Terms, plan: Plan, now: datetime) -> None:
-    holds = booking_terms(terms, plan.slot // MINUTE)
+def _check_terms(choice: BookingChoice, offer: Offer, now: datetime) -> None:
+    holds = booking_terms(offer.terms, offer.plan.slot // MINUTE)
     check_terms(choice.terms, holds)
-    free_until = cancellation_deadline(terms.policy, choice.starts_at)
+    free_until = cancellation_deadline(offer.terms.policy, choice.starts_at)
     if choice.cancel_by is not None and not now <= choice.cancel_by <= free_until:
         raise TermsChanged(holds)
-
-
-async def _inserted(db: Db, booking: NewBooking, *, now: datetime) -> bool:
-    """Whether the constraints let the booking in; requests that are overdue stand aside first."""
-    row = msgspec.structs.asdict(booking)
-    if await db.value(_BOOK, now=now, **row):
-        return True
-    if not await expire_overdue(db, booking.mentor_id, now=now):
-        return False
-    return await db.value(_BOOK, now=now, **row) is not None
 
 
 def _check_requests(terms: Terms) -> None:
@@ -183,36 +170,19 @@ def _check_requests(terms: Terms) -> None:
         raise TooManyRequests
 
 
-def _booking(
-    choice: BookingChoice, terms: Terms, plan: Plan, viewer: SignedIn, now: datetime
-) -> NewBooking:
-    starts_at, length = choice.starts_at, timedelta(seconds=plan.slot)
-    is_request = terms.mode == BookingMode.REQUEST
-    price = session_price(terms.hourly_rate_cents, plan.slot // MINUTE, terms.currency)
-    return NewBooking(
-        id=new_id(now),
-        mentor_id=choice.mentor_id,
-        mentee_id=viewer.id,
-        starts_at=starts_at,
-        ends_at=starts_at + length,
-        blocked_from=starts_at - timedelta(seconds=plan.before),
-        blocked_until=starts_at + length + timedelta(seconds=plan.after),
-        status=BookingStatus.REQUESTED if is_request else PAYMENTS.first_status(price),
-        expires_at=answer_deadline(now, starts_at) if is_request else None,
-        unit_rate_cents=terms.hourly_rate_cents,
-        price_cents=price,
-        currency=terms.currency,
-        policy=terms.policy,
-        cancel_by=max(now, cancellation_deadline(terms.policy, starts_at)),
-        mentor_timezone=plan.zone,
-        mentee_timezone=terms.mentee_timezone or choice.timezone or plan.zone,
-        meeting_place=terms.meeting_place,
-        note=choice.note,
-        article=choice.article,
-    )
+async def _after_overdue(db: Db, booking: NewBooking, offer: Offer, *, now: datetime) -> BookingRow:
+    """The constraints refused the booking: requests that are overdue stand aside first."""
+    if await expire_overdue(db, booking.mentor_id, now=now):
+        _, row = await together(
+            db, insert_booking(db, booking, now=now), find_any_booking(db, booking.id)
+        )
+        if row is not None:
+            return row
+    at = seconds_after(booking.starts_at)
+    raise SlotTaken(await nearest_slots(db, booking.mentor_id, offer.plan, at, now=now))
 
 
-async def _follow_up(db: Db, booking: NewBooking, *, now: datetime) -> None:
+async def _follow_up(db: Db, booking: NewBooking, clashes: Clashes, *, now: datetime) -> None:
     step = BookingStep(
         booking_id=booking.id,
         mentor_id=booking.mentor_id,
@@ -225,5 +195,6 @@ async def _follow_up(db: Db, booking: NewBooking, *, now: datetime) -> None:
     if booking.expires_at is not None:
         plan_request(db, booking.id, booking.expires_at, now=now)
         return
-    await withdraw_overlapping(db, booking.meeting, now=now)
+    if clashes.asks_elsewhere:
+        await withdraw_overlapping(db, booking.meeting, now=now)
     plan_reminders(db, booking.id, booking.starts_at, now=now)

@@ -21,6 +21,7 @@ from mentorat.bookings.steps.apply import NewTimes, StepOutcome, apply_step, che
 from mentorat.bookings.steps.guard import Meeting, check_both_free, lock_pair
 from mentorat.bookings.steps.offered import Start, check_offered
 from mentorat.db.executor import Db, command
+from mentorat.db.together import together
 from mentorat.errors import Conflict
 from mentorat.schedules.month import Month, MonthQuery, month_of, month_range
 from mentorat.schedules.plans import stored_plan
@@ -90,8 +91,7 @@ async def check_free(db: Db, booking: BookingRow, starts_at: datetime, *, now: d
     """
     if starts_at == booking.starts_at:
         raise SameHour
-    plan = await _plan(db, booking)
-    others = await _others(db, booking, starts_at, now=now)
+    plan, others = await together(db, _plan(db, booking), _others(db, booking, starts_at, now=now))
     start = Start(booking.mentor_id, seconds_after(starts_at))
     await check_offered(db, start, plan, others, now=now)
 
@@ -104,9 +104,12 @@ async def free_month_of(db: Db, booking: BookingRow, query: MonthQuery, *, now: 
 
 
 async def _listed(db: Db, booking: BookingRow, span: Range, *, now: datetime) -> list[int]:
-    plan = await _plan(db, booking)
     since, until = span
-    busy = await _others(db, booking, datetime.fromtimestamp(since, UTC), now=now)
+    plan, busy = await together(
+        db,
+        _plan(db, booking),
+        _others(db, booking, datetime.fromtimestamp(since, UTC), now=now),
+    )
     found = starts(plan, busy, since=since, until=until, now=seconds_after(now))
     own, last = seconds_after(booking.starts_at), 0
     listed = []

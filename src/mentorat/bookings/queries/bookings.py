@@ -210,18 +210,17 @@ async def list_own(
 ) -> tuple[list[BookingRow], Place | None]:
     """The viewer's bookings on both sides after a place, and where the next page begins: live ones
     ahead first, the next one first; then what is over or came to nothing, the latest first."""
-    found: list[BookingRow] = []
-    mine = {"viewer_id": viewer.id, "now": now}
-    if place.part == "ahead":
-        after = {"after_at": place.at, "after_id": place.id}
-        found = await db.all(_AHEAD, **after, **mine, count=count + 1)
-        if len(found) > count:
-            last = found[count - 1]
-            return found[:count], Place("ahead", last.starts_at, last.id)
-        place = PAST
+    is_ahead = place.part == "ahead"
+    mine = {"viewer_id": viewer.id, "now": now, "count": count + 1}
+    first = PAST if is_ahead else place
+    asked = db.ask(_PAST, before_at=first.at, before_id=first.id, **mine)
+    ahead = db.ask(_AHEAD, after_at=place.at, after_id=place.id, **mine) if is_ahead else None
+    await db.settle()
+    past, found = await asked.all(), await ahead.all() if ahead else []
+    if len(found) > count:
+        last = found[count - 1]
+        return found[:count], Place("ahead", last.starts_at, last.id)
     room = count - len(found)
-    before = {"before_at": place.at, "before_id": place.id}
-    past = await db.all(_PAST, **before, **mine, count=room + 1)
     if len(past) <= room:
         return [*found, *past], None
     shown = past[:room]

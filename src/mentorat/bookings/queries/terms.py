@@ -1,6 +1,7 @@
 """What a mentor offers at this moment: price, conditions, hours, and what is taken of them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import Text, bindparam, func, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import aliased
 from mentorat.accounts.models import User
 from mentorat.bookings.models import Booking, BookingStatus
 from mentorat.bookings.queries.taken import reach, taken_by
-from mentorat.db.executor import Db, rows
+from mentorat.db.executor import Answers, Db, rows
 from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import (
     BookingMode,
@@ -70,9 +71,21 @@ _TERMS = rows(
 )
 
 
+def ask_terms(
+    db: Db, mentor_id: str, mentee_id: str, at: datetime, *, now: datetime
+) -> Answers[Terms]:
+    """What a published mentor would promise somebody at `at`, with the next flight; nothing when
+    there is no such mentor."""
+    return db.ask(_TERMS, **_places(mentor_id, mentee_id, at, now))
+
+
 async def find_terms(
     db: Db, mentor_id: str, mentee_id: str, at: datetime, *, now: datetime
 ) -> Terms | None:
-    """What a published mentor would promise somebody at `at`; None when there is no such mentor."""
+    """The same at once; None when there is no such mentor."""
+    return await db.find(_TERMS, **_places(mentor_id, mentee_id, at, now))
+
+
+def _places(mentor_id: str, mentee_id: str, at: datetime, now: datetime) -> dict[str, Any]:
     around = reach(at, at + timedelta(days=1))
-    return await db.find(_TERMS, mentor_id=mentor_id, mentee_id=mentee_id, now=now, **around)
+    return {"mentor_id": mentor_id, "mentee_id": mentee_id, "now": now, **around}

@@ -1,8 +1,10 @@
 """Reporting that the other one did not come, and disputing it."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.gates import Member
@@ -10,6 +12,7 @@ from mentorat.bookings.actions.absences import dispute, report_no_show
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, show_booking
 from mentorat.bookings.queries.absences import list_marks
+from mentorat.bookings.queries.bookings import find_booking
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_page, done, seen_in
 from mentorat.bookings.schemas import (
@@ -19,6 +22,7 @@ from mentorat.bookings.schemas import (
     BookingSeen,
     Objection,
 )
+from mentorat.db.together import together
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -29,8 +33,10 @@ from mentorat.web.reading import idempotency_key, read_json, read_json_if_any, v
     "/api/bookings/{booking_id:uuid}/absences",
     opt=describe("listAbsences", "Reported absences, and the answers to them"),
 )
-async def read_absences(db: RequestDb, booking: OwnBooking) -> AbsenceList:
-    marks = await list_marks(db, booking.id)
+async def read_absences(db: RequestDb, member: Member, booking_id: FromPath[UUID]) -> AbsenceList:
+    _, marks = await together(
+        db, find_booking(db, booking_id, viewer=member), list_marks(db, booking_id)
+    )
     return AbsenceList(
         [AbsenceAnswer(m.user_id, m.made_at, mark_state(m), m.objection or None) for m in marks]
     )

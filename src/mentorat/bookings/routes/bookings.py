@@ -17,6 +17,7 @@ from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_zone
 from mentorat.bookings.schemas import BookingAnswer, BookingPage, BookingQuery
 from mentorat.db.executor import Db
+from mentorat.db.together import nothing, together
 from mentorat.mentors.queries import find_share_path
 from mentorat.notifications.queries import find_undelivered
 from mentorat.viewer import SignedIn
@@ -37,13 +38,19 @@ async def list_page(
     """A page of the member's bookings: requests and sessions ahead, then what is over."""
     form = form_state(request)
     place = _place(request.query_params.get("cursor"))
-    found, next_place = await list_own(db, place, viewer=member, now=now, count=PAGE)
+    is_mentor = member.role == "MENTOR"
+    (found, next_place), listed, share_path, refused_at = await together(
+        db,
+        list_own(db, place, viewer=member, now=now, count=PAGE),
+        list_owed(db, member.id, now=now) if member.role == "USER" else nothing(),
+        find_share_path(db, member.id) if is_mentor else nothing(),
+        find_undelivered(db, member.id),
+    )
+    owed = listed or []
     ahead = [one for one in found if _is_ahead(one, now)]
     zone = booking_zone(request, next(iter(found), None), member)
-    owed = await list_owed(db, member.id, now=now) if member.role == "USER" else []
-    is_idle_mentor = member.role == "MENTOR" and not ahead
     context = {
-        "share_path": await find_share_path(db, member.id) if is_idle_mentor else None,
+        "share_path": None if ahead else share_path,
         "origin": request.app.state.settings.origin,
         "owed": owed[:OWED_SHOWN],
         "owed_count": len(owed),
@@ -55,7 +62,7 @@ async def list_page(
         "past": days_of([one for one in found if not _is_ahead(one, now)], zone.name),
         "next_cursor": write_place(next_place),
         "is_first": place == START,
-        "refused_at": await find_undelivered(db, member.id),
+        "refused_at": refused_at,
         "zone": zone,
         "now": now,
         "told": form.told,

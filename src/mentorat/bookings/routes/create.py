@@ -9,9 +9,9 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
-from mentorat.accounts.gates import Member
-from mentorat.bookings.actions.book import book as create
-from mentorat.bookings.answers import show_booking
+from mentorat.accounts.gates import Member, look_now
+from mentorat.bookings.actions.book import book_wished, wish_for
+from mentorat.bookings.answers import answer_of
 from mentorat.bookings.policies import (
     BookingTerms,
     booking_terms,
@@ -24,6 +24,7 @@ from mentorat.bookings.refusals import SlotRefused
 from mentorat.bookings.schemas import BookingAnswer, BookingChoice
 from mentorat.db.executor import Db
 from mentorat.db.ids import new_id
+from mentorat.db.together import together
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.models import BookingMode
 from mentorat.schedules.plans import stored_plan
@@ -58,7 +59,11 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
         raise form.refusal or NotFound
     if isinstance(form.refusal, SlotRefused):
         return _gone(request, wanted, form, now)
-    terms = await find_terms(db, wanted.mentor_id, member.id, wanted.starts_at, now=now)
+    terms, aim = await together(
+        db,
+        find_terms(db, wanted.mentor_id, member.id, wanted.starts_at, now=now),
+        _aim_before(request, db, wanted.mentor_id, member),
+    )
     if terms is None:
         raise NotFound
     context = {
@@ -66,7 +71,7 @@ async def _page(request: AnyRequest, db: Db, *, member: SignedIn, now: datetime)
         "mentor_id": wanted.mentor_id,
         "article": _article_of(request, form),
         "key": str(new_id(now)),
-        "note": form.typed["note"] or await _aim_before(request, db, wanted.mentor_id, member),
+        "note": form.typed["note"] or aim,
         "shown": _shown(form),
         "zone": reader_zone(request),
         "now": now,
@@ -111,11 +116,13 @@ async def book(
     request: AnyRequest, db: RequestDb, now: Now, member: Member, settings: Config
 ) -> BookingAnswer:
     choice = await read_json(request, BookingChoice)
+    wish = wish_for(db, choice, viewer=member, now=now)
 
     async def act() -> BookingAnswer:
         caps = settings.booking_caps
-        booking_id = await create(db, choice, viewer=member, now=now, caps=caps)
-        return await show_booking(db, booking_id, viewer=member, now=now)
+        booked = await book_wished(db, wish, viewer=member, now=now, caps=caps)
+        look_now(request, booked.viewer, member)
+        return answer_of(booked.row, viewer=member, now=now)
 
     said = request.url.path.encode() + b"\n" + choice.model_dump_json().encode()
     keyed = KeyedRequest(idempotency_key(request), said, BookingAnswer)
@@ -130,10 +137,13 @@ async def book_by_form(
     fields = await read_form(request)
     key = str(fields.pop("key", ""))[:KEY_MAX] or None
     choice = _choice(request, fields)
+    wish = wish_for(db, choice, viewer=member, now=now)
 
     async def act() -> NewBookingAnswer:
         caps = settings.booking_caps
-        return NewBookingAnswer(str(await create(db, choice, viewer=member, now=now, caps=caps)))
+        booked = await book_wished(db, wish, viewer=member, now=now, caps=caps)
+        look_now(request, booked.viewer, member)
+        return NewBookingAnswer(str(booked.row.id))
 
     said = b"/bookings\n" + choice.model_dump_json().encode()
     made = await once(db, KeyedRequest(key, said, NewBookingAnswer), act, viewer=member, now=now)

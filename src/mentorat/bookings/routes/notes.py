@@ -5,15 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post, put
+from litestar.params import FromPath
 
 from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.notes import NoteEdit, write_note
-from mentorat.bookings.queries.bookings import BookingRow
+from mentorat.bookings.queries.bookings import BookingRow, find_booking
 from mentorat.bookings.queries.notes import SHARED, NoteRow, find_notes
 from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.page import booking_page, done
 from mentorat.bookings.schemas import NoteAnswer, NotesAnswer, NoteText
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
@@ -27,8 +29,11 @@ EMPTY = NoteAnswer("", 0, None)
     "/api/bookings/{booking_id:uuid}/notes",
     opt=describe("getNotes", "The shared notes, and your private notes"),
 )
-async def read_notes(db: RequestDb, member: Member, booking: OwnBooking) -> NotesAnswer:
-    return await _notes(db, booking.id, member)
+async def read_notes(db: RequestDb, member: Member, booking_id: FromPath[UUID]) -> NotesAnswer:
+    _, notes = await together(
+        db, find_booking(db, booking_id, viewer=member), _notes(db, booking_id, member)
+    )
+    return notes
 
 
 @put(

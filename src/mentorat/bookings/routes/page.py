@@ -26,6 +26,7 @@ from mentorat.bookings.routes.own import OwnBooking
 from mentorat.bookings.routes.what_next import next_session
 from mentorat.bookings.schemas import BookingSeen
 from mentorat.db.executor import Db
+from mentorat.db.together import nothing, together
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import form_state, read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -43,31 +44,28 @@ async def booking_page(
     now: datetime,
 ) -> Response[Any]:
     """One booking of the member's, whole, as it stands now. Raises NotFound."""
-    booking = await find_booking(db, booking.id, viewer=member)
-    party = actor_of(booking, member).party
-    steps = open_steps(booking, party, now=now)
-    can_move = "move" in steps and is_movable(booking, party, now)
-    asks_for_hours = can_move or "propose" in steps
-    zone = booking_zone(request, booking, member)
+    form = form_state(request)
+    if form.refusal is not None:  # it may have changed since the form's route read it
+        booking = await find_booking(db, booking.id, viewer=member)
+    standing, zone = _standing(booking, member, now), booking_zone(request, booking, member)
     reader = HistoryReader(member.id, zone.name, request_translator(request))
-    place, form = place_of(booking), form_state(request)
+    asks_for_hours = standing["can_move"] or "propose" in standing["steps"]
+    hours, following, known = await together(
+        db,
+        _hours(request, db, booking, zone, now) if asks_for_hours else nothing(),
+        next_session(db, booking, viewer=member, now=now),
+        _known(db, booking, reader, now),
+    )
     context = {
         "booking": booking,
-        "party": party,
-        "steps": steps,
-        "can_move": can_move,
-        "quote": cancellation_quote(booking.price_cents, booking.cancel_by, by=party, now=now),
-        **(await _hours(request, db, booking, zone, now) if asks_for_hours else NO_HOURS),
-        "proposals": await list_proposals(db, booking.id, now=now),
-        "marks": [(m, mark_state(m)) for m in await list_marks(db, booking.id)],
+        **standing,
+        **(hours or NO_HOURS),
         "contest_within": CONTEST_WITHIN,
-        "calendar_links": _calendar_links(request, booking, member, place),
-        "next": await next_session(db, booking, viewer=member, now=now),
-        "place": place,
-        "is_open": bool(place) and may_join(booking.starts_at, booking.ends_at, now),
+        "calendar_links": _calendar_links(request, booking, member, standing["place"]),
+        "next": following,
         "zone": zone,
         "now": now,
-        **await _known(db, booking, reader, now),
+        **known,
         **_refused(request),
         "is_new": "new" in request.query_params,
         "done": request.query_params.get("done"),
@@ -76,16 +74,40 @@ async def booking_page(
     return html(request, "bookings/booking.html", context, status=form.status)
 
 
+def _standing(booking: BookingRow, member: SignedIn, now: datetime) -> dict[str, Any]:
+    """Where a booking stands for its reader, and what they may do."""
+    party, place = actor_of(booking, member).party, place_of(booking)
+    steps = open_steps(booking, party, now=now)
+    return {
+        "party": party,
+        "steps": steps,
+        "can_move": "move" in steps and is_movable(booking, party, now),
+        "quote": cancellation_quote(booking.price_cents, booking.cancel_by, by=party, now=now),
+        "place": place,
+        "is_open": bool(place) and may_join(booking.starts_at, booking.ends_at, now),
+    }
+
+
 async def _known(
     db: Db, booking: BookingRow, reader: HistoryReader, now: datetime
 ) -> dict[str, Any]:
     """What is known around a session: the other person, what both wrote, what happened."""
     other_id = booking.mentee_id if reader.id == booking.mentor_id else booking.mentor_id
+    proposals, marks, attendance, notes, events = await together(
+        db,
+        list_proposals(db, booking.id, now=now),
+        list_marks(db, booking.id),
+        find_attendance(db, other_id, now=now),
+        find_notes(db, booking.id, reader.id),
+        list_events(db, booking.id),
+    )
     return {
-        "attendance": await find_attendance(db, other_id, now=now),
-        "notes": await find_notes(db, booking.id, reader.id),
+        "proposals": proposals,
+        "marks": [(mark, mark_state(mark)) for mark in marks],
+        "attendance": attendance,
+        "notes": notes,
         "shared": SHARED,
-        "history": history_of(booking, await list_events(db, booking.id), reader),
+        "history": history_of(booking, events, reader),
     }
 
 

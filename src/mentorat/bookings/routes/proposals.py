@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.propose import ProposalReply, answer_proposal, propose
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import show_booking
+from mentorat.bookings.queries.bookings import find_booking
 from mentorat.bookings.queries.proposals import list_proposals
 from mentorat.bookings.refusals import ProposalGone
 from mentorat.bookings.routes.own import OwnBooking
@@ -23,6 +25,7 @@ from mentorat.bookings.schemas import (
     ProposalList,
 )
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.openapi import describe
 from mentorat.web.provide import AnyRequest, Now, RequestDb
@@ -33,8 +36,13 @@ from mentorat.web.reading import idempotency_key, read_json, validated
     "/api/bookings/{booking_id:uuid}/proposals",
     opt=describe("listProposals", "Other times proposed, waiting for an answer"),
 )
-async def read_proposals(db: RequestDb, now: Now, booking: OwnBooking) -> ProposalList:
-    return await _proposals(db, booking.id, now)
+async def read_proposals(
+    db: RequestDb, now: Now, member: Member, booking_id: FromPath[UUID]
+) -> ProposalList:
+    _, proposals = await together(
+        db, find_booking(db, booking_id, viewer=member), _proposals(db, booking_id, now)
+    )
+    return proposals
 
 
 @post(

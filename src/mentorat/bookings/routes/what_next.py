@@ -8,8 +8,9 @@ from mentorat.bookings.models import BookingStatus
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.bookings.queries.terms import find_terms
-from mentorat.bookings.steps.offered import nearest_slots
+from mentorat.bookings.steps.offered import find_near, nearest_of
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered
 from mentorat.schedules.wall_time import seconds_after
@@ -43,13 +44,17 @@ async def next_session(
     if viewer.id != booking.mentee_id or not is_over:
         return None
     wanted = a_week_later(booking.starts_at, booking.mentee_timezone, now)
-    terms = await find_terms(db, booking.mentor_id, viewer.id, wanted, now=now)
+    terms, busy = await together(
+        db,
+        find_terms(db, booking.mentor_id, viewer.id, wanted, now=now),
+        find_near(db, booking.mentor_id, seconds_after(wanted), now=now),
+    )
     if terms is None:
         return None
     plan, at = stored_plan(bytes(terms.availability)), seconds_after(wanted)
     if is_offered(plan, busy_of(terms.taken), at, now=seconds_after(now)):
         return NextSession(wanted, is_same_hour=True)
-    near = await nearest_slots(db, booking.mentor_id, plan, at, now=now)
+    near = nearest_of(plan, busy, at, now=now)
     first = min(near, key=lambda slot: abs(slot[0] - at), default=None)
     return NextSession(first and datetime.fromtimestamp(first[0], UTC), is_same_hour=False)
 

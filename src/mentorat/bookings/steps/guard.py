@@ -23,9 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
+from mentorat.accounts.actions.look_again import ViewerState
 from mentorat.accounts.models import User
 from mentorat.accounts.standing import is_here
-from mentorat.bookings.models import PROMISED, Booking
+from mentorat.bookings.models import PROMISED, Booking, BookingStatus
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.bookings.refusals import (
     DayFull,
@@ -35,22 +36,18 @@ from mentorat.bookings.refusals import (
     SlotTaken,
     SomebodyLeft,
 )
-from mentorat.db.executor import Db, command, rows, scalar
+from mentorat.db.executor import Db, rows
 from mentorat.settings.booking_caps import BookingCaps
 
 A_DAY = literal_column("interval '24 hours'", Interval)
 
-_LOCK = command(
-    select(User.id)
+# What each is comes from the row as it stands once its lock is there, whoever changed it before.
+_LOCK = rows(
+    select(User.id, User.role, is_here().label("is_here"))
     .where(User.id == any_(bindparam("people", type_=ARRAY(Text))))
     .order_by(User.id)
-    .with_for_update(key_share=True)
-)
-
-# A statement of its own: it reads what was committed while the locks were waited for.
-_HERE = scalar(
-    select(func.count()).where(User.id == any_(bindparam("people", type_=ARRAY(Text))), is_here()),
-    int,
+    .with_for_update(key_share=True),
+    lambda user_id, role, is_here: (user_id, ViewerState(role, is_here)),
 )
 
 
@@ -71,30 +68,27 @@ def meeting_of(booking: BookingRow) -> Meeting:
 
 
 class Clashes(msgspec.Struct, frozen=True):
-    """Whether somebody is promised elsewhere, and how many other bookings there are: confirmed
-    ones that are not over, of the pair and of the mentee, and those the mentee made in a day."""
+    """Whether somebody is promised elsewhere, or the mentee asks others for that hour, and how many
+    other bookings there are: confirmed ones that are not over, of the pair and of the mentee, and
+    those the mentee made in a day."""
 
     is_mentee_busy: bool
     is_mentor_learning: bool
+    asks_elsewhere: bool
     of_pair: int
     of_mentee: int
     of_day: int
 
 
+_moments = (bindparam(n, type_=TIMESTAMP(timezone=True)) for n in ("starts_at", "ends_at"))
+_overlaps = and_(
+    Booking.id != bindparam("booking_id"),
+    func.tstzrange(Booking.starts_at, Booking.ends_at).op("&&")(func.tstzrange(*_moments)),
+)
+
+
 def _clash(*sides: ColumnElement[bool]) -> ColumnElement[bool]:
-    moments = {
-        name: bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("starts_at", "ends_at")
-    }
-    return exists().where(
-        and_(
-            or_(*sides),
-            PROMISED,
-            Booking.id != bindparam("booking_id"),
-            func.tstzrange(Booking.starts_at, Booking.ends_at).op("&&")(
-                func.tstzrange(moments["starts_at"], moments["ends_at"])
-            ),
-        )
-    )
+    return exists().where(or_(*sides), PROMISED, _overlaps)
 
 
 _mentor, _mentee = bindparam("mentor_id", type_=Text), bindparam("mentee_id", type_=Text)
@@ -111,6 +105,14 @@ _CLASHES = rows(
     select(
         _clash(Booking.mentee_id == _mentee, Booking.mentor_id == _mentee).label("is_mentee_busy"),
         _clash(Booking.mentee_id == _mentor).label("is_mentor_learning"),
+        exists()
+        .where(
+            Booking.mentee_id == _mentee,
+            Booking.status == BookingStatus.REQUESTED,
+            Booking.expires_at > _now,
+            _overlaps,
+        )
+        .label("asks_elsewhere"),
         _count(_is_ahead, Booking.mentor_id == _mentor).label("of_pair"),
         _count(_is_ahead).label("of_mentee"),
         _count(Booking.created_at > _now - A_DAY).label("of_day"),
@@ -119,19 +121,27 @@ _CLASHES = rows(
 )
 
 
-async def check_both_free(db: Db, meeting: Meeting, *, now: datetime) -> Clashes:
-    """Raises MenteeBusy or SlotTaken when one of two people is promised to somebody else then;
-    returns what else they have.
+async def find_clashes(db: Db, meeting: Meeting, *, now: datetime) -> Clashes:
+    """What lies across a meeting on both sides.
 
     What one column sees, the constraints hold; what lies across both sides is read here, under the
     locks of both people (`lock_people`), through which every promise goes.
     """
-    found = await db.one(_CLASHES, **meeting._asdict(), now=now)
+    return await db.one(_CLASHES, **meeting._asdict(), now=now)
+
+
+def check_clashes(found: Clashes) -> Clashes:
+    """Raises MenteeBusy or SlotTaken when one of two people is promised to somebody else then."""
     if found.is_mentee_busy:
         raise MenteeBusy
     if found.is_mentor_learning:
         raise SlotTaken
     return found
+
+
+async def check_both_free(db: Db, meeting: Meeting, *, now: datetime) -> Clashes:
+    """What else two people have who are free to meet. Raises MenteeBusy, SlotTaken."""
+    return check_clashes(await find_clashes(db, meeting, now=now))
 
 
 def check_caps(found: Clashes, caps: BookingCaps, *, is_new: bool) -> None:
@@ -156,9 +166,10 @@ def lock_people(db: Db, *people: str) -> None:
     db.later(_LOCK, people=list(people))
 
 
-async def lock_pair(db: Db, *people: str) -> None:
+async def lock_pair(db: Db, *people: str) -> dict[str, ViewerState]:
     """Wait as `lock_people` does, for a step that promises something: after the wait both must
-    still be here. Raises SomebodyLeft."""
-    lock_people(db, *people)
-    if await db.one(_HERE, people=list(people)) < len(people):
+    still be here. What each of them is, until the transaction ends. Raises SomebodyLeft."""
+    found = dict(await db.all(_LOCK, people=list(people)))
+    if sum(one.is_here for one in found.values()) < len(people):
         raise SomebodyLeft
+    return found

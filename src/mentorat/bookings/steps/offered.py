@@ -20,9 +20,18 @@ async def nearest_slots(
     db: Db, mentor_id: str, plan: Plan, at: int, *, now: datetime
 ) -> list[Range]:
     """The free sessions nearest to `at`, at most three, in order; in seconds."""
+    return nearest_of(plan, await find_near(db, mentor_id, at, now=now), at, now=now)
+
+
+async def find_near(db: Db, mentor_id: str, at: int, *, now: datetime) -> list[Busy]:
+    """What takes a mentor's time where the nearest sessions are looked for."""
     moment = datetime.fromtimestamp(at, UTC)
     since, until = moment - timedelta(seconds=NEAR), moment + timedelta(seconds=NEAR)
-    busy = await find_taken(db, mentor_id, since=since, until=until, now=now)
+    return await find_taken(db, mentor_id, since=since, until=until, now=now)
+
+
+def nearest_of(plan: Plan, busy: Sequence[Busy], at: int, *, now: datetime) -> list[Range]:
+    """The free sessions nearest to `at` beside what `find_near` found."""
     free = starts(plan, busy, since=at - NEAR, until=at + NEAR, now=seconds_after(now))
     near = sorted(sorted(free, key=lambda start: abs(start - at))[:NEAREST])
     return [(start, start + plan.slot) for start in near]

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from mentorat.bookings.policies import booking_terms
 from mentorat.bookings.queries.absences import ENOUGH, find_record
 from mentorat.bookings.queries.taken import busy_of
+from mentorat.db.together import together
 from mentorat.directory.cards import detail, slot
 from mentorat.directory.queries.mentor import MentorPageRow, find_mentor, find_offer
 from mentorat.directory.routes.card import picture_address
@@ -22,7 +23,7 @@ from mentorat.directory.similar import find_similar
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.models import ProfileStatus
-from mentorat.mentors.written import WrittenArticle
+from mentorat.mentors.written import WrittenFinder
 from mentorat.schedules.month import MonthQuery, free_month
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered, starts
@@ -37,7 +38,8 @@ from mentorat.web.rendering import html, request_translator, request_visitor
 from mentorat.web.time_zone import reader_zone
 from mentorat.wire import Moment, Wire
 
-Written: TypeAlias = NamedDependency[list[WrittenArticle]]  # whoever finds it: app/__init__.py
+# Whoever finds it: app/__init__.py.
+FindWritten: TypeAlias = NamedDependency[WrittenFinder]
 SLOTS_AHEAD = timedelta(days=14)
 SLOTS_RANGE_MAX = timedelta(days=62)
 TOO_LONG = say("Demandez 62 jours au plus.")
@@ -118,18 +120,22 @@ async def list_slots(
 
 @get("/mentors/{mentor_id:str}", media_type="text/html", guards=[within_budget])
 async def show_mentor(
-    request: AnyRequest, db: RequestDb, now: Now, articles: Written, mentor_id: FromPath[str]
+    request: AnyRequest, db: RequestDb, now: Now, articles: FindWritten, mentor_id: FromPath[str]
 ) -> Response[Any]:
     visitor = request_visitor(request)  # recognised for `articles`
-    mentor = await find_mentor(db, mentor_id, viewer=visitor, now=now)
+    mentor, record, written = await together(
+        db,
+        find_mentor(db, mentor_id, viewer=visitor, now=now),
+        find_record(db, mentor_id, now=now),
+        articles(),
+    )
     if mentor is None:
         raise NotFound
-    record = await find_record(db, mentor.id, now=now)
     is_own = visitor.user is not None and visitor.user.id == mentor.id
     context = {
         **_choosing(request, mentor, now),
         "record": record,
-        "articles": articles,
+        "articles": written,
         "enough": ENOUGH,
         "is_own": is_own,
         "again": again_of(request),

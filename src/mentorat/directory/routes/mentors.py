@@ -9,6 +9,7 @@ from uuid import UUID
 from litestar import Response, get
 
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.directory.chips import chips_of
 from mentorat.directory.facets.cache import FacetCache
 from mentorat.directory.queries.search_alerts import find_search_alert
@@ -75,8 +76,12 @@ async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: A
     del visitor  # asked for, so that a member's own time zone counts
     found = read_search(request, now)
     cache: FacetCache = request.app.state.facets
-    counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
-    return labelled(counts, await list_skills(db), request_translator(request))
+    counts, skills = await together(
+        db,
+        cache.count(db, found.search, found.times, found.zone.name, now=now),
+        list_skills(db),
+    )
+    return labelled(counts, skills, request_translator(request))
 
 
 @get("/mentors", media_type="text/html", guards=[within_budget])
@@ -96,10 +101,13 @@ async def mentors_page(
     translate = request_translator(request)
     found, unread = read_search_or_everybody(request, now)
     problems = translated(tuple(unread), translate)
-    page = await page_of_mentors(db, found, locale=translate.locale, viewer=visitor)
     cache: FacetCache = request.app.state.facets
-    counts = await cache.count(db, found.search, found.times, found.zone.name, now=now)
-    skills = await list_skills(db)
+    page, counts, skills = await together(
+        db,
+        page_of_mentors(db, found, locale=translate.locale, viewer=visitor),
+        cache.count(db, found.search, found.times, found.zone.name, now=now),
+        list_skills(db),
+    )
     facets = labelled(counts, skills, translate)
     link = partial(_link, found.search)
     form = form_state(request)

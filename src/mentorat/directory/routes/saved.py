@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from mentorat.accounts.gates import Member, OnboardingRequired
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.directory.actions.save_mentor import drop_saved, save_mentor
 from mentorat.directory.cards import cards
 from mentorat.directory.chips import chips_of
@@ -95,11 +96,16 @@ async def saved_page(
         raise Unauthenticated
     if visitor.user.is_newcomer:
         raise OnboardingRequired
-    found = await list_saved(db, viewer=visitor, now=now)
+    found, alerts, searches = await together(
+        db,
+        list_saved(db, viewer=visitor, now=now),
+        list_alerts(db, visitor.user.id),
+        _searches(db, visitor.user.id, request_translator(request)),
+    )
     context = {
         "mentors": cards(found, None, locale=request_translator(request).locale, now=now),
-        "alerts": await list_alerts(db, visitor.user.id),
-        "searches": await _searches(db, visitor.user.id, request_translator(request)),
+        "alerts": alerts,
+        "searches": searches,
         "zone": reader_zone(request, query.timezone),
         "now": now,
     }
@@ -107,8 +113,7 @@ async def saved_page(
 
 
 async def _searches(db: Db, member_id: str, translate: Translator) -> list[WaitedSearch]:
-    kept = await list_search_alerts(db, member_id)
-    skills = await list_skills(db) if kept else []
+    kept, skills = await together(db, list_search_alerts(db, member_id), list_skills(db))
     found = [(one.id, search) for one in kept if (search := read_criteria(one.criteria))]
     return [
         WaitedSearch(

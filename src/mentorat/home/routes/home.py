@@ -15,6 +15,7 @@ from mentorat.blog.queries.cards import list_newest
 from mentorat.bookings.by_day import days_of
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.db.executor import Db
+from mentorat.db.together import nothing, together
 from mentorat.directory.cards import cards
 from mentorat.directory.queries.mentors import find_mentors
 from mentorat.directory.search.parameters import Search
@@ -49,10 +50,13 @@ async def home(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -
         own = await _own(db, user, zone.name, now, is_operator=visitor.is_operator(now))
         return html(request, "home/member.html", {**shared, **own})
     search = Search(limit=MENTORS_SHOWN)
-    found = await find_mentors(db, search, [], now=now)
     locale = request_translator(request).locale
+    found, articles = await together(
+        db,
+        find_mentors(db, search, [], now=now),
+        list_newest(db, everything(locale), NEWEST, count=ARTICLES_SHOWN),
+    )
     mentors = cards(found[:MENTORS_SHOWN], None, locale=locale, now=now)
-    articles = await list_newest(db, everything(locale), NEWEST, count=ARTICLES_SHOWN)
     posts = [card(row) for row in articles]
     return html(request, "home/stranger.html", {**shared, "mentors": mentors, "posts": posts})
 
@@ -60,19 +64,25 @@ async def home(request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody) -
 async def _own(
     db: Db, user: SignedIn, zone: str, now: datetime, *, is_operator: bool
 ) -> dict[str, Any]:
-    cards_of_desk = await count_cards(db, now=now) if is_operator else []
-    day = await read_day(db, viewer=user, now=now)
     today = day_of(now, zone)
+    day, figures, cards_of_desk = await together(
+        db,
+        read_day(db, viewer=user, now=now),
+        (
+            read_figures(db, user.id, zone=zone, today=today, now=now)
+            if user.role == "MENTOR"
+            else nothing()
+        ),
+        count_cards(db, now=now) if is_operator else nothing(),
+    )
     gives = user.role == "MENTOR" and day.profile is not None
     return {
         "day": day,
         "to_answer": days_of(day.to_answer, zone),
         "asked": days_of(day.asked, zone),
-        "waiting": [(card, count) for card, count in cards_of_desk if count],
+        "waiting": [(card, count) for card, count in cards_of_desk or () if count],
         "week": week_ahead(day.sessions, today, zone) if gives else [],
-        "figures": (
-            await read_figures(db, user.id, zone=zone, today=today, now=now) if gives else None
-        ),
+        "figures": figures if gives else None,
     }
 
 

@@ -1,7 +1,8 @@
 """From Mentor to Élève and back, without a second account and without publishing anything."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, delete, exists, update
@@ -72,7 +73,7 @@ class LeavingTerms(msgspec.Struct, rename="camel", frozen=True):
     id: str
 
 
-FindLeaving = Callable[[], Awaitable[LeavingTerms]]
+FindLeaving = Callable[[], Coroutine[Any, Any, LeavingTerms]]
 
 
 async def become_student(db: Db, *, viewer: SignedIn, now: datetime) -> None:

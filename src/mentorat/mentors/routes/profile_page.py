@@ -11,6 +11,7 @@ from mentorat.accounts.gates import Member
 from mentorat.accounts.queries import get_me
 from mentorat.accounts.schemas import Me, MeChange
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import Invalid, NotFound, Problem, say
 from mentorat.mentors.actions.edit_profile import (
     MentorsOnly,
@@ -53,25 +54,28 @@ PARTS: dict[Tab | None, type[Wire]] = {
 async def _page(request: AnyRequest, db: Db, *, member: SignedIn) -> Response[Any]:
     form = form_state(request)
     tab = tab_of(form.typed["tab"] or request.query_params.get("tab") or "profile")
-    me = await get_me(db, viewer=member)
-    profile = await _own_profile(db, member)
+    me, profile, skills, share_path = await together(
+        db,
+        get_me(db, viewer=member),
+        _own_profile(db, member),
+        list_skills(db),
+        find_share_path(db, member.id),
+    )
     if tab is None or (tab == "booking" and profile is None):
         raise NotFound
     stored = _stored(me, profile)
     own = {"member": member, "me": me, "profile": profile, "stored": stored}
-    return await _show(request, db, form, tab, own)
+    return _show(request, form, tab, {**own, "share_path": share_path, "skills": skills})
 
 
-async def _show(
-    request: AnyRequest, db: Db, form: FormState, tab: Tab, own: dict[str, Any]
-) -> Response[Any]:
+def _show(request: AnyRequest, form: FormState, tab: Tab, own: dict[str, Any]) -> Response[Any]:
     profile, stored = own["profile"], own["stored"]
     locale = request_translator(request).locale
     is_typed = not form.typed.keys().isdisjoint(FIELDS[tab])
     typed = {name: form.typed[name] for name in FIELDS[tab]} if is_typed else {}
     values = FormTexts({**stored, **typed})
     words = split_list(typed["expertise"]) if "expertise" in typed else stored.get("expertise")
-    chips = skill_chips(await list_skills(db), words or [], locale)
+    chips = skill_chips(own["skills"], words or [], locale)
     crossed = isinstance(form.refusal, ProfileChanged) and profile is not None
     context = {
         **own,
@@ -83,7 +87,6 @@ async def _show(
         "skills": chips,
         "card": draft_card(values, chips, viewer=own["member"]),
         "origin": request.app.state.settings.origin,
-        "share_path": await find_share_path(db, own["me"].id),
         "values": values,
         "words_id": words_id(stored, tab),
         "versions": differences(stored, form.typed, tab) if crossed else [],

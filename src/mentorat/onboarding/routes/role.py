@@ -11,6 +11,7 @@ from mentorat.accounts.gates import CHANGES_ROLE, Member
 from mentorat.accounts.queries import get_me
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import Invalid
 from mentorat.mentors.actions.switch_role import (
     REOPENED_WITHIN,
@@ -39,10 +40,17 @@ async def _page(
     request: AnyRequest, db: Db, *, member: SignedIn, now: datetime, leaving: FindLeaving
 ) -> Response[Any]:
     form = form_state(request)
+    values = form.typed or FormTexts(DEFAULTS)
+    left, has_draft, questions = await together(
+        db,
+        leaving(),
+        _has_draft(db, member, now),
+        mentor_questions(request, db, values, viewer=member),
+    )
     context = {
-        "leaving": await leaving(),
-        "has_draft": await _has_draft(db, member, now),
-        **await mentor_questions(request, db, form.typed or FormTexts(DEFAULTS), viewer=member),
+        "leaving": left,
+        "has_draft": has_draft,
+        **questions,
         "told": form.told,
         "problems": form.problems,
     }

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from mentorat.accounts.gates import Member
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import Invalid, Problem, say
 from mentorat.external_calendars.actions import (
     CalendarWish,
@@ -44,14 +45,16 @@ async def _page(
     now: datetime,
 ) -> Response[Any]:
     form = form_state(request)
-    calendar = await find_calendar(db, viewer=member, now=now)
-    profile = await find_own_profile(db, viewer=member)
+    calendar, profile, taken = await together(
+        db,
+        find_calendar(db, viewer=member, now=now),
+        find_own_profile(db, viewer=member),
+        find_taken(db, member.id, since=now, until=now + AHEAD, now=now),
+    )
     if profile is None:
         raise MentorsOnly
     locale, zone = request_translator(request).locale, profile.timezone
-    busy = (
-        await find_taken(db, member.id, since=now, until=now + AHEAD, now=now) if calendar else []
-    )
+    busy = taken if calendar else []
     context = {
         "calendar": calendar,
         "counts": calendar is not None and calendar.counts_at(now),

@@ -7,6 +7,7 @@ from litestar import delete, get, put
 from mentorat.accounts.gates import Member
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.external_calendars.actions import (
     CalendarWish,
     NoCalendar,
@@ -69,10 +70,13 @@ async def remove_calendar(db: RequestDb, now: Now, member: Member) -> None:
 
 
 async def _own(db: Db, viewer: SignedIn, now: datetime) -> BusyCalendarAnswer:
-    found = await find_calendar(db, viewer=viewer, now=now)
+    found, busy = await together(
+        db,
+        find_calendar(db, viewer=viewer, now=now),
+        find_taken(db, viewer.id, since=now, until=now + AHEAD, now=now),
+    )
     if found is None:
         raise NoCalendar
-    busy = await find_taken(db, viewer.id, since=now, until=now + AHEAD, now=now)
     return BusyCalendarAnswer(
         address=found.masked,
         ignores_all_day=found.ignores_all_day,

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from mentorat.accounts.gates import Member
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db
+from mentorat.db.together import together
 from mentorat.errors import Invalid, Problem
 from mentorat.mentors.actions.edit_profile import MentorsOnly
 from mentorat.mentors.actions.save_week import WeekChanged, save_week
@@ -60,8 +61,7 @@ async def _week_page(
 ) -> Response[Any]:
     """The week as it is stored, or as it was sent and refused."""
     form = form_state(request)
-    profile = await _own_profile(db, member)
-    busy = await _busy(db, member, now)
+    profile, busy = await together(db, _own_profile(db, member), _busy(db, member, now))
     if form.refusal is None:
         schedule = _stored(profile)
         editor = editor_of(schedule, today=today_in(schedule.timezone, now))
@@ -89,7 +89,7 @@ async def show_week(request: AnyRequest, db: RequestDb, now: Now, member: Member
 @or_page(_week_page)
 async def edit_week(request: AnyRequest, db: RequestDb, now: Now, member: Member) -> Response[Any]:
     fields = await read_form(request)
-    profile = await _own_profile(db, member)
+    profile, busy = await together(db, _own_profile(db, member), _busy(db, member, now))
     do = str(fields.get("do", "save"))
     editor = editor_of_fields(fields)
     press(editor, do, fields)
@@ -102,7 +102,6 @@ async def edit_week(request: AnyRequest, db: RequestDb, now: Now, member: Member
         schedule=schedule,
         shown=_shown(fields, do),
     )
-    busy = await _busy(db, member, now)
     if do != "save":
         return _page(request, draft, busy, now)
     if schedule is None:
