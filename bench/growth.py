@@ -41,9 +41,10 @@ def measure_growth() -> list[dict[str, Any]]:
     now = datetime.now(UTC)
     asked = _asked(now)
     figures: list[list[tuple[float, float]]] = [[] for _ in asked]
-    with tempfile.TemporaryDirectory(prefix="mentorat-bench-") as folder, local_server(
-        Path(folder)
-    ) as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="mentorat-bench-") as folder,
+        local_server(Path(folder)) as url,
+    ):
         upgrade(url)
         for before, size in zip((0, *SIZES), SIZES, strict=False):
             print(f"{size:,} mentors", flush=True)

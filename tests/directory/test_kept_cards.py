@@ -19,7 +19,7 @@ from mentorat.directory.queries import skill_names
 from mentorat.directory.routes import facet_labels
 from mentorat.schedules.document import Availability
 from mentorat.web import kept_parts
-from tests.builders import EVERY_DAY, MONDAY, Rows, a_booking, a_mentor, a_student, open_on
+from tests.builders import EVERY_DAY, Rows, a_booking, a_mentor, a_student, open_on
 from tests.examples import examples
 from tests.people import StillClock, session_of
 
@@ -52,11 +52,11 @@ def changes(rows: Rows, member: str, clock: StillClock) -> list[Change]:
     """What may happen between two readers of a page."""
 
     def of_profile(column: str, *values: object) -> Change:
-        change = f"update mentor_profiles set {column} = %s where user_id = %s"  # noqa: S608
+        change = f"update mentor_profiles set {column} = %s where user_id = %s"
         return lambda dice, mentor: void(rows(change, dice.choice(values), mentor))
 
     def of_account(column: str, *values: object) -> Change:
-        change = f"update users set {column} = %s where id = %s"  # noqa: S608
+        change = f"update users set {column} = %s where id = %s"
         return lambda dice, mentor: void(rows(change, dice.choice(values), mentor))
 
     def of_skill(dice: Random, _mentor: str) -> None:
@@ -100,9 +100,7 @@ def void(_rows: object) -> None:
     """Only the effect was wanted."""
 
 
-async def read(
-    client: httpx2.AsyncClient, path: str, headers: dict[str, str]
-) -> tuple[int, str]:
+async def read(client: httpx2.AsyncClient, path: str, headers: dict[str, str]) -> tuple[int, str]:
     """A page, without what only one answer says."""
     client.cookies.clear()
     answer = await client.get(path, headers=headers)
@@ -147,7 +145,9 @@ async def test_a_page_names_the_token_of_its_own_answer_and_its_own_address(
     mentor = await a_mentor(database)
     for path in ("/mentors", "/mentors?q=python", f"/mentors/{mentor}"):
         first, second = [(await client.get(path)).text for _ in range(2)]
-        tokens = [set(re.findall(r'name="csrf_token" value="([^"]+)"', page)) for page in (first, second)]
+        tokens = [
+            set(re.findall(r'name="csrf_token" value="([^"]+)"', page)) for page in (first, second)
+        ]
         assert [len(found) for found in tokens] == [1, 1]
         assert tokens[0] != tokens[1]
         here = re.findall(r'name="next" value="([^"]*)"', second)

@@ -34,7 +34,6 @@ from mentorat.schedules.slots import Busy, Plan, Range
 from mentorat.schedules.wall_time import MINUTE
 from mentorat.text.markdown import safe_html
 
-
 CARD_BYTES = 6  # for each byte of its JSON: the card, its JSON, and what it is kept under; measured
 _known = BoundedCache[tuple[Hashable, ...], "KeptCard"](bytes_max=32 * MEGABYTE)
 
@@ -74,9 +73,7 @@ def _first(mentor: MentorRow, times: Sequence[Range] | None, now: datetime) -> F
     return FirstFree(plan, first_start(plan, busy, times, now=now))
 
 
-def _kept(
-    mentor: MentorRow, plan: Plan, start: int | None, locale: str, now: datetime
-) -> KeptCard:
+def _kept(mentor: MentorRow, plan: Plan, start: int | None, locale: str, now: datetime) -> KeptCard:
     key = (
         *(mentor.id, mentor.first_name, mentor.last_name, mentor.image_url, mentor.headline),
         *(tuple(mentor.skills), mentor.skill_stamp, tuple(mentor.own_skills)),

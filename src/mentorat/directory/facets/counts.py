@@ -103,9 +103,7 @@ def facet_statement(
     return rows(shown.order_by(kind, count.desc(), value), CountRow)
 
 
-def _base(
-    name: str, filters: frozenset[Filter], *, words: WordMatches, is_common: bool
-) -> CTE:
+def _base(name: str, filters: frozenset[Filter], *, words: WordMatches, is_common: bool) -> CTE:
     """The best mentors under these filters, as many as are counted and one more."""
     narrowed = [CONDITIONS[one] for one in sorted(filters) if one != "words"]
     most = COUNTED_MAX + 1

@@ -84,9 +84,9 @@ _names = select(
 ).scalar_subquery()
 _LIST = (
     _standing.label("skill_stamp"),
-    case(
-        (_standing == bindparam("known_skills", type_=BigInteger), null()), else_=_names
-    ).label("skill_names"),
+    case((_standing == bindparam("known_skills", type_=BigInteger), null()), else_=_names).label(
+        "skill_names"
+    ),
 )
 NAMED_SKILLS = (MentorProfile.skills, *_LIST)
 _ALONE = rows(select(*_LIST), SkillListRow)
