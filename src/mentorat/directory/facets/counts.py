@@ -32,6 +32,7 @@ from mentorat.directory.facets.free import FREE, count_free, preset_values
 from mentorat.directory.models import DirectoryCount
 from mentorat.directory.search.best import answers, best, looked_up
 from mentorat.directory.search.common_words import (
+    common_places,
     has_common_words,
     remember_common,
     remember_short,
@@ -193,7 +194,8 @@ async def _counts(
 ) -> list[CountRow]:
     words = word_count(search)
     if "words" in filters and has_common_words(search, "counts"):
-        counted = await db.all(facet_statement(filters, words, is_common=True), **values)
+        common = facet_statement(filters, words, is_common=True)
+        counted = await db.all(common, **common_places(common, values))
         if _sizes(counted)["all"] >= EXACT_ENOUGH:
             return counted
         remember_short(search, "counts")

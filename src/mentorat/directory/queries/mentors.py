@@ -23,6 +23,7 @@ from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.models import FreeTimeAlert, SavedMentor
 from mentorat.directory.queries.skill_names import NAMED_SKILLS, known_skills
 from mentorat.directory.search.common_words import (
+    common_places,
     has_common_words,
     remember_common,
     remember_short,
@@ -159,7 +160,7 @@ async def find_mentors(
     words, goes_on = word_count(search), place is not None
     if "words" in filters and has_common_words(search, "page"):
         common = page_statement(filters, goes_on=goes_on, words=words, is_common=True)
-        found = await db.all(common, **values)
+        found = await db.all(common, **common_places(common, values))
         if len(found) > search.limit:
             return found
         remember_short(search, "page")

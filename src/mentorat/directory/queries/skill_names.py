@@ -94,7 +94,8 @@ _ALONE = rows(select(*_LIST), SkillListRow)
 
 async def find_skill_list(db: Db) -> SkillList:
     """The curated skills; nothing of them travels while they are as they were."""
-    return skill_list(await db.one(_ALONE, **known_skills()))
+    row: SkillListRow = await db.one(_ALONE, **known_skills())
+    return skill_list(row)
 
 
 def known_skills() -> dict[str, int]:

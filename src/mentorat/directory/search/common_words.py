@@ -5,9 +5,11 @@ What is remembered may be old, and a filter may leave few: then fewer are found 
 the whole question is asked, and it is from then on.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from mentorat.bounded_cache import MEGABYTE, BoundedCache
+from mentorat.db.executor import Statement
 from mentorat.directory.search.parameters import Search
 from mentorat.directory.search.words import WordQuery, wanted_words
 
@@ -33,6 +35,11 @@ def remember_common(search: Search) -> None:
 def remember_short(search: Search, kind: Kind) -> None:
     """Too few were found along the order."""
     _short.keep(_question(search, kind), value=True, weight=SEARCH_BYTES)
+
+
+def common_places(statement: Statement[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a statement that looks for nobody else, of those of the whole question."""
+    return {name: value for name, value in values.items() if name in statement.names}
 
 
 def _question(search: Search, kind: Kind) -> tuple[Kind, str]:
