@@ -1,6 +1,6 @@
 """Words that many have: whoever asks again is told the same, whatever is remembered of them."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import httpx2
 import pytest
@@ -13,7 +13,7 @@ from tests.directory.crowd import a_large_crowd
 
 pytestmark = pytest.mark.anyio
 CROWD = 400  # more than are read without looking at their order
-SEARCHES = (
+SEARCHES: tuple[dict[str, Any], ...] = (
     {"q": "parle"},
     {"q": "parle bonjour"},
     {"q": "parle", "skill": "guitar"},
@@ -24,12 +24,12 @@ SEARCHES = (
 
 
 @pytest.fixture
-def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[BoundedCache[object, bool]]:
+def memory(monkeypatch: pytest.MonkeyPatch) -> BoundedCache[object, bool]:
     """What is remembered of words, which nobody asked for yet."""
     known = BoundedCache[object, bool](bytes_max=common_words._common.bytes_max)
     monkeypatch.setattr(common_words, "_common", known)
     monkeypatch.setattr(common_words, "_short", BoundedCache[object, bool](bytes_max=100_000))
-    yield known
+    return known
 
 
 async def test_who_asks_for_a_common_word_again_is_told_the_same(

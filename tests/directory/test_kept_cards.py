@@ -51,14 +51,6 @@ def nothing_kept() -> Iterator[None]:
 def changes(rows: Rows, member: str, clock: StillClock) -> list[Change]:
     """What may happen between two readers of a page."""
 
-    def of_profile(column: str, *values: object) -> Change:
-        change = f"update mentor_profiles set {column} = %s where user_id = %s"
-        return lambda dice, mentor: void(rows(change, dice.choice(values), mentor))
-
-    def of_account(column: str, *values: object) -> Change:
-        change = f"update users set {column} = %s where id = %s"
-        return lambda dice, mentor: void(rows(change, dice.choice(values), mentor))
-
     def of_skill(dice: Random, _mentor: str) -> None:
         label = dice.choice(("Python", "Pythôn", "<b>&amp;"))
         rows("update skills set label_fr = %s where slug = 'python'", label)
@@ -82,6 +74,18 @@ def changes(rows: Rows, member: str, clock: StillClock) -> list[Change]:
         at = clock().replace(minute=0, second=0) + timedelta(hours=dice.randrange(1, 72))
         a_booking(rows, mentor, at, mentee_id=member)
 
+    return [*_words(rows), of_skill, of_week, of_heart, of_time, of_time, of_taken]
+
+
+def _words(rows: Rows) -> list[Change]:
+    def of_profile(column: str, *values: object) -> Change:
+        change = f"update mentor_profiles set {column} = %s where user_id = %s"
+        return lambda dice, mentor: void(rows(change, dice.choice(values), mentor))
+
+    def of_account(column: str, *values: object) -> Change:
+        change = f"update users set {column} = %s where id = %s"
+        return lambda dice, mentor: void(rows(change, dice.choice(values), mentor))
+
     return [
         of_profile("headline", "Relire <vite>", "Écrire un code que l'on relit", "L’été"),
         of_profile("hourly_rate_cents", 0, 4500, 4550),
@@ -92,7 +96,6 @@ def changes(rows: Rows, member: str, clock: StillClock) -> list[Change]:
         of_profile("status", "published", "published", "paused"),
         of_account("first_name", "Marc", "Ève", None),
         of_account("image_url", None, "https://img.clerk.com/a", "https://img.clerk.com/b"),
-        *(of_skill, of_week, of_heart, of_time, of_time, of_taken),
     ]
 
 

@@ -72,16 +72,10 @@ class WordMatches:
         some = select(_one).where(PUBLISHED, self.has_every).limit(_number(LOOKED_AT))
         size = select(func.count().label("count")).select_from(some.subquery("some")).cte("size")
         self.size: ColumnElement[int] = select(size.c.count).scalar_subquery()
+        self.are_few: ColumnElement[bool] = self.size < _number(EXACT_ENOUGH)
+        self.are_many: ColumnElement[bool] = self.size >= _number(LOOKED_AT)
         terms = [_Term(asked, number, is_alone=words == 1) for number in range(words)]
         self.others = _others(terms, self)
-
-    @property
-    def are_few(self) -> ColumnElement[bool]:
-        return self.size < _number(EXACT_ENOUGH)
-
-    @property
-    def are_many(self) -> ColumnElement[bool]:
-        return self.size >= _number(LOOKED_AT)
 
     def page(
         self, filters: frozenset[Filter], *, goes_on: bool, is_common: bool = False
