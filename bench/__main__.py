@@ -1,5 +1,6 @@
 """`python -m bench`: every measure against its limit, in one run of interleaved rounds;
-`python -m bench bookings` or `blog`: only those, in a few minutes;
+`python -m bench bookings` or `blog`: only those, in a few minutes; `python -m bench growth`: the
+directory's SQL with up to a hundred thousand mentors, which nothing else asks for;
 `python -m bench cpu --beside <commit>`: what a request costs, beside another version."""
 
 import multiprocessing
@@ -21,7 +22,9 @@ from bench.bookings import Bookings
 from bench.cpu import asked_beside, measure_cpu
 from bench.directory import FEW, MANY, Directory
 from bench.filling import fill_directory
+from bench.growth import measure_growth
 from bench.mentors import USERS_PER_MENTOR
+from bench.pages import measure_pages
 from bench.site import running_site
 from bench.slots import SlotTimes, measure_slots
 
@@ -42,6 +45,8 @@ def main() -> int:
             found["bookings"] = measure_bookings(loader, Path(folder))
         if only in {None, "blog"}:
             found["blog"] = measure_blog(loader, Path(folder))
+        if only == "growth":
+            found["directory_growth"] = measure_growth()
         if only is None:
             accounts = measure_accounts(loader, Path(folder))
             directory = measure_directory(loader, Path(folder))
@@ -87,9 +92,11 @@ def measure_directory(loader: Executor, folder: Path) -> dict[str, Any]:
         compared, growth = Directory(few, many, loader, folder).measured(
             directory.questions(now), directory.SOME_MENTOR
         )
+        pages = measure_pages(many, loader)
     return {
-        "compared": [entry.as_json() for entry in compared],
+        "compared": [*(entry.as_json() for entry in compared), *pages["compared"]],
         "growth": [entry.as_json() for entry in growth],
+        "wire": pages["wire"],
     }
 
 

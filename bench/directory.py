@@ -114,7 +114,7 @@ def questions(now: datetime) -> list[Question]:
 
 
 def _page(name: str, fields: Mapping[str, str], now: datetime) -> Question:
-    search, times = _asked(fields, now)
+    search, times = search_for(fields, now)
     path = f"/api/mentors?{urlencode(fields)}"
     return Question(
         name, [path], '{"items":[{', lambda db: find_mentors(db, search, times, now=now)
@@ -134,7 +134,7 @@ def _slots(now: datetime) -> Question:
 
 
 def _facets(now: datetime) -> Question:
-    search, times = _asked({"timezone": ZONE}, now)
+    search, times = search_for({"timezone": ZONE}, now)
 
     async def read(db: Db) -> object:
         return await count_facets(db, search, times, ZONE, now=now) and await list_skills(db)
@@ -142,7 +142,8 @@ def _facets(now: datetime) -> Question:
     return Question("facets", [f"/api/mentors/facets?timezone={ZONE}"], '{"total":', read)
 
 
-def _asked(fields: Mapping[str, str], now: datetime) -> tuple[Search, list[Range]]:
+def search_for(fields: Mapping[str, str], now: datetime) -> tuple[Search, list[Range]]:
+    """A search as a reader in Paris asks it, with the stretches of time it wants."""
     search = Search.model_validate(dict(fields))
     return search, wanted_times(search, ZONE, now=now) if search.wants_time else []
 

@@ -144,6 +144,10 @@ def show(found: dict[str, Any]) -> None:
         _show_growth(words, part.get("growth", ()))
     if "cpu" in found:
         show_cpu(found["cpu"])
+    if "directory_growth" in found:
+        _show_directory(found["directory_growth"])
+    if "wire" in found:
+        _show_wire(found["wire"])
     if "slots" in found:
         _show_slots(found["slots"])
     if "latency" in found:
@@ -170,6 +174,25 @@ def _show_growth(title: str, entries: Sequence[dict[str, Any]]) -> None:
             f"{entry['name']:28} {before:9,.0f} {after:9,.0f} {entry['growth']:7.2f}"
             f"  {entry['growth_in_database']:9.2f}"
         )
+
+
+def _show_directory(entries: Sequence[dict[str, Any]]) -> None:
+    print("\nms of SQL, and of processor, with 1,000, 10,000 and 100,000 mentors")
+    for entry in entries:
+        took = " ".join(f"{ms:7.1f}" for ms in entry["ms"])
+        used = " ".join(f"{ms:6.1f}" for ms in entry["processor_ms"])
+        met = entry["ms"][-1] <= entry["limit_ms"]
+        print(
+            f"{entry['name']:20} {took}  {used}  GROWTH {entry['grown']:5.2f} "
+            f"{entry['processor_grown']:5.2f}  at most {entry['limit_ms']:.0f}: "
+            f"{'met' if met else 'MISSED'}"
+        )
+
+
+def _show_wire(wire: dict[str, Any]) -> None:
+    for path, size in wire["bytes"].items():
+        verdict = "met" if size <= wire["bytes_max"] else "MISSED"
+        print(f"{path:42} {size:7,} bytes travel (at most {wire['bytes_max']:,}: {verdict})")
 
 
 def _show_slots(slots: dict[str, Any]) -> None:

@@ -11,13 +11,21 @@ from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).parents[1] / "src" / "mentorat"
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+# The tags that our templates know besides Jinja's own; one that cannot be read is a mistake.
+OPTIONS = {
+    "**/templates/**.html": {
+        "extensions": "mentorat.web.kept_parts.KeptParts",
+        "silent": "false",
+    }
+}
 KEYWORDS = {"say": None, "_": None, "gettext": None, "ngettext": (1, 2), "plural": (1, 2)}
 
 
 def sentences() -> dict[str, str]:
     """Every marked sentence with the first place it stands in."""
     found: dict[str, str] = {}
-    for path, line, message, *_ in extract_from_dir(str(PACKAGE), METHODS, keywords=KEYWORDS):
+    extracted = extract_from_dir(str(PACKAGE), METHODS, OPTIONS, keywords=KEYWORDS)
+    for path, line, message, *_ in extracted:
         for text in (message,) if isinstance(message, str) else message:
             found.setdefault(str(text), f"{path}:{line}")
     return found

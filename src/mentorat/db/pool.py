@@ -11,12 +11,13 @@ from types import TracebackType
 from typing import Any, Self
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+from psycopg_pool import AsyncConnectionPool
 
 from mentorat.db.at_hand import ConnectionsAtHand
 from mentorat.db.connection import Connection
 from mentorat.db.gathering import WITH_THE_OTHERS
 from mentorat.db.pending import PendingStatement
+from mentorat.db.trouble import PASSING_TROUBLE
 from mentorat.db.url import libpq_url
 from mentorat.errors import Unavailable
 
@@ -24,15 +25,6 @@ POOL_SIZE = 10
 WAITING_MAX = 2000
 ACQUIRE_SECONDS = 6.0
 STATEMENT_SECONDS = 10.0
-
-# What the server says when it, not the request, is the trouble: worth asking again later.
-PASSING_TROUBLE = (
-    psycopg.errors.OperationalError,  # includes 57P01..03, 08xxx, 40001, 40P01, 55P03
-    psycopg.InterfaceError,
-    PoolTimeout,
-    TooManyRequests,
-    TimeoutError,
-)
 
 
 class Database:

@@ -1,15 +1,23 @@
-"""Rows as readers see them, with the time that is really free: `slots.starts` decides."""
+"""Rows as readers see them, with the time that is really free: `slots.starts` decides.
 
-from collections.abc import Sequence
+A card is kept, with its JSON, under everything that it shows: whoever changes anything of it asks
+for another card.
+"""
+
+import hashlib
+from collections.abc import Hashable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from mentorat.bookings.policies import booking_terms
 from mentorat.bookings.queries.taken import busy_of
+from mentorat.bounded_cache import MEGABYTE, BoundedCache
+from mentorat.directory.first_free import FirstFree, first_free
 from mentorat.directory.queries.mentor import MentorPageRow
-from mentorat.directory.queries.mentors import MentorRow, skills_of
+from mentorat.directory.queries.mentors import MentorRow
+from mentorat.directory.queries.skill_names import skills_of
 from mentorat.directory.schemas import (
     MentorCard,
     MentorDetail,
@@ -26,20 +34,60 @@ from mentorat.schedules.slots import Busy, Plan, Range
 from mentorat.schedules.wall_time import MINUTE
 from mentorat.text.markdown import safe_html
 
+CARD_BYTES = 6  # for each byte of its JSON: the card, its JSON, and what it is kept under; measured
+_known = BoundedCache[tuple[Hashable, ...], "KeptCard"](bytes_max=32 * MEGABYTE)
+
+
+class KeptCard(NamedTuple):
+    """A card with its JSON; `key` tells it from any card that says something else."""
+
+    key: bytes
+    card: MentorCard
+    json: msgspec.Raw
+
 
 def cards(
     found: Sequence[MentorRow], times: Sequence[Range] | None, *, locale: str, now: datetime
 ) -> list[MentorCard]:
     """The mentors of a page. With `times`, who has no free start in them after all, since the
     search read an older copy, is left out."""
+    return [one.card for one in kept_cards(found, times, locale=locale, now=now)]
+
+
+def kept_cards(
+    found: Sequence[MentorRow], times: Sequence[Range] | None, *, locale: str, now: datetime
+) -> list[KeptCard]:
+    """The same with what is kept of them."""
     shown = []
     for mentor in found:
-        plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
-        first = first_start(plan, busy, times, now=now)
-        if first is None and times is not None:
-            continue
-        shown.append(_card(mentor, plan, first, locale, now))
+        plan, start = _first(mentor, times, now)
+        if start is not None or times is None:
+            shown.append(_kept(mentor, plan, start, locale, now))
     return shown
+
+
+def _first(mentor: MentorRow, times: Sequence[Range] | None, now: datetime) -> FirstFree:
+    if times is None:
+        return first_free(mentor.availability, mentor.taken, now=now)
+    plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
+    return FirstFree(plan, first_start(plan, busy, times, now=now))
+
+
+def _kept(mentor: MentorRow, plan: Plan, start: int | None, locale: str, now: datetime) -> KeptCard:
+    key = (
+        *(mentor.id, mentor.first_name, mentor.last_name, mentor.image_url, mentor.headline),
+        *(tuple(mentor.skills), mentor.skill_stamp, tuple(mentor.own_skills)),
+        *(tuple(mentor.languages), mentor.hourly_rate_cents, mentor.currency),
+        *(mentor.rank, bytes(mentor.rank_parts), mentor.tier, plan.zone, plan.slot, start),
+        *(mentor.is_saved, mentor.has_alert, _is_new(mentor, now), locale),
+    )
+    found = _known.get(key)
+    if found is None:
+        card = _card(mentor, plan, start, locale, now)
+        json = msgspec.json.encode(card)
+        found = KeptCard(hashlib.sha256(json).digest(), card, msgspec.Raw(json))
+        _known.keep(key, found, weight=CARD_BYTES * len(json))
+    return found
 
 
 def next_slots(plan: Plan, busy: Sequence[Busy], count: int, *, now: datetime) -> list[Slot]:
@@ -50,8 +98,7 @@ def next_slots(plan: Plan, busy: Sequence[Busy], count: int, *, now: datetime) -
 
 def next_slot(mentor: MentorRow, *, now: datetime) -> Slot | None:
     """A mentor's next free hour; None when they are full."""
-    plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
-    return slot(plan, first_start(plan, busy, None, now=now))
+    return slot(*first_free(mentor.availability, mentor.taken, now=now))
 
 
 def name_of(mentor: MentorRow | MentorPageRow) -> str:
@@ -61,12 +108,12 @@ def name_of(mentor: MentorRow | MentorPageRow) -> str:
 
 def detail(mentor: MentorPageRow, origin: str, *, locale: str, now: datetime) -> MentorDetail:
     """One mentor, whole; `origin` is where people reach the site."""
-    plan, busy = stored_plan(bytes(mentor.availability)), busy_of(mentor.taken)
+    plan, start = first_free(mentor.availability, mentor.taken, now=now)
     return MentorDetail(
         **_common(mentor, plan, locale, now),
         bio=mentor.bio or "",
         bio_html=safe_html(mentor.bio or ""),
-        next_slot=slot(plan, first_start(plan, busy, None, now=now)),
+        next_slot=slot(plan, start),
         terms=booking_terms(mentor, plan.slot // MINUTE),
         short_link=f"{origin}/m/{mentor.slug}" if mentor.slug else None,
     )
@@ -99,13 +146,12 @@ def _card(
 def _common(
     mentor: MentorRow | MentorPageRow, plan: Plan, locale: str, now: datetime
 ) -> dict[str, Any]:
-    published = mentor.published_at
     return {
         "id": mentor.id,
         "display_name": name_of(mentor),
         "image_url": mentor.image_url,
         "headline": mentor.headline,
-        "skills": [SkillTag(s.slug, s.label(locale)) for s in skills_of(mentor.skills)],
+        "skills": [SkillTag(s.slug, s.label(locale)) for s in skills_of(mentor)],
         "own_skills": mentor.own_skills,
         "languages": mentor.languages,
         "hourly_rate_cents": mentor.hourly_rate_cents,
@@ -114,5 +160,10 @@ def _common(
         "timezone": plan.zone,
         "is_saved": mentor.is_saved,
         "has_alert": mentor.has_alert,
-        "is_new": published is not None and now - published < NEW_FOR,
+        "is_new": _is_new(mentor, now),
     }
+
+
+def _is_new(mentor: MentorRow | MentorPageRow, now: datetime) -> bool:
+    published = mentor.published_at
+    return published is not None and now - published < NEW_FOR

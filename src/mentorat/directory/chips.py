@@ -1,9 +1,10 @@
 """The filters of a search as a reader sees them: each in words, with the search that lacks it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from mentorat.directory.queries.skill_names import KnownSkill
 from mentorat.directory.search.parameters import Search
 from mentorat.errors import say
 from mentorat.mentors.queries import SkillRow
@@ -22,6 +23,8 @@ PART_LABELS = {
     "evening": say("Le soir"),
 }
 
+NamedSkills: TypeAlias = Iterable[SkillRow | KnownSkill]
+
 
 class Chip(NamedTuple):
     """A chosen filter, and where a press on it leads."""
@@ -32,12 +35,12 @@ class Chip(NamedTuple):
 
 def chips_of(
     search: Search,
-    skills: Sequence[SkillRow],
+    skills: NamedSkills,
     translate: Translator,
     link: Callable[..., str],
 ) -> list[Chip]:
     """Every filter of a search, in the order of the form."""
-    names = {skill.slug: skill.label(translate.locale) for skill in skills}
+    names = {skill.slug: skill.label(translate.locale) for skill in skills} if search.skill else {}
     found = [Chip(f"«\u00a0{search.q}\u00a0»", link(q=None))] if search.q else []
     found += _times(search, translate, link)
     for slug in search.skill:

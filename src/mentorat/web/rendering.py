@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from mentorat.text.french import typeset
 from mentorat.viewer import Visitor
 from mentorat.web import csrf, moments
+from mentorat.web.kept_parts import KeptParts, Places, content_key
 from mentorat.web.language import COOKIE, Translator, negotiate, translator
 from mentorat.web.sparks import spark
 from mentorat.web.static_files import static_url
@@ -21,6 +22,12 @@ PACKAGE = Path(__file__).parents[1]
 TONES = 8
 THEMES = ("light", "dark")
 THEME_COOKIE = "mentorat_theme"
+PLACES = Places("csrf_token", "nonce", "here", "way_back")
+# The places of the navigation, which marks the one that a page is or is below.
+NAVIGATION = (
+    *("/", "/mentors", "/bookings", "/availability", "/admin", "/profile", "/blog"),
+    "/sign-in",
+)
 
 
 class FormTexts(dict[str, Any]):
@@ -40,6 +47,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[KeptParts],
     )
     made.globals["static"] = static_url
     made.globals["moments"] = moments
@@ -47,6 +55,8 @@ def environment() -> Environment:
     made.globals["tone_of"] = tone_of
     made.globals["spark"] = spark
     made.globals["printed"] = printed
+    made.globals["content_key"] = content_key
+    made.globals["navigation_key"] = navigation_key
     return made
 
 
@@ -63,6 +73,14 @@ def icon(name: str) -> Markup:
 def printed(text: str, language: str) -> str:
     """A line of somebody's as it is printed in its language."""
     return typeset(text) if language == "fr" else text
+
+
+def navigation_key(path: str, visitor: Visitor) -> tuple[object, ...]:
+    """All that the head of a page shows of where it is and of who reads it."""
+    below = next((place for place in NAVIGATION[1:] if path.startswith(f"{place}/")), "")
+    user = visitor.user
+    who = user and (user.id, user.display_name, user.image_url, user.role, user.is_newcomer)
+    return path if path in NAVIGATION else "", below, path.endswith("/sign-in"), who
 
 
 def tone_of(person_id: str) -> int:
@@ -97,8 +115,18 @@ def html(
     status: int = 200,
 ) -> Response[bytes]:
     """One page as a response."""
-    text = environment().get_template(template).render({**_shared(request), **context})
+    page = environment().get_template(template).render({**_shared(request), **context})
+    text = PLACES.filled(page, _of_this_answer(request))
     return Response(text.encode(), status_code=status, media_type=MediaType.HTML)
+
+
+def _of_this_answer(request: Request[Any, Any, Any]) -> dict[str, str]:
+    return {
+        "csrf_token": csrf.token(request),
+        "nonce": request.scope["state"]["nonce"],
+        "here": _here(request),
+        "way_back": request.scope["path"],
+    }
 
 
 def _here(request: Request[Any, Any, Any]) -> str:
@@ -110,15 +138,13 @@ def _here(request: Request[Any, Any, Any]) -> str:
 def _shared(request: Request[Any, Any, Any]) -> dict[str, object]:
     translate = request_translator(request)
     return {
+        **PLACES.marks,
         "_": translate.gettext,
         "ngettext": translate.ngettext,
         "locale": translate.locale,
         "visitor": request_visitor(request),
-        "csrf_token": csrf.token(request),
-        "nonce": request.scope["state"]["nonce"],
         "request_id": request.scope["state"]["request_id"],
         "path": request.scope["path"],
         "theme": chosen_theme(request.cookies.get(THEME_COOKIE)),
-        "here": _here(request),
         "development": request.app.state.settings.auth == "dev",
     }

@@ -6,7 +6,7 @@ and says so. What the whole directory has, the worker counts (`directory_counts`
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -31,6 +31,12 @@ from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.facets.free import FREE, count_free, preset_values
 from mentorat.directory.models import DirectoryCount
 from mentorat.directory.search.best import answers, best, looked_up
+from mentorat.directory.search.common_words import (
+    common_places,
+    has_common_words,
+    remember_common,
+    remember_short,
+)
 from mentorat.directory.search.conditions import (
     CONDITIONS,
     Filter,
@@ -38,7 +44,7 @@ from mentorat.directory.search.conditions import (
     filter_values,
     word_count,
 )
-from mentorat.directory.search.matching import matching
+from mentorat.directory.search.matching import EXACT_ENOUGH, LOOKED_AT, WordMatches, matching
 from mentorat.directory.search.parameters import Search
 from mentorat.mentors.bookable import PUBLISHED
 from mentorat.mentors.models import MentorProfile
@@ -70,12 +76,15 @@ class Facet(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def facet_statement(filters: frozenset[Filter], words: int = 1) -> Statement[CountRow]:
+def facet_statement(
+    filters: frozenset[Filter], words: int = 1, *, is_common: bool = False
+) -> Statement[CountRow]:
     """The counts under these filters, as the links beside them lead: one more skill or language
     adds to those chosen, another price or time takes the place of the one chosen."""
-    found = _base("found", filters, words)
+    look = partial(_base, words=matching(words), is_common=is_common)
+    found = look("found", filters)
     others = {
-        kind: _base(f"found_{kind}", filters - {own}, words)
+        kind: look(f"found_{kind}", filters - {own})
         for kind, own in _REPLACES.items()
         if own in filters
     }
@@ -86,18 +95,21 @@ def facet_statement(filters: frozenset[Filter], words: int = 1) -> Statement[Cou
     ]
     if not filters:
         parts.append(_whole(found))
+    if "words" in filters and not is_common:
+        said: Any = literal("all of words")
+        parts.append(select(said, literal(""), matching(words).size))
     counted = union_all(*parts).subquery("counted")
     kind, value, count = counted.columns
     shown = select(kind.label("kind"), value.label("value"), count.label("count"))
     return rows(shown.order_by(kind, count.desc(), value), CountRow)
 
 
-def _base(name: str, filters: frozenset[Filter], words: int) -> CTE:
+def _base(name: str, filters: frozenset[Filter], *, words: WordMatches, is_common: bool) -> CTE:
     """The best mentors under these filters, as many as are counted and one more."""
     narrowed = [CONDITIONS[one] for one in sorted(filters) if one != "words"]
     most = COUNTED_MAX + 1
     if "words" in filters:
-        some = looked_up(matching(words).some(filters, most=most), f"{name}_some")
+        some = looked_up(words.some(filters, most=most, is_common=is_common), f"{name}_some")
         met = [MentorProfile.number == some.c.number, *narrowed]
     elif "skill" in filters:  # rare ones are not met along the order
         skilled = best(*narrowed, when=true(), most=literal_column(str(most)))
@@ -174,13 +186,28 @@ async def count_facets(
     for name, given in filter_values(search, times, now_minute=now_minute).items():
         if name in filters:
             values |= given
-    counted = await db.all(facet_statement(filters, word_count(search)), **values)
-    return _with_gratis(_told(counted))
+    return _with_gratis(_told(await _counts(db, search, filters, values)))
+
+
+async def _counts(
+    db: Db, search: Search, filters: frozenset[Filter], values: dict[str, Any]
+) -> list[CountRow]:
+    words = word_count(search)
+    if "words" in filters and has_common_words(search, "counts"):
+        common = facet_statement(filters, words, is_common=True)
+        counted = await db.all(common, **common_places(common, values))
+        if _sizes(counted)["all"] >= EXACT_ENOUGH:
+            return counted
+        remember_short(search, "counts")
+    counted = await db.all(facet_statement(filters, words), **values)
+    if _sizes(counted).get("all of words", 0) >= LOOKED_AT:
+        remember_common(search)
+    return counted
 
 
 def _told(counted: Sequence[CountRow]) -> list[Facet]:
     """The counts with what each of them leaves out; the worker's take the place of ours."""
-    sizes = {one.kind: one.count for one in counted if one.kind.startswith("all")}
+    sizes = _sizes(counted)
     whole = [one for one in counted if one.kind.startswith("whole ")]
     known = {one.kind.removeprefix("whole ") for one in whole}
     found = [Facet(one.kind.removeprefix("whole "), one.value, one.count) for one in whole]
@@ -191,6 +218,10 @@ def _told(counted: Sequence[CountRow]) -> list[Facet]:
         count = min(one.count, COUNTED_MAX) if one.kind == "all" else one.count
         found.append(Facet(one.kind, one.value, count, or_more))
     return found
+
+
+def _sizes(counted: Sequence[CountRow]) -> dict[str, int]:
+    return {one.kind: one.count for one in counted if one.kind.startswith("all")}
 
 
 def _with_gratis(found: list[Facet]) -> list[Facet]:

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Text, bindparam, func, literal, select
+from sqlalchemy import Text, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from mentorat.accounts.models import User
 from mentorat.db.executor import Db, rows
 from mentorat.directory.models import FreeTimeAlert, SavedMentor
-from mentorat.directory.queries.mentors import CARD, MentorRow, seen
-from mentorat.directory.search.matching import NO_WORDS
+from mentorat.directory.queries.mentors import CARD, WITHOUT_WORDS, MentorRow, seen
 from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import MentorProfile
 from mentorat.viewer import Visitor
@@ -27,7 +26,10 @@ class AlertRow(msgspec.Struct, frozen=True):
 
 
 _viewer_id = bindparam("viewer_id", type_=Text)
-_card = select(*CARD, literal(NO_WORDS).label("tier")).join(User, User.id == MentorProfile.user_id)
+_tier, _are_many = WITHOUT_WORDS
+_card = select(*CARD, _tier.label("tier"), _are_many.label("has_common_words")).join(
+    User, User.id == MentorProfile.user_id
+)
 _own = aliased(SavedMentor, name="own")  # a card asks the table itself, whether it is saved
 _SAVED = rows(
     _card.join(_own, _own.mentor_id == MentorProfile.user_id)

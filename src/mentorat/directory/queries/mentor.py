@@ -10,6 +10,7 @@ from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import reach
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.directory.queries.mentors import AHEAD, KEPT, PUBLIC, TAKEN
+from mentorat.directory.queries.skill_names import known_skills
 from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import (
     BookingMode,
@@ -31,7 +32,9 @@ class MentorPageRow(msgspec.Struct, frozen=True):
     image_url: str | None
     bio: str | None
     headline: str
-    skills: msgspec.Raw
+    skills: list[str]
+    skill_stamp: int
+    skill_names: msgspec.Raw | None
     own_skills: list[str]
     hourly_rate_cents: int
     currency: str
@@ -116,9 +119,8 @@ async def find_mentor(
     db: Db, mentor_id: str, *, viewer: Visitor, now: datetime
 ) -> MentorPageRow | None:
     """A mentor's page: published ones for everybody, any for its owner and for operators."""
-    return await db.find(
-        _SHOWN, **_looked_at(mentor_id, viewer, now), now=now, **reach(now, now + AHEAD)
-    )
+    places = {**_looked_at(mentor_id, viewer, now), **known_skills(), **reach(now, now + AHEAD)}
+    return await db.find(_SHOWN, **places, now=now)
 
 
 async def find_linked(db: Db, slug: str, *, viewer: Visitor, now: datetime) -> str | None:

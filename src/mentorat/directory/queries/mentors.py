@@ -8,20 +8,26 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Text,
-    any_,
     bindparam,
     exists,
-    func,
+    false,
     literal,
     select,
+    true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import reach, taken_by
 from mentorat.db.executor import Db, Statement, rows
 from mentorat.directory.models import FreeTimeAlert, SavedMentor
+from mentorat.directory.queries.skill_names import NAMED_SKILLS, known_skills
+from mentorat.directory.search.common_words import (
+    common_places,
+    has_common_words,
+    remember_common,
+    remember_short,
+)
 from mentorat.directory.search.conditions import (
     CONDITIONS,
     Filter,
@@ -32,24 +38,13 @@ from mentorat.directory.search.conditions import (
 from mentorat.directory.search.matching import NO_WORDS, matching
 from mentorat.directory.search.parameters import Place, Search, read_cursor
 from mentorat.mentors.bookable import BOOKABLE
-from mentorat.mentors.models import MentorProfile, Skill
+from mentorat.mentors.models import MentorProfile
 from mentorat.schedules.slots import Range
 from mentorat.schedules.wall_time import seconds_after
 from mentorat.viewer import Visitor
 
 AHEAD = timedelta(days=400)  # further than any horizon
 NOBODY = Visitor()
-
-
-class KnownSkill(msgspec.Struct, array_like=True, frozen=True):
-    """A curated skill with its labels."""
-
-    slug: str
-    label_fr: str
-    label_en: str
-
-    def label(self, locale: str) -> str:
-        return self.label_en if locale == "en" else self.label_fr
 
 
 class MentorRow(msgspec.Struct, frozen=True):
@@ -61,7 +56,9 @@ class MentorRow(msgspec.Struct, frozen=True):
     last_name: str | None
     image_url: str | None
     headline: str
-    skills: msgspec.Raw
+    skills: list[str]
+    skill_stamp: int
+    skill_names: msgspec.Raw | None
     own_skills: list[str]
     hourly_rate_cents: int
     currency: str
@@ -74,26 +71,12 @@ class MentorRow(msgspec.Struct, frozen=True):
     is_saved: bool
     has_alert: bool
     tier: int
+    has_common_words: bool
 
 
-_skills = (
-    select(
-        func.coalesce(
-            func.jsonb_agg(
-                aggregate_order_by(
-                    func.jsonb_build_array(Skill.slug, Skill.label_fr, Skill.label_en),
-                    Skill.label_fr,
-                )
-            ),
-            func.jsonb_build_array(),
-        )
-    )
-    .where(Skill.slug == any_(MentorProfile.skills))
-    .scalar_subquery()
-)
 PUBLIC = (
     MentorProfile.headline,
-    _skills.label("skills"),
+    *NAMED_SKILLS,
     MentorProfile.own_skills,
     MentorProfile.hourly_rate_cents,
     MentorProfile.currency,
@@ -124,21 +107,26 @@ CARD = (
     TAKEN,
     *KEPT,
 )
+# What a card says of words where none are asked for.
+WITHOUT_WORDS: tuple[ColumnElement[int], ColumnElement[bool]] = (literal(NO_WORDS), false())
 
 
 @lru_cache(maxsize=128)
 def page_statement(
-    filters: frozenset[Filter], *, goes_on: bool, words: int = 1
+    filters: frozenset[Filter], *, goes_on: bool, words: int = 1, is_common: bool = False
 ) -> Statement[MentorRow]:
     """A page of mentors under these filters, in the order of the directory."""
-    found_words = matching(words).page(filters, goes_on=goes_on) if "words" in filters else None
-    tier: ColumnElement[int] = literal(NO_WORDS) if found_words is None else found_words.c.tier
+    found_words, are_many = None, WITHOUT_WORDS[1]
+    if "words" in filters:
+        found_words = matching(words).page(filters, goes_on=goes_on, is_common=is_common)
+        are_many = true() if is_common else matching(words).are_many
+    tier = WITHOUT_WORDS[0] if found_words is None else found_words.c.tier
     order: list[Any] = [MentorProfile.rank, MentorProfile.number]
     if "words" in filters:
         order.insert(0, tier)
     places = ("tier_before", "rank_before", "number_before")[-len(order) :]
     statement = (
-        select(*CARD, tier.label("tier"))
+        select(*CARD, tier.label("tier"), are_many.label("has_common_words"))
         .join(User, User.id == MentorProfile.user_id)
         .where(BOOKABLE, *(CONDITIONS[name] for name in sorted(filters) if name != "words"))
         .order_by(*(column.desc() for column in order))
@@ -169,20 +157,23 @@ async def find_mentors(
         values |= {"rank_before": place.rank, "number_before": place.number}
         if "words" in filters:
             values["tier_before"] = place.tier
-    return await db.all(
-        page_statement(filters, goes_on=place is not None, words=word_count(search)), **values
-    )
+    words, goes_on = word_count(search), place is not None
+    if "words" in filters and has_common_words(search, "page"):
+        common = page_statement(filters, goes_on=goes_on, words=words, is_common=True)
+        found = await db.all(common, **common_places(common, values))
+        if len(found) > search.limit:
+            return found
+        remember_short(search, "page")
+    found = await db.all(page_statement(filters, goes_on=goes_on, words=words), **values)
+    if found and found[0].has_common_words:
+        remember_common(search)
+    return found
 
 
 def seen(viewer: Visitor, now: datetime) -> dict[str, Any]:
     """The places of a card that depend on who looks at it, and when."""
     viewer_id = viewer.user.id if viewer.user else ""
-    return {"viewer_id": viewer_id, "now": now, **reach(now, now + AHEAD)}
-
-
-def skills_of(raw: msgspec.Raw) -> list[KnownSkill]:
-    """The curated skills of a row."""
-    return msgspec.json.decode(raw, type=list[KnownSkill])
+    return {"viewer_id": viewer_id, "now": now, **known_skills(), **reach(now, now + AHEAD)}
 
 
 def place_of(found: MentorRow) -> Place:

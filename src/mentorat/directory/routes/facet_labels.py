@@ -1,4 +1,7 @@
-"""Counts as readers see them: with the name of each value in their language."""
+"""Counts as readers see them: with the name of each value in their language.
+
+What was named is kept under the counts, the list of skills and the language.
+"""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -7,24 +10,58 @@ from typing import NamedTuple
 from babel import Locale
 from babel.numbers import get_currency_name
 
+from mentorat.bounded_cache import MEGABYTE, BoundedCache
 from mentorat.directory.chips import TIME_LABELS
 from mentorat.directory.facets.counts import Facet
 from mentorat.directory.facets.free import PRESETS
+from mentorat.directory.queries.skill_names import SkillList
 from mentorat.directory.schemas import Facets, FacetValue
 from mentorat.errors import say
-from mentorat.mentors.queries import SkillRow
+from mentorat.web.kept_parts import content_key
 from mentorat.web.language import Translator
 from mentorat.web.moments import money_text
 
 CURRENCIES_MAX = 6  # more would be a list nobody reads
 
 
-def labelled(counts: Sequence[Facet], skills: Sequence[SkillRow], translate: Translator) -> Facets:
+VALUE_BYTES = 900  # of one value with its label; measured
+_known = BoundedCache[bytes, "NamedFacets"](bytes_max=16 * MEGABYTE)
+
+
+class Prices(NamedTuple):
+    """The prices of one currency; help that is free has none."""
+
+    currency: str
+    title: str
+    values: list[FacetValue]
+
+
+class NamedFacets(NamedTuple):
+    """Counts with their names; `key` tells them from any that say something else."""
+
+    key: bytes
+    facets: Facets
+    prices: list[Prices]
+
+
+def named_facets(counts: Sequence[Facet], skills: SkillList, translate: Translator) -> NamedFacets:
+    """The counts as readers see them, with the prices by currency."""
+    key = content_key([counts, skills.stamp, translate.locale])
+    found = _known.get(key)
+    if found is None:
+        facets = labelled(counts, skills, translate)
+        prices = prices_by_currency(facets.price, translate.locale)
+        found = NamedFacets(key, facets, prices)
+        _known.keep(key, found, weight=VALUE_BYTES * len(counts))
+    return found
+
+
+def labelled(counts: Sequence[Facet], skills: SkillList, translate: Translator) -> Facets:
     """The counts by kind, the largest first; times and prices in their own order."""
     by_kind: dict[str, dict[str, Facet]] = {}
     for one in counts:
         by_kind.setdefault(one.kind, {})[one.value] = one
-    names = {skill.slug: skill.label(translate.locale) for skill in skills}
+    names = {slug: skill.label(translate.locale) for slug, skill in skills.by_slug.items()}
     languages = Locale.parse(translate.locale).languages
     times = by_kind.get("free", {})
     nobody = Facet("all", "", 0)
@@ -71,14 +108,6 @@ def _prices(counts: dict[str, Facet], translate: Translator) -> list[FacetValue]
             amount = money_text(top * 100, currency, translate.locale)
             found.append(_value(one, translate.gettext("%(amount)s au plus", amount=amount)))
     return found
-
-
-class Prices(NamedTuple):
-    """The prices of one currency; help that is free has none."""
-
-    currency: str
-    title: str
-    values: list[FacetValue]
 
 
 def prices_by_currency(prices: Sequence[FacetValue], locale: str) -> list[Prices]:

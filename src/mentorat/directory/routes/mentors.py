@@ -6,16 +6,18 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import MediaType, Response, get
 
 from mentorat.db.executor import Db
 from mentorat.db.together import together
 from mentorat.directory.chips import chips_of
 from mentorat.directory.facets.cache import FacetCache
 from mentorat.directory.queries.search_alerts import find_search_alert
-from mentorat.directory.routes.facet_labels import labelled, prices_by_currency
+from mentorat.directory.queries.skill_names import find_skill_list
+from mentorat.directory.routes.facet_labels import named_facets
 from mentorat.directory.routes.saved import saved_page
 from mentorat.directory.routes.search_request import (
+    FoundPage,
     SearchRequest,
     page_of_mentors,
     read_search,
@@ -25,7 +27,6 @@ from mentorat.directory.schemas import Facets, MentorPage
 from mentorat.directory.search.criteria import criteria_text, kept_search
 from mentorat.directory.search.parameters import Search, address
 from mentorat.directory.search.ranking import PARTS_MAX
-from mentorat.mentors.queries import list_skills
 from mentorat.viewer import Visitor
 from mentorat.web.forms import form_state
 from mentorat.web.moments import day_of
@@ -50,15 +51,17 @@ class WaitingOffer(NamedTuple):
         "listMentors",
         "Find mentors by keywords, filters and free slots",
         query=Search,
+        answers={200: MentorPage},
         open_to_all=True,
         scope="mentors:read",
     ),
 )
 async def list_mentors(
     request: AnyRequest, db: RequestDb, now: Now, visitor: Anybody
-) -> MentorPage:
+) -> Response[Any]:
     locale = request_translator(request).locale
-    return await page_of_mentors(db, read_search(request, now), locale=locale, viewer=visitor)
+    page = await page_of_mentors(db, read_search(request, now), locale=locale, viewer=visitor)
+    return Response(page.as_json(), media_type=MediaType.JSON)
 
 
 @get(
@@ -79,9 +82,9 @@ async def count_mentors(request: AnyRequest, db: RequestDb, now: Now, visitor: A
     counts, skills = await together(
         db,
         cache.count(db, found.search, found.times, found.zone.name, now=now),
-        list_skills(db),
+        find_skill_list(db),
     )
-    return labelled(counts, skills, request_translator(request))
+    return named_facets(counts, skills, request_translator(request)).facets
 
 
 @get("/mentors", media_type="text/html", guards=[within_budget])
@@ -106,17 +109,19 @@ async def mentors_page(
         db,
         page_of_mentors(db, found, locale=translate.locale, viewer=visitor),
         cache.count(db, found.search, found.times, found.zone.name, now=now),
-        list_skills(db),
+        find_skill_list(db),
     )
-    facets = labelled(counts, skills, translate)
+    named = named_facets(counts, skills, translate)
     link = partial(_link, found.search)
     form = form_state(request)
     context = {
         "search": found.search,
         "page": page,
-        "facets": facets,
-        "prices": prices_by_currency(facets.price, translate.locale),
-        "chosen": chips_of(found.search, skills, translate, link),
+        "facets": named.facets,
+        "prices": named.prices,
+        "facets_key": named.key,
+        "search_key": found.search.model_dump_json(exclude={"cursor"}, exclude_unset=True),
+        "chosen": chips_of(found.search, skills.by_slug.values(), translate, link),
         "zone": found.zone,
         "now": now,
         "problems": problems,
@@ -132,11 +137,11 @@ async def mentors_page(
 
 
 async def _waiting(
-    db: Db, asked: SearchRequest, page: MentorPage, visitor: Visitor
+    db: Db, asked: SearchRequest, page: FoundPage, visitor: Visitor
 ) -> WaitingOffer | None:
     """Where to ask to be told, or the alert there is; None where somebody fits."""
     search = asked.search
-    fits = any(card.ranking.all_words for card in page.items) or page.next_cursor
+    fits = any(one.card.ranking.all_words for one in page.items) or page.next_cursor
     if fits or search.cursor or (search.wants_time and not asked.times):
         return None
     criteria = criteria_text(kept_search(search, asked.zone.name, now=asked.now))

@@ -1,15 +1,15 @@
 """A search as a request asks it, and everything about time that its answer needs."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from mentorat.db.executor import Db
-from mentorat.directory.cards import cards
+from mentorat.directory.cards import KeptCard, kept_cards
 from mentorat.directory.free_times import wanted_times
 from mentorat.directory.queries.mentors import find_mentors, place_of
-from mentorat.directory.schemas import MentorPage
+from mentorat.directory.queries.skill_names import SkillList, skill_list
 from mentorat.directory.search.parameters import Search, write_cursor
 from mentorat.errors import Invalid, Problem
 from mentorat.schedules.slots import Range
@@ -26,6 +26,19 @@ class SearchRequest(msgspec.Struct, frozen=True):
     zone: ReaderZone
     times: list[Range]
     now: datetime
+
+
+class FoundPage(NamedTuple):
+    """Some mentors, and the word with which to ask for the next ones."""
+
+    items: list[KeptCard]
+    next_cursor: str | None
+    skills: SkillList | None  # as they were read with the mentors; None with nobody
+
+    def as_json(self) -> bytes:
+        """A `MentorPage`, of what is kept of each card."""
+        items = [one.json for one in self.items]
+        return msgspec.json.encode({"items": items, "nextCursor": self.next_cursor})
 
 
 def read_search(request: AnyRequest, now: datetime) -> SearchRequest:
@@ -51,11 +64,12 @@ def read_search_or_everybody(
 
 async def page_of_mentors(
     db: Db, asked_for: SearchRequest, *, locale: str, viewer: Visitor
-) -> MentorPage:
+) -> FoundPage:
     """The mentors whom a search finds, with the time they really offer."""
     search, times, now = asked_for.search, asked_for.times, asked_for.now
     found = await find_mentors(db, search, times, now=now, viewer=viewer)
     shown, more = found[: search.limit], found[search.limit :]
     listed: Any = times if search.wants_time else None
-    items = cards(shown, listed, locale=locale, now=now)
-    return MentorPage(items, write_cursor(place_of(shown[-1])) if more else None)
+    items = kept_cards(shown, listed, locale=locale, now=now)
+    cursor = write_cursor(place_of(shown[-1])) if more else None
+    return FoundPage(items, cursor, skill_list(found[0]) if found else None)

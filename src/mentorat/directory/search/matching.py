@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
     union,
     union_all,
 )
@@ -71,24 +72,21 @@ class WordMatches:
         some = select(_one).where(PUBLISHED, self.has_every).limit(_number(LOOKED_AT))
         size = select(func.count().label("count")).select_from(some.subquery("some")).cte("size")
         self.size: ColumnElement[int] = select(size.c.count).scalar_subquery()
+        self.are_few: ColumnElement[bool] = self.size < _number(EXACT_ENOUGH)
+        self.are_many: ColumnElement[bool] = self.size >= _number(LOOKED_AT)
         terms = [_Term(asked, number, is_alone=words == 1) for number in range(words)]
         self.others = _others(terms, self)
 
-    @property
-    def are_few(self) -> ColumnElement[bool]:
-        return self.size < _number(EXACT_ENOUGH)
-
-    @property
-    def are_many(self) -> ColumnElement[bool]:
-        return self.size >= _number(LOOKED_AT)
-
-    def page(self, filters: frozenset[Filter], *, goes_on: bool) -> Subquery:
-        """The mentors of a page under these filters, and maybe others, with their tiers."""
+    def page(
+        self, filters: frozenset[Filter], *, goes_on: bool, is_common: bool = False
+    ) -> Subquery:
+        """The mentors of a page under these filters, with their tiers, and others unless common."""
         narrowed, most = _narrowed(filters), bindparam("count", type_=Integer)
+        when = true() if is_common else self.are_many
 
         def along(tier: int, *met: ColumnElement[bool]) -> Select[Any]:
             after = after_place(tier) if goes_on else ()
-            found = best(*met, *narrowed, when=self.are_many, most=most, after=after)
+            found = best(*met, *narrowed, when=when, most=most, after=after)
             numbers = found.subquery(f"best_{tier}")
             return select(numbers.c.number, _number(tier).label("tier"))
 
@@ -98,12 +96,17 @@ class WordMatches:
             along(_SAID, self.has_every, ~self.offers_every),
         ).subquery("in_order")
         read = select(in_order.c.number, in_order.c.tier).limit(most)
-        return union_all(read, self._few(), self.others).subquery("matching")
+        found = read if is_common else union_all(read, self._few(), self.others)
+        return found.subquery("matching")
 
-    def some(self, filters: frozenset[Filter], *, most: int) -> Select[Any]:
-        """The numbers of the best `most` who match under these filters; of all who match, when they
-        are few."""
-        along = best(self.has_every, *_narrowed(filters), when=self.are_many, most=_number(most))
+    def some(
+        self, filters: frozenset[Filter], *, most: int, is_common: bool = False
+    ) -> Select[Any]:
+        """The numbers of the best `most` who match under these filters; of few, all who match."""
+        when = true() if is_common else self.are_many
+        along = best(self.has_every, *_narrowed(filters), when=when, most=_number(most))
+        if is_common:
+            return along
         parts = (select(one.subquery().c.number) for one in (along, self._few(), self.others))
         return select(union_all(*parts).subquery().c.number)
 
