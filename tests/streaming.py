@@ -17,7 +17,7 @@ from mentorat.db.embedded.unprivileged import preparation
 STARTS_WITHIN_SECONDS = 60
 
 
-class Streaming:
+class StreamingReplica:
     """Made with `pg_basebackup` from the server at `url`, as an operator's replica is."""
 
     def __init__(self, url: str) -> None:

@@ -2,7 +2,8 @@
 
 `web/forms.py` undoes before it renders; recognition and the worker stand before any transaction;
 health and the doctor only ask, and what they ask is whether something is away; an import goes on
-after an article whose own transaction was undone; a text that cannot be read is shown by its words.
+after an article whose own transaction was undone; a text that cannot be read is shown by its words;
+what a copy of the database does not answer, and only reads are asked of it, the database itself does.
 """
 
 import ast
@@ -21,6 +22,7 @@ EDGE = {
     "blog/readable_text.py",
     "blog/moving/attempts.py",
     "cli/doctor.py",
+    "db/replica.py",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from mentorat.app import attach
-from mentorat.app.routes import READINGS
+from mentorat.app.readings import READINGS
 from mentorat.db import replica as copies
 from mentorat.db.pool import Database
 from mentorat.db.replica import Replica
@@ -20,7 +20,7 @@ from tests.conftest import Built, browser_of, clerk_settings
 from tests.fakes.clerk_tokens import bearer
 from tests.forms import sign_in
 from tests.people import StillClock, clock
-from tests.streaming import Streaming
+from tests.streaming import StreamingReplica
 
 __all__ = ["clock"]
 
@@ -29,14 +29,14 @@ BEFORE, AFTER = "Écrire un code que l'on relit avec plaisir", "Tout autre chose
 
 
 @pytest.fixture(scope="module")
-def streaming(worker_url: str) -> Iterator[Streaming]:
-    made = Streaming(worker_url)
+def streaming(worker_url: str) -> Iterator[StreamingReplica]:
+    made = StreamingReplica(worker_url)
     yield made
     made.remove()
 
 
 @pytest.fixture
-def running(streaming: Streaming) -> Iterator[Streaming]:
+def running(streaming: StreamingReplica) -> Iterator[StreamingReplica]:
     streaming.start()
     yield streaming
     streaming.ask("select pg_wal_replay_resume()")
@@ -46,7 +46,7 @@ def running(streaming: Streaming) -> Iterator[Streaming]:
 @pytest.fixture
 async def site(
     built: Built,
-    running: Streaming,
+    running: StreamingReplica,
     database: Database,
     clerk_key: RSAKey,
     clock: StillClock,
@@ -88,7 +88,7 @@ def _rename(rows: Rows, mentor: str) -> None:
 async def test_a_stranger_reads_the_copy_and_whoever_may_have_written_reads_the_database(
     site: httpx2.AsyncClient,
     replica: Replica,
-    running: Streaming,
+    running: StreamingReplica,
     database: Database,
     clerk_key: RSAKey,
     rows: Rows,
@@ -113,7 +113,7 @@ async def test_a_stranger_reads_the_copy_and_whoever_may_have_written_reads_the_
 async def test_a_copy_that_lags_is_left_out_until_it_has_caught_up(
     site: httpx2.AsyncClient,
     replica: Replica,
-    running: Streaming,
+    running: StreamingReplica,
     database: Database,
     rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
@@ -135,7 +135,7 @@ async def test_a_copy_that_lags_is_left_out_until_it_has_caught_up(
 
 
 async def test_a_copy_that_dies_costs_strangers_nothing_but_a_moment(
-    site: httpx2.AsyncClient, replica: Replica, running: Streaming, database: Database
+    site: httpx2.AsyncClient, replica: Replica, running: StreamingReplica, database: Database
 ) -> None:
     mentor = await a_mentor(database)
     await _level(replica)

@@ -24,7 +24,8 @@ from mentorat.accounts.gates import (
 from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.recognition import Recognition, provide_visitor
 from mentorat.app.own_arguments import hand_over_own_arguments
-from mentorat.app.routes import API, DEVELOPMENT, PAGES, READINGS
+from mentorat.app.readings import READINGS
+from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.blog.routes.own import provide_own_post
 from mentorat.blog.routes.written import provide_articles
 from mentorat.bookings.routes.own import provide_booking, provide_leaving

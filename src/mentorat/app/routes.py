@@ -1,6 +1,6 @@
 """Every address of the product: JSON, pages, and what exists in development only."""
 
-from mentorat.about.routes import discovery, pages, sitemap, status
+from mentorat.about.routes import discovery, pages, status
 from mentorat.accounts.routes import deliveries, development, development_tokens, me, sessions
 from mentorat.admin.routes import bookings as desk_bookings
 from mentorat.admin.routes import keys as desk_keys
@@ -8,13 +8,10 @@ from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, platform, skills, webhooks, work
 from mentorat.admin.routes import posts as desk_posts
 from mentorat.blog.routes import (
-    article,
     autosave,
     begin,
-    feeds,
     figures,
     leaving,
-    lists,
     own_list,
     own_post,
     own_steps,
@@ -23,7 +20,6 @@ from mentorat.blog.routes import (
     reads,
     revisions,
 )
-from mentorat.blog.routes import card as article_card
 from mentorat.bookings.routes import (
     absences,
     answers,
@@ -40,13 +36,8 @@ from mentorat.bookings.routes import (
 from mentorat.calendar_feeds.routes import feed
 from mentorat.directory.routes import (
     alerts,
-    card,
-    embed,
-    mentor,
-    mentors,
     saved,
     search_alerts,
-    short_link,
 )
 from mentorat.home.routes import home
 from mentorat.mentors.routes import profile, profile_page
@@ -58,32 +49,6 @@ from mentorat.web.stored_files import serve_stored_file
 from mentorat.web.time_zone import list_time_zones
 from mentorat.week.routes import external_calendar, external_calendar_json, week
 
-# What anybody reads. Strangers may be shown it a few seconds late, by a copy of the database.
-READINGS = [
-    mentors.list_mentors,
-    mentors.count_mentors,
-    mentor.read_mentor,
-    mentor.list_slots,
-    lists.list_posts,
-    article.read_article,
-    mentors.show_mentors,
-    mentor.show_mentor,
-    card.show_card,
-    embed.show_embed,
-    short_link.follow_short_link,
-    lists.show_blog,
-    lists.show_tag,
-    lists.show_author,
-    lists.show_series,
-    article.show_article,
-    feeds.show_feed,
-    feeds.show_tag_feed,
-    feeds.show_author_feed,
-    article_card.show_card,
-    sitemap.show_sitemap,
-    sitemap.show_sitemap_part,
-    discovery.show_llms,
-]
 API = [
     deliveries.clerk_webhook,
     sessions.exchange_token,

@@ -131,10 +131,6 @@ class PostSlug(Base):
     post_id: Mapped[UUID] = mapped_column(ForeignKey("posts.id", ondelete="cascade"), index=True)
 
 
-# The month of publication as a word of an article's `search`, as PostgreSQL's to_char takes it.
-MONTH_SHAPE = '"="YYYY-MM'
-
-
 class PostPage(Base):
     """What readers see of a published article, made when it is published. An article without such
     a row exists for nobody but its author and operators."""

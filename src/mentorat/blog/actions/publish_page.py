@@ -21,8 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, TSVECTOR, insert
 
 from mentorat.blog.actions.keep_listings import keep_listings
-from mentorat.blog.models import MONTH_SHAPE, PostPage, PostTag, PostWord, Series
+from mentorat.blog.models import PostPage, PostTag, PostWord, Series
 from mentorat.blog.queries.own import PostRow
+from mentorat.blog.search.words import MONTH_SHAPE
 from mentorat.blog.slugs import slug_of
 from mentorat.db.executor import Db, command, encoded
 from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH

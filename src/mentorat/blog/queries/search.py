@@ -22,9 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from mentorat.blog.listings import everything
-from mentorat.blog.models import MONTH_SHAPE, PostListing, PostPage, PostWord
+from mentorat.blog.models import PostListing, PostPage, PostWord
 from mentorat.blog.queries.cards import CARD, CardRow, with_author
-from mentorat.blog.search.words import meant, mendable, mended_text, searched, swaps
+from mentorat.blog.search.words import MONTH_SHAPE, meant, mendable, mended_text, searched, swaps
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
 

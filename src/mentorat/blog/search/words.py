@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from mentorat.text.folding import folded
 
+# The month of publication as a word of an article's `search`, as PostgreSQL's to_char takes it.
+MONTH_SHAPE = '"="YYYY-MM'
 WORDS_MAX = 8
 MENDED_LETTERS = range(3, 31)  # as many as a word of `post_words` has
 SHORT = 5  # letters: of shorter words one slip is all there may be
