@@ -3,7 +3,7 @@
 `web/forms.py` undoes before it renders; recognition and the worker stand before any transaction;
 health and the doctor only ask, and what they ask is whether something is away; an import goes on
 after an article whose own transaction was undone; a text that cannot be read is shown by its words;
-of a copy of the database only reads are asked, and what it does not answer the database itself does.
+a copy of the database is only asked to read, and what it does not answer the database itself does.
 """
 
 import ast
