@@ -34,9 +34,11 @@ from tests.builders import (
     refreshed,
 )
 from tests.conftest import Built
+from tests.machines import a_key
 from tests.people import StillClock
 
 NEWCOMER = "user_3FaNewcomer000000000000001"
+MACHINE = "a server with an API key"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 FORGET = """
 do $$
@@ -58,9 +60,12 @@ class SampleSite:
     home: Path
     database: Database
     rows: Rows
+    key: str = ""
 
     def token(self, user_id: str) -> str:
-        """A session token as a front end gets one from Clerk."""
+        """A session token as a front end gets one from Clerk; of a machine, its key."""
+        if user_id == MACHINE:
+            return self.key
         identity = dev_identity(self.home)
         session = f"sess_{user_id}"
         return identity.token(user_id, session_id=session, party=self.origin, now=time.time())
@@ -84,6 +89,11 @@ class SampleSite:
             " price_cents = 4500, note = 'Relire mon code' where id = %s",
             *(BOOKING, made),
         )
+
+    async def with_a_key(self) -> None:
+        """A server has a key that reads everything, and there is a session to read."""
+        await self.ahead()
+        self.key = self.key or await a_key(self.database)
 
     async def requested(self) -> None:
         """A request that waits for the mentor."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mentorat.web.reference.example_requests import MENTOR
 from mentorat.web.reference.example_values import MENTEE
-from tests.web.sample_site import NEWCOMER, SampleSite
+from tests.web.sample_site import MACHINE, NEWCOMER, SampleSite
 
 NOBODY = ""
 Prepare = Callable[[SampleSite], Awaitable[None]]
@@ -32,6 +32,8 @@ WALK: list[Step] = [
     *by(MENTEE, "exchangeClerkToken", "getMe", "updateMe"),
     *by(MENTEE, "createBooking", prepare=SampleSite.free),
     *by(MENTEE, "listBookings", "getBooking", "listAbsences", prepare=SampleSite.ahead),
+    *by(MACHINE, "listPlatformBookings", "getPlatformBooking", prepare=SampleSite.with_a_key),
+    *by(MACHINE, "listPlatformUsers", "getPlatformUser"),
     *by(MENTEE, "quoteCancellation", "getNotes", "listProposals", prepare=SampleSite.ahead),
     *by(MENTEE, "replaceSharedNotes", "replacePrivateNotes", prepare=SampleSite.ahead),
     *by(MENTEE, "proposeTime", "moveBooking", "cancelBooking", prepare=SampleSite.ahead),

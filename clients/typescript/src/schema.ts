@@ -11,10 +11,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your bookings: upcoming first, then past */
+        /**
+         * Your bookings: upcoming first, then past
+         * @description `actions` names what the caller may do with a booking now, and `sequence` its state: send it back with a step, and nothing newer than what was seen is changed.
+         */
         get: operations["listBookings"];
         put?: never;
-        /** Book a free slot, or request it when the mentor has to accept */
+        /**
+         * Book a free slot, or request it when the mentor has to accept
+         * @description The slot must be one that `listSlots` offers. Send the `id` of the terms that were shown as `terms`: if they have changed, the answer is 409 with those that hold now. A slot that was taken meanwhile is 409 with the nearest free ones. The booking is `confirmed`, or `requested` when the mentor answers requests first.
+         */
         post: operations["createBooking"];
         delete?: never;
         options?: never;
@@ -30,7 +36,7 @@ export interface paths {
             cookie?: never;
         };
         /** What cancelling all your sessions as a mentor would entail */
-        get: operations["quoteCancellationOfAll"];
+        get: operations["quoteAllCancellations"];
         put?: never;
         /** Cancel all your sessions as a mentor that have not started */
         post: operations["cancelAllBookings"];
@@ -64,11 +70,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reported absences and what was answered to them */
+        /** Reported absences, and the answers to them */
         get: operations["listAbsences"];
         put?: never;
-        /** Report that the other person did not come */
-        post: operations["markAbsence"];
+        /**
+         * Report that the other person did not come
+         * @description From ten minutes after the start. The other person has 72 hours to dispute it.
+         */
+        post: operations["reportAbsence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -85,7 +94,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Dispute a reported absence: the team hears both people */
-        post: operations["contestAbsence"];
+        post: operations["disputeAbsence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -102,7 +111,10 @@ export interface paths {
         /** What cancelling now would entail */
         get: operations["quoteCancellation"];
         put?: never;
-        /** Cancel a session, or withdraw a request */
+        /**
+         * Cancel a session, or withdraw a request
+         * @description `quoteCancellation` says what it would cost; send its `id` as `quote` to be refused should that have changed. A mentor may excuse themselves with `illness` once in 90 days.
+         */
         post: operations["cancelBooking"];
         delete?: never;
         options?: never;
@@ -136,7 +148,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move a session; if the slot is taken, it keeps its own */
+        /**
+         * Move a session to another free slot
+         * @description If the slot has been taken, the session keeps its own and the answer is 409 with the nearest free ones.
+         */
         post: operations["moveBooking"];
         delete?: never;
         options?: never;
@@ -169,8 +184,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace your private notes, which only you can see */
-        put: operations["writePrivateNotes"];
+        /**
+         * Replace your private notes, which only you can see
+         * @description `version` is the one that was read, 0 for an empty page.
+         */
+        put: operations["replacePrivateNotes"];
         post?: never;
         delete?: never;
         options?: never;
@@ -186,8 +204,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace the shared notes; refused if they have changed in the meantime */
-        put: operations["writeSharedNotes"];
+        /**
+         * Replace the shared notes; refused if they have changed in the meantime
+         * @description `version` is the one that was read, 0 for an empty page.
+         */
+        put: operations["replaceSharedNotes"];
         post?: never;
         delete?: never;
         options?: never;
@@ -206,7 +227,7 @@ export interface paths {
         get: operations["listProposals"];
         put?: never;
         /** Propose another time; the session keeps its own until it is accepted */
-        post: operations["proposeHour"];
+        post: operations["proposeTime"];
         delete?: never;
         options?: never;
         head?: never;
@@ -261,8 +282,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change your account's settings */
-        patch: operations["changeMe"];
+        /**
+         * Change your account's settings
+         * @description What is left out stays. Names and the e-mail address are changed at Clerk.
+         */
+        patch: operations["updateMe"];
         trace?: never;
     };
     "/api/me/alerts": {
@@ -290,11 +314,14 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Ask for an e-mail as soon as a mentor has a free slot */
-        put: operations["askAlert"];
+        /**
+         * Ask for an e-mail as soon as a mentor has a free slot
+         * @description For a mentor who has no free slot now. One e-mail is sent, and the alert is over.
+         */
+        put: operations["createAlert"];
         post?: never;
-        /** Stop an alert */
-        delete: operations["stopAlert"];
+        /** Stop waiting for a mentor's free slot */
+        delete: operations["deleteAlert"];
         options?: never;
         head?: never;
         patch?: never;
@@ -309,8 +336,11 @@ export interface paths {
         };
         /** Your external calendar */
         get: operations["getMyBusyCalendar"];
-        /** Connect an external calendar, whose busy times are read */
-        put: operations["putMyBusyCalendar"];
+        /**
+         * Connect an external calendar, whose busy times are read
+         * @description The address is a secret: it is never sent back whole. It is read within a few minutes.
+         */
+        put: operations["replaceMyBusyCalendar"];
         post?: never;
         /** Remove your external calendar and erase its busy times */
         delete: operations["deleteMyBusyCalendar"];
@@ -328,10 +358,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create a private link for your calendar; the previous one is disabled */
-        post: operations["openCalendarFeed"];
+        /**
+         * Create a private link for your calendar; the previous one is disabled
+         * @description The address is a secret, and is shown once. The previous one stops working.
+         */
+        post: operations["createMyCalendarFeed"];
         /** Disable your calendar's private link */
-        delete: operations["closeCalendarFeed"];
+        delete: operations["deleteMyCalendarFeed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -346,7 +379,10 @@ export interface paths {
         };
         /** Your mentor profile */
         get: operations["getMyMentorProfile"];
-        /** Replace your mentor profile and your availability */
+        /**
+         * Replace your mentor profile and your availability
+         * @description Send the `version` that was read to be refused should the profile have changed since. Booking rules that are left out stay as they are.
+         */
         put: operations["replaceMyMentorProfile"];
         post?: never;
         delete?: never;
@@ -365,7 +401,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Submit, withdraw, pause or resume your profile */
-        post: operations["moveMyMentorProfile"];
+        post: operations["changeMyMentorProfileStatus"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,10 +415,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own pictures, newest first */
+        /** Your pictures, newest first */
         get: operations["listMyPostImages"];
         put?: never;
-        /** Send a picture as the file «image» of multipart/form-data; it is made anew */
+        /**
+         * Upload a picture; it is re-encoded, and nothing of its metadata is kept
+         * @description A JPEG, PNG, GIF, WebP or AVIF file as the field `image` of a `multipart/form-data` body.
+         */
         post: operations["createMyPostImage"];
         delete?: never;
         options?: never;
@@ -397,10 +436,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own articles, those changed last first */
+        /** Your articles, most recently changed first */
         get: operations["listMyPosts"];
         put?: never;
-        /** Begin an article, or the other language of one */
+        /**
+         * Start an article, or the other language version of one
+         * @description With `pairOf`, the other language version of that article.
+         */
         post: operations["createMyPost"];
         delete?: never;
         options?: never;
@@ -415,12 +457,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of one's own articles; its ETag is its version */
+        /** One of your articles; its ETag is its version */
         get: operations["getMyPost"];
-        /** Save an article whole; refused when another save came after the version that was edited */
+        /**
+         * Save an article as a whole; refused when it has changed since it was read
+         * @description The version that was read goes into `If-Match`, as its `ETag`, or into `version`. When the article has changed since, the answer is 409, with its text now as `current`.
+         */
         put: operations["replaceMyPost"];
         post?: never;
-        /** Delete an article that nobody reads, with its versions */
+        /** Delete an article that is not published, with its versions */
         delete: operations["deleteMyPost"];
         options?: never;
         head?: never;
@@ -434,7 +479,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The versions of an article, the newest first */
+        /** The versions of an article, newest first */
         get: operations["listMyPostRevisions"];
         put?: never;
         post?: never;
@@ -451,7 +496,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words of one version of an article */
+        /** The text of one version of an article */
         get: operations["getMyPostRevision"];
         put?: never;
         post?: never;
@@ -470,8 +515,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Submit, retract, publish, archive or restore an article of one's own */
-        post: operations["moveMyPost"];
+        /**
+         * Submit, retract, publish, archive or restore one of your articles
+         * @description `steps` of the article names those that are open now.
+         */
+        post: operations["changeMyPostStatus"];
         delete?: never;
         options?: never;
         head?: never;
@@ -486,9 +534,12 @@ export interface paths {
             cookie?: never;
         };
         /** What becoming a student again would entail */
-        get: operations["quoteRole"];
+        get: operations["quoteRoleSwitch"];
         put?: never;
-        /** Change role; a profile withdrawn less than 90 days ago comes back as a draft */
+        /**
+         * Change role
+         * @description Going back to being a student ends the profile: `quoteRoleSwitch` says what it would entail; send its `id` as `terms`. A profile that was left less than 90 days ago comes back as a draft.
+         */
         post: operations["switchRole"];
         delete?: never;
         options?: never;
@@ -525,7 +576,7 @@ export interface paths {
         put: operations["saveMentor"];
         post?: never;
         /** Remove a mentor from your saved ones */
-        delete: operations["dropSavedMentor"];
+        delete: operations["deleteSavedMentor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -538,11 +589,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The searches of which one will be told once somebody fits */
+        /** The searches you are waiting on */
         get: operations["listSearchAlerts"];
         put?: never;
-        /** Be told once, by mail, when somebody fits a search that nobody fits */
-        post: operations["askSearchAlert"];
+        /**
+         * Ask for an e-mail as soon as a mentor matches a search
+         * @description The search is that of `listMentors`, and must find nobody today. One e-mail is sent, within 90 days.
+         */
+        post: operations["createSearchAlert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -559,8 +613,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Be told of a search no longer */
-        delete: operations["stopSearchAlert"];
+        /** Stop waiting on a search */
+        delete: operations["deleteSearchAlert"];
         options?: never;
         head?: never;
         patch?: never;
@@ -573,7 +627,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find mentors by keywords, filters and free slots */
+        /**
+         * Find mentors by keywords, filters and free slots
+         * @description Filters add up. The order is that of `ranking`; money has no part in it.
+         */
         get: operations["listMentors"];
         put?: never;
         post?: never;
@@ -590,8 +647,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The possible filters, and the number of mentors for each */
-        get: operations["countMentors"];
+        /** The filters to narrow by, with the number of mentors for each */
+        get: operations["getMentorFacets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -607,7 +664,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One published mentor */
+        /** A published mentor */
         get: operations["getMentor"];
         put?: never;
         post?: never;
@@ -624,7 +681,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The slots a mentor offers, at most 62 days a call */
+        /**
+         * The slots a mentor offers, at most 62 days a call
+         * @description For two weeks from now unless `from` and `to` say otherwise. `terms` hold for each slot.
+         */
         get: operations["listSlots"];
         put?: never;
         post?: never;
@@ -643,7 +703,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Choose mentor or student, once */
+        /**
+         * Choose mentor or student, once
+         * @description Once, right after the account was made; 409 afterwards. Until then, most operations answer 403 with the code `onboarding_required`.
+         */
         post: operations["chooseRole"];
         delete?: never;
         options?: never;
@@ -658,8 +721,76 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The OpenAPI description */
+        /** This description */
         get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's bookings, in the order they were made */
+        get: operations["listPlatformBookings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/bookings/{booking_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One booking, whosever */
+        get: operations["getPlatformBooking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's account, without addresses */
+        get: operations["listPlatformUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account, without its address */
+        get: operations["getPlatformUser"];
         put?: never;
         post?: never;
         delete?: never;
@@ -675,7 +806,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Published articles, a list at a time */
+        /**
+         * Published articles: all of them, or those of one list
+         * @description A search (`q`) gives the best ones, as many as `limit` says, and has no next page. `tag`, `author`, `series` and `skill` are the lists; name one of them at most.
+         */
         get: operations["listPosts"];
         put?: never;
         post?: never;
@@ -692,7 +826,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One published article; an older address of it leads to the newest */
+        /** A published article; an old address leads to the current one */
         get: operations["getPost"];
         put?: never;
         post?: never;
@@ -711,7 +845,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Receive a notification from Clerk */
+        /**
+         * Receive a webhook delivery from Clerk
+         * @description Called by Clerk (Svix). Sign a delivery yourself with `mentorat clerk send user.updated`.
+         */
         post: operations["receiveClerkDelivery"];
         delete?: never;
         options?: never;
@@ -728,7 +865,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a Clerk session token for our session cookie */
+        /**
+         * Exchange a Clerk session token for our session cookie
+         * @description The session ends after twelve hours without use, and after seven days at most.
+         */
         post: operations["exchangeClerkToken"];
         delete?: never;
         options?: never;
@@ -743,8 +883,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The site answers */
-        get: operations["live"];
+        /** Whether the process answers */
+        get: operations["getLiveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -760,8 +900,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The database answers and its schema is ready */
-        get: operations["ready"];
+        /** Whether the database answers and its schema is current */
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -777,8 +917,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Pending jobs are being run */
-        get: operations["worker"];
+        /**
+         * Whether pending jobs are being run
+         * @description 503 when no worker has shown itself for a minute, or a job is late by five.
+         */
+        get: operations["getWorkerHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -791,18 +934,45 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * Availability
-         * @description When a mentor may be booked.
-         */
+        /** @description A reported absence, and where it stands: marked, contested, upheld or lifted. */
+        AbsenceAnswer: {
+            userId: string;
+            /** Format: date-time */
+            markedAt: string;
+            state: string;
+            objection: string | null;
+        };
+        /** @description The reported absences of a session. */
+        AbsenceList: {
+            items: components["schemas"]["AbsenceAnswer"][];
+        };
+        /** @description A mentor whose next free slot is waited for. */
+        Alert: {
+            mentorId: string;
+            displayName: string;
+            /** Format: date-time */
+            askedAt: string;
+        };
+        /** @description The mentors whose next free slot is waited for, newest first. */
+        Alerts: {
+            items: components["schemas"]["Alert"][];
+        };
+        /** @description Who wrote an article; without a name once they have left. `slug` is their name in addresses, `mentorId` leads to their page in the directory while they can be booked. */
+        AuthorCard: {
+            id: string;
+            displayName: string;
+            imageUrl: string | null;
+            slug: string | null;
+            mentorId: string | null;
+            headline: string;
+        };
+        /** @description When a mentor may be booked. */
         Availability: {
             /**
-             * Version
              * @default 1
              * @constant
              */
             version?: 1;
-            /** Timezone */
             timezone: string;
             /**
              * @default {
@@ -816,7 +986,6 @@ export interface components {
              *     }
              */
             weekly?: components["schemas"]["Week"];
-            /** Overrides */
             overrides?: {
                 [key: string]: string[][];
             };
@@ -827,736 +996,25 @@ export interface components {
              *     }
              */
             buffersMinutes?: components["schemas"]["Buffers"];
-            /**
-             * Minnoticeminutes
-             * @default 720
-             */
+            /** @default 720 */
             minNoticeMinutes?: number;
-            /**
-             * Slotminutes
-             * @default 60
-             */
+            /** @default 60 */
             slotMinutes?: number;
-            /**
-             * Stepminutes
-             * @default 30
-             */
+            /** @default 30 */
             stepMinutes?: number;
-            /**
-             * Horizondays
-             * @default 60
-             */
+            /** @default 60 */
             horizonDays?: number;
-            /**
-             * Maxsessionsperday
-             * @default null
-             */
             maxSessionsPerDay?: number | null;
-            /**
-             * Maxsessionsperweek
-             * @default null
-             */
             maxSessionsPerWeek?: number | null;
         };
-        /**
-         * BookingChoice
-         * @description The hour somebody wants; `note` says what they would like to do in it, `timezone` is where
-         *     they read hours, when their account does not say. `terms` is the id of the terms they were
-         *     shown, `cancelBy` until when cancelling was said to be free: both must still hold. `article` is
-         *     the article that led them here; one that is not a published one of the mentor's counts as
-         *     nothing.
-         */
-        BookingChoice: {
-            /** Mentorid */
-            mentorId: string;
-            /**
-             * Startsat
-             * Format: date-time
-             */
-            startsAt: string;
-            /**
-             * Note
-             * @default null
-             */
-            note?: string | null;
-            /**
-             * Timezone
-             * @default null
-             */
-            timezone?: string | null;
-            /**
-             * Terms
-             * @default null
-             */
-            terms?: string | null;
-            /**
-             * Cancelby
-             * @default null
-             */
-            cancelBy?: string | null;
-            /**
-             * Article
-             * @default null
-             */
-            article?: string | null;
-        };
-        /**
-         * BookingQuery
-         * @description How many bookings, and after which.
-         */
-        BookingQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @default 20
-             */
-            limit?: number;
-        };
-        /**
-         * BookingSeen
-         * @description The `sequence` of the booking that somebody looks at: with it, nothing newer is changed.
-         */
-        BookingSeen: {
-            /**
-             * Sequence
-             * @default null
-             */
-            sequence?: number | null;
-        };
-        /**
-         * Buffers
-         * @description Minutes kept free around a session.
-         */
-        Buffers: {
-            /**
-             * Before
-             * @default 0
-             */
-            before?: number;
-            /**
-             * After
-             * @default 0
-             */
-            after?: number;
-        };
-        /**
-         * BusyCalendarDocument
-         * @description Where to read busy times from; the address is a secret, and is never sent back whole.
-         */
-        BusyCalendarDocument: {
-            /** Address */
-            address: string;
-            /**
-             * Ignoresallday
-             * @default false
-             */
-            ignoresAllDay?: boolean;
-        };
-        /**
-         * Cancellation
-         * @description `quote` is the id of the conditions that were shown; they must still hold. `illness` excuses
-         *     a mentor, once in 90 days.
-         */
-        Cancellation: {
-            /**
-             * Sequence
-             * @default null
-             */
-            sequence?: number | null;
-            /**
-             * Quote
-             * @default null
-             */
-            quote?: string | null;
-            /**
-             * Reason
-             * @default null
-             */
-            reason?: string | null;
-            /**
-             * Illness
-             * @default false
-             */
-            illness?: boolean;
-        };
-        /**
-         * CancellationOfAll
-         * @description Why a mentor cancels all that they owe; `quote` is the id of what was shown, which must still
-         *     hold.
-         */
-        CancellationOfAll: {
-            /**
-             * Quote
-             * @default null
-             */
-            quote?: string | null;
-            /**
-             * Reason
-             * @default null
-             */
-            reason?: string | null;
-        };
-        /**
-         * DeclineBody
-         * @description Why a mentor says no: a reason of the list, words, both or neither. With `pause` they leave
-         *     the directory in the same breath.
-         */
-        DeclineBody: {
-            /**
-             * Sequence
-             * @default null
-             */
-            sequence?: number | null;
-            /**
-             * Kind
-             * @default null
-             */
-            kind?: ("no_time" | "not_my_field" | "better_elsewhere" | "other") | null;
-            /**
-             * Pause
-             * @default false
-             */
-            pause?: boolean;
-            /**
-             * Reason
-             * @default null
-             */
-            reason?: string | null;
-        };
-        /**
-         * HourAnswer
-         * @description Yes or no to an hour that the other side proposed.
-         */
-        HourAnswer: {
-            /**
-             * Sequence
-             * @default null
-             */
-            sequence?: number | null;
-            /** Proposal */
-            proposal: string;
-            /** Accept */
-            accept: boolean;
-        };
-        /**
-         * LeavingChoice
-         * @description «I come to learn instead»; `terms` is the id of what was shown to be left behind.
-         */
-        LeavingChoice: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            role: "USER";
-            /**
-             * Terms
-             * @default null
-             */
-            terms?: string | null;
-        };
-        /**
-         * MeChange
-         * @description What people may change of their account here; their name and e-mail live at Clerk.
-         */
-        MeChange: {
-            /**
-             * Bio
-             * @default null
-             */
-            bio?: string | null;
-            /**
-             * Locale
-             * @default null
-             */
-            locale?: ("fr" | "en") | null;
-            /**
-             * Timezone
-             * @default null
-             */
-            timezone?: string | null;
-        };
-        /**
-         * MentorChoice
-         * @description «I come to help»: the first version of the profile comes along.
-         */
-        MentorChoice: {
-            /** Headline */
-            headline: string;
-            /** Expertise */
-            expertise: string[];
-            /** Currency */
-            currency: string;
-            /** Hourlyratecents */
-            hourlyRateCents: number;
-            /** Languages */
-            languages: string[];
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            role: "MENTOR";
-            /** Timezone */
-            timezone: string;
-        };
-        /**
-         * NewPost
-         * @description A new article, or with `pairOf` the other language of one.
-         */
-        NewPost: {
-            /**
-             * Language
-             * @default fr
-             * @enum {string}
-             */
-            language?: "fr" | "en";
-            /**
-             * Title
-             * @default
-             */
-            title?: string;
-            /**
-             * Excerpt
-             * @default
-             */
-            excerpt?: string;
-            /**
-             * Markdown
-             * @default
-             */
-            markdown?: string;
-            /** Tags */
-            tags?: string[];
-            /** Skills */
-            skills?: string[];
-            /**
-             * Series
-             * @default null
-             */
-            series?: string | null;
-            /**
-             * Slug
-             * @default null
-             */
-            slug?: string | null;
-            /**
-             * Coverkey
-             * @default null
-             */
-            coverKey?: string | null;
-            /**
-             * Coveralt
-             * @default null
-             */
-            coverAlt?: string | null;
-            /**
-             * Publishat
-             * @default null
-             */
-            publishAt?: string | null;
-            /**
-             * Unpublishat
-             * @default null
-             */
-            unpublishAt?: string | null;
-            /**
-             * Version
-             * @default null
-             */
-            version?: number | null;
-            /**
-             * Pairof
-             * @default null
-             */
-            pairOf?: string | null;
-        };
-        /**
-         * NewTime
-         * @description When the session should start instead.
-         */
-        NewTime: {
-            /**
-             * Sequence
-             * @default null
-             */
-            sequence?: number | null;
-            /**
-             * Startsat
-             * Format: date-time
-             */
-            startsAt: string;
-        };
-        /**
-         * NoteText
-         * @description A text about a session; `version` is the one it was begun from, 0 for an empty page.
-         */
-        NoteText: {
-            /** Body */
-            body: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * Objection
-         * @description Why somebody says that they were there.
-         */
-        Objection: {
-            /**
-             * Sequence
-             * @default null
-             */
-            sequence?: number | null;
-            /** Objection */
-            objection: string;
-        };
-        /**
-         * OnboardingChoice
-         * @description What a newcomer answers. ADMIN is not among the answers.
-         */
-        OnboardingChoice: components["schemas"]["MentorChoice"] | components["schemas"]["StudentChoice"];
-        /**
-         * OwnPostsQuery
-         * @description Which of one's own articles.
-         */
-        OwnPostsQuery: {
-            /** @default null */
-            status?: components["schemas"]["PostStatus"] | null;
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit?: number;
-        };
-        /**
-         * PostDocument
-         * @description An article as its author writes it; all of it is sent with each save. A draft may lack
-         *     anything; what readers need is asked for when it is submitted. `version` (or `If-Match`) is the
-         *     one that was edited: with neither, an edit in between is covered by this one.
-         */
-        PostDocument: {
-            /**
-             * Language
-             * @default fr
-             * @enum {string}
-             */
-            language?: "fr" | "en";
-            /**
-             * Title
-             * @default
-             */
-            title?: string;
-            /**
-             * Excerpt
-             * @default
-             */
-            excerpt?: string;
-            /**
-             * Markdown
-             * @default
-             */
-            markdown?: string;
-            /** Tags */
-            tags?: string[];
-            /** Skills */
-            skills?: string[];
-            /**
-             * Series
-             * @default null
-             */
-            series?: string | null;
-            /**
-             * Slug
-             * @default null
-             */
-            slug?: string | null;
-            /**
-             * Coverkey
-             * @default null
-             */
-            coverKey?: string | null;
-            /**
-             * Coveralt
-             * @default null
-             */
-            coverAlt?: string | null;
-            /**
-             * Publishat
-             * @default null
-             */
-            publishAt?: string | null;
-            /**
-             * Unpublishat
-             * @default null
-             */
-            unpublishAt?: string | null;
-            /**
-             * Version
-             * @default null
-             */
-            version?: number | null;
-        };
-        /**
-         * PostQuery
-         * @description Which articles: all of them, or those of one list. A search (`q`) gives the best ones, as
-         *     many as `limit` says, and has no next page; `lang` is the language of the readers.
-         */
-        PostQuery: {
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @default 12
-             */
-            limit?: number;
-            /**
-             * Lang
-             * @default null
-             */
-            lang?: ("fr" | "en") | null;
-            /**
-             * Tag
-             * @default null
-             */
-            tag?: string | null;
-            /**
-             * Author
-             * @default null
-             */
-            author?: string | null;
-            /**
-             * Series
-             * @default null
-             */
-            series?: string | null;
-            /**
-             * Skill
-             * @default null
-             */
-            skill?: string | null;
-            /**
-             * Q
-             * @default null
-             */
-            q?: string | null;
-        };
-        /**
-         * PostStatus
-         * @description Where an article stands; what may follow what is in `publication.py`.
-         * @enum {unknown}
-         */
-        PostStatus: "archived" | "draft" | "in_review" | "published" | "scheduled";
-        /**
-         * ProfileDocument
-         * @description A whole profile as it comes in. With `version`, nothing newer is overwritten.
-         */
-        ProfileDocument: {
-            /**
-             * Bookingmode
-             * @default null
-             */
-            bookingMode?: ("instant" | "request") | null;
-            /**
-             * Cancellationpolicy
-             * @default null
-             */
-            cancellationPolicy?: ("flexible" | "moderate" | "strict") | null;
-            /**
-             * Meetingplace
-             * @default null
-             */
-            meetingPlace?: string | null;
-            /** Headline */
-            headline: string;
-            /** Expertise */
-            expertise: string[];
-            /** Currency */
-            currency: string;
-            /** Hourlyratecents */
-            hourlyRateCents: number;
-            /** Languages */
-            languages: string[];
-            availability: components["schemas"]["Availability"];
-            /**
-             * Version
-             * @default null
-             */
-            version?: number | null;
-        };
-        /**
-         * PublicationStep
-         * @description What a mentor does with their profile: `resume` ends a pause.
-         */
-        PublicationStep: {
-            /**
-             * Step
-             * @enum {string}
-             */
-            step: "submit" | "retract" | "pause" | "resume";
-        };
-        /**
-         * RoleChoice
-         * @description What a member becomes.
-         */
-        RoleChoice: components["schemas"]["MentorChoice"] | components["schemas"]["LeavingChoice"];
-        /**
-         * Search
-         * @description Filters that add up. `free` is today, the next 7 days, the evenings or the weekends of the
-         *     next 14; `day`, `part` and `at` narrow to a date, a part of the day, the hour that follows a
-         *     time.
-         */
-        Search: {
-            /**
-             * Q
-             * @default null
-             */
-            q?: string | null;
-            /** Skill */
-            skill?: string[];
-            /** Language */
-            language?: string[];
-            /**
-             * Price
-             * @default null
-             */
-            price?: string | null;
-            /**
-             * Free
-             * @default null
-             */
-            free?: ("today" | "week" | "evenings" | "weekend") | null;
-            /**
-             * Day
-             * @default null
-             */
-            day?: string | null;
-            /**
-             * Part
-             * @default null
-             */
-            part?: ("morning" | "afternoon" | "evening") | null;
-            /**
-             * At
-             * @default null
-             */
-            at?: string | null;
-            /**
-             * Timezone
-             * @default null
-             */
-            timezone?: string | null;
-            /**
-             * Lang
-             * @default null
-             */
-            lang?: ("fr" | "en") | null;
-            /**
-             * Cursor
-             * @default null
-             */
-            cursor?: string | null;
-            /**
-             * Limit
-             * @default 20
-             */
-            limit?: number;
-        };
-        /**
-         * SlotQuery
-         * @description The starts that are asked for; from now on, for two weeks, when nothing is said.
-         */
-        SlotQuery: {
-            /**
-             * From
-             * @default null
-             */
-            from?: string | null;
-            /**
-             * To
-             * @default null
-             */
-            to?: string | null;
-        };
-        /**
-         * StepBody
-         * @description One step of an article's life; `note` is what an operator asks to change, `version` the one
-         *     that was looked at.
-         */
-        StepBody: {
-            /**
-             * Step
-             * @enum {string}
-             */
-            step: "submit" | "retract" | "return" | "publish" | "archive" | "restore";
-            /**
-             * Note
-             * @default null
-             */
-            note?: string | null;
-            /**
-             * Version
-             * @default null
-             */
-            version?: number | null;
-        };
-        /**
-         * StudentChoice
-         * @description «I come to learn».
-         */
-        StudentChoice: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            role: "USER";
-        };
-        /**
-         * Week
-         * @description The usual hours of each day.
-         */
-        Week: {
-            /** Mon */
-            mon?: string[][];
-            /** Tue */
-            tue?: string[][];
-            /** Wed */
-            wed?: string[][];
-            /** Thu */
-            thu?: string[][];
-            /** Fri */
-            fri?: string[][];
-            /** Sat */
-            sat?: string[][];
-            /** Sun */
-            sun?: string[][];
-        };
-        /**
-         * BookingPage
-         * @description Some bookings of the viewer's, and the word with which to ask for the next ones.
-         */
-        BookingPage: {
-            items: components["schemas"]["BookingAnswer"][];
-            nextCursor: string | null;
-        };
-        /**
-         * BookingAnswer
-         * @description A booking as one of its two people reads it.
-         */
+        /** @description A booking as one of its two people reads it. `sequence` counts its changes, `actions` are the steps that the caller may take now. Cents are of `currency`; `dueCents` is what is owed after a late cancellation or an absence. */
         BookingAnswer: {
             /** Format: uuid */
             id: string;
             status: components["schemas"]["BookingStatus"];
+            /** Format: date-time */
             startsAt: string;
+            /** Format: date-time */
             endsAt: string;
             mentor: components["schemas"]["Person"];
             mentee: components["schemas"]["Person"];
@@ -1575,161 +1033,57 @@ export interface components {
             isLate: boolean;
             dueCents: number | null;
             actions: string[];
+            /** Format: date-time */
             createdAt: string;
         };
+        /** @description A booking to make. `startsAt` is a start that the mentor offers, `note` what the session is to be about. `terms` is the `id` of the terms that were shown, `cancelBy` until when cancelling was said to be free: both must still hold. `timezone` is where the caller reads hours, if their account does not say. `article` is the article that led here; one that is not a published article of the mentor's is ignored. */
+        BookingChoice: {
+            mentorId: string;
+            /** Format: date-time */
+            startsAt: string;
+            note?: string | null;
+            timezone?: string | null;
+            terms?: string | null;
+            cancelBy?: string | null;
+            article?: string | null;
+        };
         /**
-         * BookingStatus
-         * @description Where a booking stands; the first three take time.
-         * @enum {unknown}
+         * @description Whether a booking counts at once, or waits for the mentor's answer.
+         * @enum {string}
+         */
+        BookingMode: "instant" | "request";
+        /** @description A page of the caller's bookings; `nextCursor` asks for the next one. */
+        BookingPage: {
+            items: components["schemas"]["BookingAnswer"][];
+            nextCursor: string | null;
+        };
+        /** @description The `sequence` of the booking that was seen: if it has changed since, the step is refused. */
+        BookingSeen: {
+            sequence?: number | null;
+        };
+        /**
+         * @description Where a booking stands; requested, held and confirmed ones keep their time.
+         * @enum {string}
          */
         BookingStatus: "cancelled" | "completed" | "confirmed" | "declined" | "expired" | "held" | "missed" | "released" | "requested" | "withdrawn";
-        /**
-         * Person
-         * @description The other one, as far as the viewer may know them.
-         */
-        Person: {
-            id: string;
-            displayName: string;
-            imageUrl: string | null;
-        };
-        /**
-         * OwedTerms
-         * @description What cancelling all that a mentor owes would mean now: so many sessions, and those that have
-         *         begun and stay. `id` differs when they are others.
-         */
-        OwedTerms: {
-            sessions: number;
-            begun: number;
-            id: string;
-        };
-        /**
-         * CancelledSessions
-         * @description Which sessions were cancelled, and which were left.
-         */
-        CancelledSessions: {
-            cancelled: string[];
-            left: components["schemas"]["LeftSession"][];
-        };
-        /**
-         * LeftSession
-         * @description A session that was not cancelled, and the code of why.
-         */
-        LeftSession: {
-            /** Format: uuid */
-            id: string;
-            startsAt: string;
-            code: string;
-        };
-        /**
-         * AbsenceList
-         * @description Who is said to have been absent.
-         */
-        AbsenceList: {
-            items: components["schemas"]["AbsenceAnswer"][];
-        };
-        /**
-         * AbsenceAnswer
-         * @description That somebody did not come, and where that stands: marked, contested, upheld or lifted.
-         */
-        AbsenceAnswer: {
-            userId: string;
-            markedAt: string;
-            state: string;
-            objection: string | null;
-        };
-        /**
-         * CancellationQuote
-         * @description What cancelling would mean now; send its `id` along with the cancellation.
-         */
-        CancellationQuote: {
-            id: string;
-            isLate: boolean;
-            refundCents: number;
-            keptCents: number;
+        /** @description What a session with a mentor costs and how it is promised. `id` names all of it: send it with a booking. */
+        BookingTerms: {
+            hourlyRateCents: number;
             currency: string;
-            cancelBy: string | null;
-        };
-        /**
-         * NotesAnswer
-         * @description What the viewer may read: the text of both, and their own.
-         */
-        NotesAnswer: {
-            shared: components["schemas"]["NoteAnswer"];
-            private: components["schemas"]["NoteAnswer"];
-        };
-        /**
-         * NoteAnswer
-         * @description A text about a session; version 0 is an empty page.
-         */
-        NoteAnswer: {
-            body: string;
-            version: number;
-            writtenAt: string | null;
-        };
-        /**
-         * ProposalList
-         * @description The hours that wait for an answer.
-         */
-        ProposalList: {
-            items: components["schemas"]["ProposalAnswer"][];
-        };
-        /**
-         * ProposalAnswer
-         * @description An hour that one side would like instead; the old one stays until the other says yes.
-         */
-        ProposalAnswer: {
-            /** Format: uuid */
+            minutes: number;
+            priceCents: number;
+            cancellationPolicy: components["schemas"]["CancellationPolicy"];
+            bookingMode: components["schemas"]["BookingMode"];
             id: string;
-            proposedBy: string;
-            startsAt: string;
-            expiresAt: string;
         };
-        /**
-         * Me
-         * @description One's own account.
-         */
-        Me: {
-            id: string;
-            email: string | null;
-            firstName: string | null;
-            lastName: string | null;
-            role: components["schemas"]["Role"];
-            imageUrl: string | null;
-            bio: string | null;
-            locale: string | null;
-            timezone: string | null;
-            onboardedAt: string | null;
-            createdAt: string;
-            updatedAt: string;
+        /** @description Minutes kept free around a session. */
+        Buffers: {
+            /** @default 0 */
+            before?: number;
+            /** @default 0 */
+            after?: number;
         };
-        /**
-         * Role
-         * @description What a person may do. The interface says «Élève» for USER.
-         * @enum {unknown}
-         */
-        Role: "ADMIN" | "MENTOR" | "USER";
-        /**
-         * Alerts
-         * @description What a member still waits for, the newest first.
-         */
-        Alerts: {
-            items: components["schemas"]["Alert"][];
-        };
-        /**
-         * Alert
-         * @description A mentor of whose next free hour a member wants to be told, once.
-         */
-        Alert: {
-            mentorId: string;
-            displayName: string;
-            askedAt: string;
-        };
-        /**
-         * BusyCalendarAnswer
-         * @description A calendar elsewhere: `address` is masked, `busyCount` is what lies ahead and counts,
-         *         `unread` are events that could not be read whole, `trouble` is why the last reading failed:
-         *         the `server`, the `format`, the `size`, or the `rules` by which an event repeats.
-         */
+        /** @description An external calendar: `address` is masked, `busyCount` counts the busy times ahead, `unread` the events that could not be read whole. `trouble` is why the last reading failed: the `server`, the `format`, the `size`, or the `rules` by which an event repeats. */
         BusyCalendarAnswer: {
             address: string;
             ignoresAllDay: boolean;
@@ -1742,120 +1096,58 @@ export interface components {
             unread: number;
             clashes: components["schemas"]["ClashAnswer"][];
         };
+        /** @description Where to read busy times from. The address is a secret, and is never sent back whole. */
+        BusyCalendarDocument: {
+            address: string;
+            /** @default false */
+            ignoresAllDay?: boolean;
+        };
+        /** @description `quote` is the `id` of the conditions that were shown; they must still hold. `illness` excuses a mentor, once in 90 days. */
+        Cancellation: {
+            sequence?: number | null;
+            quote?: string | null;
+            reason?: string | null;
+            /** @default false */
+            illness?: boolean;
+        };
+        /** @description Why all sessions are cancelled. `quote` is the `id` of what was shown, which must still hold. */
+        CancellationOfAll: {
+            quote?: string | null;
+            reason?: string | null;
+        };
         /**
-         * ClashAnswer
-         * @description A booked session that the calendar elsewhere also claims.
+         * @description Until when a student may cancel for free: 24 hours, 48 hours or 7 days before.
+         * @enum {string}
          */
+        CancellationPolicy: "flexible" | "moderate" | "strict";
+        /** @description What cancelling would mean now; send its `id` with the cancellation. */
+        CancellationQuote: {
+            id: string;
+            isLate: boolean;
+            refundCents: number;
+            keptCents: number;
+            currency: string;
+            cancelBy: string | null;
+        };
+        /** @description Which sessions were cancelled, and which were not. */
+        CancelledSessions: {
+            cancelled: string[];
+            left: components["schemas"]["LeftSession"][];
+        };
+        /** @description A booked session at a time that the external calendar says is busy. */
         ClashAnswer: {
+            /** Format: date-time */
             startsAt: string;
+            /** Format: date-time */
             endsAt: string;
         };
-        /**
-         * FeedAnswer
-         * @description A private calendar address, said once: only a hash of it is kept.
-         */
-        FeedAnswer: {
-            url: string;
-            createdAt: string;
-        };
-        /**
-         * ProfileAnswer
-         * @description A whole profile as its owner reads it; `hourlyRate` is the seed's number, derived.
-         */
-        ProfileAnswer: {
-            headline: string;
-            expertise: string[];
-            hourlyRateCents: number;
-            hourlyRate: number;
-            currency: string;
-            languages: string[];
-            availability: unknown;
-            version: number;
-            status: string;
-            refusalReason: string | null;
-            skills: string[];
-            bookingMode: string;
-            cancellationPolicy: string;
-            meetingPlace: string | null;
-            createdAt: string;
-            updatedAt: string;
-        };
-        /**
-         * PostImages
-         * @description All pictures of one's own, the newest first.
-         */
-        PostImages: {
-            items: components["schemas"]["PostImageAnswer"][];
-        };
-        /**
-         * PostImageAnswer
-         * @description A picture of one's own; `markdown` shows it in a text.
-         */
-        PostImageAnswer: {
-            key: string;
-            width: number;
-            height: number;
-            widths: number[];
-            url: string;
-            markdown: string;
-            madeAt: string;
-        };
-        /**
-         * OwnPosts
-         * @description Some of one's own articles, and where the next ones begin.
-         */
-        OwnPosts: {
-            items: components["schemas"]["OwnPostLine"][];
-            nextCursor: string | null;
-        };
-        /**
-         * OwnPostLine
-         * @description An article in the list of its author.
-         */
-        OwnPostLine: {
-            /** Format: uuid */
+        /** @description A line of an article's table of contents. */
+        Contents: {
+            level: number;
             id: string;
-            language: string;
-            title: string;
-            status: components["schemas"]["PostStatus"];
-            slug: string | null;
-            hasChanges: boolean;
-            publishAt: string | null;
-            publishedAt: string | null;
-            updatedAt: string;
+            text: string;
         };
-        /**
-         * OwnPost
-         * @description An article as its author holds it. `hasChanges`: readers see an older version.
-         */
-        OwnPost: {
-            /** Format: uuid */
-            id: string;
-            language: string;
-            title: string;
-            excerpt: string;
-            markdown: string;
-            tags: string[];
-            skills: string[];
-            series: string | null;
-            slug: string | null;
-            cover: components["schemas"]["Cover"] | null;
-            status: string;
-            note: string | null;
-            publishAt: string | null;
-            unpublishAt: string | null;
-            publishedAt: string | null;
-            version: number;
-            liveVersion: number | null;
-            hasChanges: boolean;
-            steps: string[];
-            createdAt: string;
-            updatedAt: string;
-        };
-        /**
-         * Cover
-         * @description The picture above an article: its widths in pixels, and its words for who does not see it.
-         */
+        /** @description The picture above an article: its description, and the widths there are, in pixels. */
         Cover: {
             key: string;
             alt: string;
@@ -1863,60 +1155,111 @@ export interface components {
             height: number;
             widths: number[];
         };
-        /**
-         * Revisions
-         * @description Some versions of an article, the newest first; `before` asks for the ones that follow.
-         */
-        Revisions: {
-            items: components["schemas"]["RevisionLine"][];
-            nextBefore: number | null;
+        /** @description Why a request is declined: `kind`, words, both or neither. `pause` also takes the mentor out of the directory. */
+        DeclineBody: {
+            sequence?: number | null;
+            kind?: ("no_time" | "not_my_field" | "better_elsewhere" | "other") | null;
+            /** @default false */
+            pause?: boolean;
+            reason?: string | null;
         };
-        /**
-         * RevisionLine
-         * @description A version in the list of an article's: which, when, and whether a button was pressed.
-         */
-        RevisionLine: {
-            version: number;
-            title: string;
-            isAutosave: boolean;
-            savedAt: string;
-            savedByName: string | null;
+        /** @description What became of a delivery: applied, duplicate, stale, noop, ignored or tombstoned. */
+        DeliveryAnswer: {
+            outcome: string;
         };
-        /**
-         * RevisionText
-         * @description The words of one version.
-         */
-        RevisionText: {
-            version: number;
-            title: string;
-            excerpt: string;
-            markdown: string;
-            isAutosave: boolean;
-            savedAt: string;
+        /** @description A value to narrow by, and how many mentors it leaves; with `orMore`, at least so many. */
+        FacetValue: {
+            value: string;
+            label: string;
+            count: number;
+            orMore: boolean;
         };
-        /**
-         * LeavingTerms
-         * @description What a mentor who becomes Élève leaves behind now: requests that are declined, and promised
-         *         sessions that stay theirs to keep or to cancel.
-         */
+        /** @description What a search can be narrowed by; `total` is what it finds now. Above a thousand mentors, counting stops: `totalOrMore` and `orMore` say so. */
+        Facets: {
+            total: number;
+            totalOrMore: boolean;
+            skill: components["schemas"]["FacetValue"][];
+            language: components["schemas"]["FacetValue"][];
+            price: components["schemas"]["FacetValue"][];
+            free: components["schemas"]["FacetValue"][];
+        };
+        /** @description The private address of a calendar of sessions, shown once: only a hash of it is kept. */
+        FeedAnswer: {
+            url: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description One thing that is wrong with what was sent. `pointer` is a JSON Pointer (RFC 6901) into the body, or the name of a parameter behind a slash; `code` is stable, `message` is for people. */
+        FieldProblem: {
+            pointer: string;
+            message: string;
+            code: string;
+        };
+        /** @description A free slot that is near the one that was asked for. */
+        FreeTime: {
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+        };
+        /** @description Yes or no to a proposed time; `proposal` is its `id`. */
+        HourAnswer: {
+            sequence?: number | null;
+            proposal: string;
+            accept: boolean;
+        };
+        /** @description To be a student again; `terms` is the `id` of what was shown to be left behind. */
+        LeavingChoice: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            role: "USER";
+            terms?: string | null;
+        };
+        /** @description What becoming a student again would leave behind now: requests that are declined, and promised sessions that stay the mentor's to keep or to cancel. `id` differs when they are others. */
         LeavingTerms: {
             requests: number;
             sessions: number;
             id: string;
         };
-        /**
-         * SavedMentors
-         * @description The mentors whom a member keeps, the newest first; those who are not in the directory now
-         *         are left out, and come back when they do.
-         */
-        SavedMentors: {
-            items: components["schemas"]["MentorCard"][];
+        /** @description A session that was not cancelled, and the code of why. */
+        LeftSession: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            startsAt: string;
+            code: string;
         };
-        /**
-         * MentorCard
-         * @description A mentor in a list. `nextSlot` is their next free start; in a search by time, the first
-         *         one that fits. `isSaved` and `hasAlert` are about whoever asks: false for a stranger.
-         */
+        /** @description The process answers. */
+        Liveness: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        /** @description The caller's account. */
+        Me: {
+            id: string;
+            email: string | null;
+            firstName: string | null;
+            lastName: string | null;
+            role: components["schemas"]["Role"];
+            imageUrl: string | null;
+            bio: string | null;
+            locale: string | null;
+            timezone: string | null;
+            onboardedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description What people may change of their account; their name and e-mail address live at Clerk. */
+        MeChange: {
+            bio?: string | null;
+            locale?: ("fr" | "en") | null;
+            timezone?: string | null;
+        };
+        /** @description A mentor in a list. `nextSlot` is their next free slot; in a search by time, the first one that fits. `isSaved` and `hasAlert` are about the caller: false for a stranger. */
         MentorCard: {
             id: string;
             displayName: string;
@@ -1935,105 +1278,21 @@ export interface components {
             isSaved: boolean;
             hasAlert: boolean;
         };
-        /**
-         * SkillTag
-         * @description A curated skill, in the reader's language.
-         */
-        SkillTag: {
-            slug: string;
-            label: string;
+        /** @description To be a mentor, with the first version of the profile. */
+        MentorChoice: {
+            headline: string;
+            expertise: string[];
+            currency: string;
+            hourlyRateCents: number;
+            languages: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            role: "MENTOR";
+            timezone: string;
         };
-        /**
-         * Slot
-         * @description A session that may be booked.
-         */
-        Slot: {
-            startsAt: string;
-            endsAt: string;
-        };
-        /**
-         * Ranking
-         * @description Why a mentor stands where they stand. `match` is how the words of a search were found:
-         *         3 in what they offer, 2 in their name or presentation too, 1 by close spelling, 0 no words.
-         *         Whoever lacks one of the words comes after all who have them: then `allWords` is false, and
-         *         `match` is about the words that were found.
-         */
-        Ranking: {
-            score: number;
-            match: number;
-            allWords: boolean;
-            parts: components["schemas"]["RankingPart"][];
-        };
-        /**
-         * RankingPart
-         * @description Points of one part of the order, and how many there are to have.
-         */
-        RankingPart: {
-            code: string;
-            points: number;
-            maxPoints: number;
-        };
-        /**
-         * SearchAlertPage
-         * @description What a member still waits for, the newest first; each ends when told, or after 90 days.
-         */
-        SearchAlertPage: {
-            items: components["schemas"]["SearchAlertTold"][];
-        };
-        /**
-         * SearchAlertTold
-         * @description A search that a member waits for somebody to fit; `search` is the path of its page.
-         */
-        SearchAlertTold: {
-            /** Format: uuid */
-            id: string;
-            search: string;
-            askedAt: string;
-        };
-        /**
-         * SearchAlertMade
-         * @description That one will be told; the same id when it was asked before.
-         */
-        SearchAlertMade: {
-            /** Format: uuid */
-            id: string;
-        };
-        /**
-         * MentorPage
-         * @description Some mentors, and the word with which to ask for the next ones.
-         */
-        MentorPage: {
-            items: components["schemas"]["MentorCard"][];
-            nextCursor: string | null;
-        };
-        /**
-         * Facets
-         * @description What a search may be narrowed by; `total` is what it finds now. What finds more than a
-         *         thousand mentors is counted no further: `totalOrMore` and `orMore` say so.
-         */
-        Facets: {
-            total: number;
-            totalOrMore: boolean;
-            skill: components["schemas"]["FacetValue"][];
-            language: components["schemas"]["FacetValue"][];
-            price: components["schemas"]["FacetValue"][];
-            free: components["schemas"]["FacetValue"][];
-        };
-        /**
-         * FacetValue
-         * @description One value to narrow by, and how many mentors it leaves; with `orMore` at least so many.
-         */
-        FacetValue: {
-            value: string;
-            label: string;
-            count: number;
-            orMore: boolean;
-        };
-        /**
-         * MentorDetail
-         * @description One mentor. `bio` is Markdown as it was written, `bioHtml` the same made safe. `shortLink`
-         *         leads to their page and is kept when the name changes; None until it is made.
-         */
+        /** @description A mentor. `bio` is Markdown as it was written, `bioHtml` the same made safe. `shortLink` leads to their page and is kept when their name changes; null until there is one. */
         MentorDetail: {
             id: string;
             displayName: string;
@@ -2055,54 +1314,175 @@ export interface components {
             terms: components["schemas"]["BookingTerms"];
             shortLink: string | null;
         };
-        /**
-         * BookingTerms
-         * @description What a mentor's session costs and how it is promised. `id` names all of it: send it along
-         *         with a booking. Money in cents.
-         */
-        BookingTerms: {
-            hourlyRateCents: number;
-            currency: string;
-            minutes: number;
-            priceCents: number;
-            cancellationPolicy: components["schemas"]["CancellationPolicy"];
-            bookingMode: components["schemas"]["BookingMode"];
-            id: string;
-        };
-        /**
-         * CancellationPolicy
-         * @description Until when a mentee may cancel without a mark: 24 hours, 48 hours, 7 days before.
-         * @enum {unknown}
-         */
-        CancellationPolicy: "flexible" | "moderate" | "strict";
-        /**
-         * BookingMode
-         * @description Whether a booking counts at once, or waits for the mentor's yes.
-         * @enum {unknown}
-         */
-        BookingMode: "instant" | "request";
-        /**
-         * Slots
-         * @description The offers of one mentor; `timezone` is the mentor's. The `terms` hold for each of them: send
-         *         their id along with a booking.
-         */
-        Slots: {
-            items: components["schemas"]["Slot"][];
-            timezone: string;
-            terms: components["schemas"]["BookingTerms"];
-        };
-        /**
-         * PostsPage
-         * @description Some articles, and where the next ones begin.
-         */
-        PostsPage: {
-            items: components["schemas"]["PostCard"][];
+        /** @description A page of mentors; `nextCursor` asks for the next one. */
+        MentorPage: {
+            items: components["schemas"]["MentorCard"][];
             nextCursor: string | null;
         };
-        /**
-         * PostCard
-         * @description An article in a list. A booking that names its `id` is counted as led by it.
-         */
+        /** @description A new article or, with `pairOf`, the other language version of one. */
+        NewPost: {
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            /** @default  */
+            title?: string;
+            /** @default  */
+            excerpt?: string;
+            /** @default  */
+            markdown?: string;
+            tags?: string[];
+            skills?: string[];
+            series?: string | null;
+            slug?: string | null;
+            coverKey?: string | null;
+            coverAlt?: string | null;
+            publishAt?: string | null;
+            unpublishAt?: string | null;
+            version?: number | null;
+            pairOf?: string | null;
+        };
+        /** @description The search is waited on; the same `id` when it was already. */
+        NewSearchAlert: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description The start that a session should have instead. */
+        NewTime: {
+            sequence?: number | null;
+            /** Format: date-time */
+            startsAt: string;
+        };
+        /** @description The text of a note; version 0 is an empty note. */
+        NoteAnswer: {
+            body: string;
+            version: number;
+            writtenAt: string | null;
+        };
+        /** @description The whole text of a note. `version` is the one that was read, 0 for an empty note. */
+        NoteText: {
+            body: string;
+            version: number;
+        };
+        /** @description The shared notes, and the caller's private ones. */
+        NotesAnswer: {
+            shared: components["schemas"]["NoteAnswer"];
+            private: components["schemas"]["NoteAnswer"];
+        };
+        /** @description Why an absence is disputed. */
+        Objection: {
+            sequence?: number | null;
+            objection: string;
+        };
+        /** @description The role to begin with; nobody can choose ADMIN. */
+        OnboardingChoice: components["schemas"]["MentorChoice"] | components["schemas"]["StudentChoice"];
+        /** @description What cancelling all sessions as a mentor would mean now: how many would be cancelled, how many have begun and stay. `id` differs when they are others. */
+        OwedTerms: {
+            sessions: number;
+            begun: number;
+            id: string;
+        };
+        /** @description An article as its author reads it. `hasChanges`: readers still see an older version. `steps` are those that may be taken now. */
+        OwnPost: {
+            /** Format: uuid */
+            id: string;
+            language: string;
+            title: string;
+            excerpt: string;
+            markdown: string;
+            tags: string[];
+            skills: string[];
+            series: string | null;
+            slug: string | null;
+            cover: components["schemas"]["Cover"] | null;
+            status: string;
+            note: string | null;
+            publishAt: string | null;
+            unpublishAt: string | null;
+            publishedAt: string | null;
+            version: number;
+            liveVersion: number | null;
+            hasChanges: boolean;
+            steps: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description An article in the list of its author. */
+        OwnPostLine: {
+            /** Format: uuid */
+            id: string;
+            language: string;
+            title: string;
+            status: components["schemas"]["PostStatus"];
+            slug: string | null;
+            hasChanges: boolean;
+            publishAt: string | null;
+            publishedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A page of the caller's articles; `nextCursor` asks for the next one. */
+        OwnPosts: {
+            items: components["schemas"]["OwnPostLine"][];
+            nextCursor: string | null;
+        };
+        /** @description One of the two people of a booking. */
+        Person: {
+            id: string;
+            displayName: string;
+            imageUrl: string | null;
+        };
+        /** @description A booking as a back office counts it: no word that the two wrote to each other. */
+        PlatformBooking: {
+            /** Format: uuid */
+            id: string;
+            mentorId: string;
+            menteeId: string;
+            status: components["schemas"]["BookingStatus"];
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            priceCents: number;
+            dueCents: number | null;
+            currency: string;
+            policy: components["schemas"]["CancellationPolicy"];
+            isLate: boolean;
+            sequence: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description Some bookings, and the word with which to ask for the next ones. */
+        PlatformBookingPage: {
+            items: components["schemas"]["PlatformBooking"][];
+            nextCursor: string | null;
+        };
+        /** @description Somebody as a back office knows them: no address, and nothing they wrote of themselves. `deletedAt` stays, without a name, of who left. */
+        PlatformUser: {
+            id: string;
+            role: components["schemas"]["Role"];
+            firstName: string | null;
+            lastName: string | null;
+            imageUrl: string | null;
+            onboardedAt: string | null;
+            banned: boolean;
+            deletedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description Some people, and the word with which to ask for the next ones. */
+        PlatformUserPage: {
+            items: components["schemas"]["PlatformUser"][];
+            nextCursor: string | null;
+        };
+        /** @description An article in a list. Send its `id` as `article` with a booking that it led to. */
         PostCard: {
             /** Format: uuid */
             id: string;
@@ -2114,34 +1494,12 @@ export interface components {
             tags: components["schemas"]["TagLink"][];
             cover: components["schemas"]["Cover"] | null;
             readingMinutes: number;
+            /** Format: date-time */
             publishedAt: string;
+            /** Format: date-time */
             modifiedAt: string;
         };
-        /**
-         * AuthorCard
-         * @description Who wrote an article: without a name once they left. `slug` is theirs in addresses while they
-         *         are here, `mentorId` leads to their page in the directory while they can be booked.
-         */
-        AuthorCard: {
-            id: string;
-            displayName: string;
-            imageUrl: string | null;
-            slug: string | null;
-            mentorId: string | null;
-            headline: string;
-        };
-        /**
-         * TagLink
-         * @description A tag: its words, and its place in an address.
-         */
-        TagLink: {
-            slug: string;
-            label: string;
-        };
-        /**
-         * PostDetail
-         * @description An article, whole. `html` is made of `markdown` and safe in any page.
-         */
+        /** @description A whole article; `html` is made from `markdown` and safe to show in any page. */
         PostDetail: {
             /** Format: uuid */
             id: string;
@@ -2153,7 +1511,9 @@ export interface components {
             tags: components["schemas"]["TagLink"][];
             cover: components["schemas"]["Cover"] | null;
             readingMinutes: number;
+            /** Format: date-time */
             publishedAt: string;
+            /** Format: date-time */
             modifiedAt: string;
             markdown: string;
             html: string;
@@ -2162,71 +1522,447 @@ export interface components {
             series: components["schemas"]["SeriesLink"] | null;
             translation: components["schemas"]["Translation"] | null;
         };
-        /**
-         * Contents
-         * @description A line of an article's table of contents.
-         */
-        Contents: {
-            level: number;
-            id: string;
-            text: string;
+        /** @description An article as its author writes it, always whole. A draft may lack anything; what readers need is asked for when it is submitted. `version` (or `If-Match`) is the one that was read: with neither, a change made meanwhile is overwritten. */
+        PostDocument: {
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            /** @default  */
+            title?: string;
+            /** @default  */
+            excerpt?: string;
+            /** @default  */
+            markdown?: string;
+            tags?: string[];
+            skills?: string[];
+            series?: string | null;
+            slug?: string | null;
+            coverKey?: string | null;
+            coverAlt?: string | null;
+            publishAt?: string | null;
+            unpublishAt?: string | null;
+            version?: number | null;
+        };
+        /** @description A picture: `url` is its widest file, `markdown` shows it in an article. */
+        PostImageAnswer: {
+            key: string;
+            width: number;
+            height: number;
+            widths: number[];
+            url: string;
+            markdown: string;
+            /** Format: date-time */
+            madeAt: string;
+        };
+        /** @description All of your pictures, newest first. */
+        PostImages: {
+            items: components["schemas"]["PostImageAnswer"][];
         };
         /**
-         * SeriesLink
-         * @description The series that an article is of.
+         * @description Where an article stands.
+         * @enum {string}
          */
-        SeriesLink: {
-            slug: string;
-            title: string;
+        PostStatus: "archived" | "draft" | "in_review" | "published" | "scheduled";
+        /** @description A page of articles; `nextCursor` asks for the next one. */
+        PostsPage: {
+            items: components["schemas"]["PostCard"][];
+            nextCursor: string | null;
         };
-        /**
-         * Translation
-         * @description The same article in the other language.
-         */
-        Translation: {
-            language: string;
-            slug: string;
-            title: string;
-        };
-        /**
-         * DeliveryAnswer
-         * @description What became of a delivery.
-         */
-        DeliveryAnswer: {
-            outcome: string;
-        };
-        /**
-         * WorkerHealth
-         * @description How a worker that does its work stands.
-         */
-        WorkerHealth: {
-            /** @enum {unknown} */
-            status: "ok";
-            heartbeatSeconds: number;
-            oldestDueSeconds: number;
-        };
-        /**
-         * ProblemDocument
-         * @description The body of every refusal on the API (RFC 9457).
-         */
+        /** @description The body of every refusal (RFC 9457). `type` ends with a stable code and leads to its description; `detail` is a sentence for people, in the language of `Accept-Language`. With 422, `errors` names every problem. With 409, `nearest` holds free slots near one that is taken, `terms` those to accept now, `current` the document as it stands. */
         ProblemDocument: {
             type: string;
             title: string;
             status: number;
             detail: string;
-            /** @default null */
-            errors?: Record<string, never>[] | null;
-            /** @default null */
-            nearest?: {
-                [key: string]: string;
-            }[] | null;
-            /** @default null */
-            terms?: Record<string, never> | null;
-            /** @default null */
-            current?: Record<string, never> | null;
+            errors?: components["schemas"]["FieldProblem"][];
+            nearest?: components["schemas"]["FreeTime"][];
+            terms?: Record<string, never>;
+            current?: Record<string, never>;
+        };
+        /** @description A whole profile as its owner reads it; `hourlyRate` is `hourlyRateCents` divided by a hundred. */
+        ProfileAnswer: {
+            headline: string;
+            expertise: string[];
+            hourlyRateCents: number;
+            hourlyRate: number;
+            currency: string;
+            languages: string[];
+            availability: components["schemas"]["Availability"];
+            version: number;
+            status: string;
+            refusalReason: string | null;
+            skills: string[];
+            bookingMode: string;
+            cancellationPolicy: string;
+            meetingPlace: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A whole profile to save. With `version`, nothing newer is overwritten. */
+        ProfileDocument: {
+            bookingMode?: ("instant" | "request") | null;
+            cancellationPolicy?: ("flexible" | "moderate" | "strict") | null;
+            meetingPlace?: string | null;
+            headline: string;
+            expertise: string[];
+            currency: string;
+            hourlyRateCents: number;
+            languages: string[];
+            availability: components["schemas"]["Availability"];
+            version?: number | null;
+        };
+        /** @description A proposed time; the session keeps its own until the other person accepts. */
+        ProposalAnswer: {
+            /** Format: uuid */
+            id: string;
+            proposedBy: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /** @description The proposed times that wait for an answer. */
+        ProposalList: {
+            items: components["schemas"]["ProposalAnswer"][];
+        };
+        /** @description A step of a mentor's profile; `resume` ends a pause. */
+        PublicationStep: {
+            /** @enum {string} */
+            step: "submit" | "retract" | "pause" | "resume";
+        };
+        /** @description Why a mentor stands where they stand. `match` is how the words of a search were found: 3 in what they offer, 2 in their name or presentation too, 1 by close spelling, 0 without words. Mentors who lack one of the words come after all who have them: then `allWords` is false, and `match` is about the words that were found. */
+        Ranking: {
+            score: number;
+            match: number;
+            allWords: boolean;
+            parts: components["schemas"]["RankingPart"][];
+        };
+        /** @description The points of one part of the order, and how many there are to have. */
+        RankingPart: {
+            code: string;
+            points: number;
+            maxPoints: number;
+        };
+        /** @description The database answers and its schema is current; `degraded` when no secret is set with which Clerk's deliveries could be checked. */
+        Readiness: {
+            /** @enum {string} */
+            status: "degraded" | "ok";
+            /** @enum {string} */
+            database: "ok";
+            migration: string;
+        };
+        /** @description A version of an article; `isAutosave`: it was saved by itself. */
+        RevisionLine: {
+            version: number;
+            title: string;
+            isAutosave: boolean;
+            /** Format: date-time */
+            savedAt: string;
+            savedByName: string | null;
+        };
+        /** @description The text of one version of an article. */
+        RevisionText: {
+            version: number;
+            title: string;
+            excerpt: string;
+            markdown: string;
+            isAutosave: boolean;
+            /** Format: date-time */
+            savedAt: string;
+        };
+        /** @description Some versions of an article, newest first; send `nextBefore` as `before` for those that follow. */
+        Revisions: {
+            items: components["schemas"]["RevisionLine"][];
+            nextBefore: number | null;
+        };
+        /**
+         * @description What a person may do. The interface says «Élève» for USER.
+         * @enum {string}
+         */
+        Role: "ADMIN" | "MENTOR" | "USER";
+        /** @description The role to change to. */
+        RoleChoice: components["schemas"]["MentorChoice"] | components["schemas"]["LeavingChoice"];
+        /** @description The saved mentors, newest first. Those who are not in the directory now are left out, and come back when they are. */
+        SavedMentors: {
+            items: components["schemas"]["MentorCard"][];
+        };
+        /** @description A search that is waited on; `search` is the path of its page. */
+        SearchAlertLine: {
+            /** Format: uuid */
+            id: string;
+            search: string;
+            /** Format: date-time */
+            askedAt: string;
+        };
+        /** @description The searches that are waited on, newest first; each ends with its e-mail, or after 90 days. */
+        SearchAlertPage: {
+            items: components["schemas"]["SearchAlertLine"][];
+        };
+        /** @description The series that an article belongs to. */
+        SeriesLink: {
+            slug: string;
+            title: string;
+        };
+        /** @description A curated skill, in the reader's language. */
+        SkillTag: {
+            slug: string;
+            label: string;
+        };
+        /** @description A session that can be booked. */
+        Slot: {
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+        };
+        /** @description The free slots of a mentor; `timezone` is the mentor's. `terms` hold for each of them: send their `id` with a booking. */
+        Slots: {
+            items: components["schemas"]["Slot"][];
+            timezone: string;
+            terms: components["schemas"]["BookingTerms"];
+        };
+        /** @description A step of an article. `note` is what an operator asks to change, `version` the one that was looked at. */
+        StepBody: {
+            /** @enum {string} */
+            step: "submit" | "retract" | "return" | "publish" | "archive" | "restore";
+            note?: string | null;
+            version?: number | null;
+        };
+        /** @description To be a student. */
+        StudentChoice: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            role: "USER";
+        };
+        /** @description A tag, and its name in addresses. */
+        TagLink: {
+            slug: string;
+            label: string;
+        };
+        /** @description The same article in the other language. */
+        Translation: {
+            language: string;
+            slug: string;
+            title: string;
+        };
+        /** @description The usual hours of each day. */
+        Week: {
+            mon?: string[][];
+            tue?: string[][];
+            wed?: string[][];
+            thu?: string[][];
+            fri?: string[][];
+            sat?: string[][];
+            sun?: string[][];
+        };
+        /** @description How the worker stands: seconds since it last showed itself, and how late the oldest job is. */
+        WorkerHealth: {
+            /** @enum {string} */
+            status: "ok";
+            heartbeatSeconds: number;
+            oldestDueSeconds: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The body is not JSON, or the request is malformed. */
+        Malformed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-malformed",
+                 *       "title": "Bad Request",
+                 *       "status": 400,
+                 *       "detail": "The request is malformed."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The call does not say who is calling, or in a way that no longer counts. */
+        Unauthenticated: {
+            headers: {
+                /**
+                 * @description The scheme to use.
+                 * @example Bearer
+                 */
+                "WWW-Authenticate": "Bearer";
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-sign_in_required",
+                 *       "title": "Unauthorized",
+                 *       "status": 401,
+                 *       "detail": "Sign in to continue."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The caller may not do this; without a token, the CSRF token may be missing. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-forbidden",
+                 *       "title": "Forbidden",
+                 *       "status": 403,
+                 *       "detail": "Your account does not allow this."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description It does not exist, or not for this caller. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-not_found",
+                 *       "title": "Not Found",
+                 *       "status": 404,
+                 *       "detail": "This page does not exist or no longer exists."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The situation has changed, and the request no longer fits it. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-conflict",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "The situation has changed in the meantime."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The body is too large. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-too_large",
+                 *       "title": "Request Entity Too Large",
+                 *       "status": 413,
+                 *       "detail": "The content sent is too large."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The body is not of a media type that is taken here. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-unsupported_media_type",
+                 *       "title": "Unsupported Media Type",
+                 *       "status": 415,
+                 *       "detail": "This format is not accepted here."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description What was sent is not valid: `errors` names every problem at once. */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-invalid",
+                 *       "title": "Unprocessable Entity",
+                 *       "status": 422,
+                 *       "detail": "Some of the information needs correcting.",
+                 *       "errors": [
+                 *         {
+                 *           "pointer": "/startsAt",
+                 *           "message": "This field is required.",
+                 *           "code": "missing"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Too many requests in a minute: Retry-After says when to come back. */
+        TooManyRequests: {
+            headers: {
+                /**
+                 * @description Seconds after which to try again.
+                 * @example 5
+                 */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-rate_exceeded",
+                 *       "title": "Too Many Requests",
+                 *       "status": 429,
+                 *       "detail": "Too many requests in a minute. Try again in 5 s."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The service cannot answer now: Retry-After says when to come back. */
+        Unavailable: {
+            headers: {
+                /**
+                 * @description Seconds after which to try again.
+                 * @example 5
+                 */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/docs#problem-unavailable",
+                 *       "title": "Service Unavailable",
+                 *       "status": 503,
+                 *       "detail": "The service is temporarily unavailable. Try again in a moment."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2237,7 +1973,12 @@ export interface operations {
     listBookings: {
         parameters: {
             query?: {
-                cursor?: string | null;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description How many at most.
+                 * @example 10
+                 */
                 limit?: number;
             };
             header?: never;
@@ -2246,57 +1987,72 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *           "status": "confirmed",
+                     *           "startsAt": "2027-06-11T08:00:00Z",
+                     *           "endsAt": "2027-06-11T09:00:00Z",
+                     *           "mentor": {
+                     *             "id": "user_3FaMarcLenoir0000000000001",
+                     *             "displayName": "Marc Lenoir",
+                     *             "imageUrl": null
+                     *           },
+                     *           "mentee": {
+                     *             "id": "user_3FaElodieGarnier00000000001",
+                     *             "displayName": "Élodie Garnier",
+                     *             "imageUrl": null
+                     *           },
+                     *           "note": "Relire mon code",
+                     *           "priceCents": 4500,
+                     *           "unitRateCents": 4500,
+                     *           "currency": "EUR",
+                     *           "policy": "flexible",
+                     *           "cancelBy": "2027-06-10T08:00:00Z",
+                     *           "expiresAt": null,
+                     *           "meetingPlace": "https://salle.example/marc",
+                     *           "mentorTimezone": "Europe/Paris",
+                     *           "menteeTimezone": "Europe/Paris",
+                     *           "sequence": 1,
+                     *           "reason": null,
+                     *           "isLate": false,
+                     *           "dueCents": null,
+                     *           "actions": [
+                     *             "cancel",
+                     *             "move",
+                     *             "propose"
+                     *           ],
+                     *           "createdAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingPage"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createBooking: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A key of your own for this one request. A repetition with the same key and the same body has no second effect and gets the first answer.
+                 * @example 96392c5c-be90-5606-a384-c67a3dec57f4
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2304,112 +2060,77 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "mentorId": "user_3FaMarcLenoir0000000000001",
+                 *       "startsAt": "2027-06-11T08:00:00Z",
+                 *       "note": "Relire mon code"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BookingChoice"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description What was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    quoteCancellationOfAll: {
+    quoteAllCancellations: {
         parameters: {
             query?: never;
             header?: never;
@@ -2418,42 +2139,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sessions": 1,
+                     *       "begun": 0,
+                     *       "id": "1-0-8d0c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwedTerms"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     cancelAllBookings: {
@@ -2465,100 +2169,47 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Je change de métier"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancellationOfAll"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cancelled": [
+                     *         "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11"
+                     *       ],
+                     *       "left": [
+                     *         {
+                     *           "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *           "startsAt": "2027-06-11T08:00:00Z",
+                     *           "code": "session_begun"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancelledSessions"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getBooking: {
@@ -2566,57 +2217,64 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAbsences: {
@@ -2624,291 +2282,204 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "userId": "user_3FaElodieGarnier00000000001",
+                     *           "markedAt": "2027-06-07T06:00:00Z",
+                     *           "state": "marked",
+                     *           "objection": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AbsenceList"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    markAbsence: {
+    reportAbsence: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A key of your own for this one request. A repetition with the same key and the same body has no second effect and gets the first answer.
+                 * @example 7a7c5e75-206d-5106-8001-ac7c77c4296f
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "sequence": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["BookingSeen"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description What was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    contestAbsence: {
+    disputeAbsence: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "objection": "Nous nous sommes parlé par téléphone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Objection"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     quoteCancellation: {
@@ -2916,57 +2487,36 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "free-4500-0",
+                     *       "isLate": false,
+                     *       "refundCents": 4500,
+                     *       "keptCents": 0,
+                     *       "currency": "EUR",
+                     *       "cancelBy": "2027-06-10T08:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancellationQuote"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     cancelBooking: {
@@ -2974,115 +2524,79 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Je pars en voyage"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Cancellation"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     confirmBooking: {
@@ -3090,115 +2604,79 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "sequence": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["BookingSeen"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     moveBooking: {
@@ -3206,115 +2684,79 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "startsAt": "2027-06-11T08:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTime"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getNotes: {
@@ -3322,289 +2764,154 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "shared": {
+                     *         "body": "Lire le chapitre 3",
+                     *         "version": 1,
+                     *         "writtenAt": "2027-06-07T06:00:00Z"
+                     *       },
+                     *       "private": {
+                     *         "body": "Lire le chapitre 3",
+                     *         "version": 1,
+                     *         "writtenAt": "2027-06-07T06:00:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotesAnswer"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    writePrivateNotes: {
+    replacePrivateNotes: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "body": "Lire le chapitre 3",
+                 *       "version": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoteText"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "shared": {
+                     *         "body": "Lire le chapitre 3",
+                     *         "version": 1,
+                     *         "writtenAt": "2027-06-07T06:00:00Z"
+                     *       },
+                     *       "private": {
+                     *         "body": "Lire le chapitre 3",
+                     *         "version": 1,
+                     *         "writtenAt": "2027-06-07T06:00:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotesAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    writeSharedNotes: {
+    replaceSharedNotes: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "body": "Lire le chapitre 3",
+                 *       "version": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoteText"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "shared": {
+                     *         "body": "Lire le chapitre 3",
+                     *         "version": 1,
+                     *         "writtenAt": "2027-06-07T06:00:00Z"
+                     *       },
+                     *       "private": {
+                     *         "body": "Lire le chapitre 3",
+                     *         "version": 1,
+                     *         "writtenAt": "2027-06-07T06:00:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotesAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listProposals: {
@@ -3612,175 +2919,98 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a13",
+                     *           "proposedBy": "user_3FaMarcLenoir0000000000001",
+                     *           "startsAt": "2027-06-11T08:00:00Z",
+                     *           "expiresAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProposalList"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    proposeHour: {
+    proposeTime: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A key of your own for this one request. A repetition with the same key and the same body has no second effect and gets the first answer.
+                 * @example f5af389d-02c4-5a45-acb5-7a998d469e37
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "startsAt": "2027-06-11T08:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTime"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description What was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a13",
+                     *           "proposedBy": "user_3FaMarcLenoir0000000000001",
+                     *           "startsAt": "2027-06-11T08:00:00Z",
+                     *           "expiresAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProposalList"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     answerProposal: {
@@ -3788,115 +3018,80 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "proposal": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a13",
+                 *       "accept": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["HourAnswer"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     refuseBooking: {
@@ -3904,115 +3099,80 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
                 booking_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "no_time",
+                 *       "reason": "Mon agenda est plein"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeclineBody"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "mentor": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null
+                     *       },
+                     *       "mentee": {
+                     *         "id": "user_3FaElodieGarnier00000000001",
+                     *         "displayName": "Élodie Garnier",
+                     *         "imageUrl": null
+                     *       },
+                     *       "note": "Relire mon code",
+                     *       "priceCents": 4500,
+                     *       "unitRateCents": 4500,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "cancelBy": "2027-06-10T08:00:00Z",
+                     *       "expiresAt": null,
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "mentorTimezone": "Europe/Paris",
+                     *       "menteeTimezone": "Europe/Paris",
+                     *       "sequence": 1,
+                     *       "reason": null,
+                     *       "isLate": false,
+                     *       "dueCents": null,
+                     *       "actions": [
+                     *         "cancel",
+                     *         "move",
+                     *         "propose"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BookingAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getMe: {
@@ -4024,36 +3184,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "user_3FaElodieGarnier00000000001",
+                     *       "email": "elodie@courrier.example",
+                     *       "firstName": "Élodie",
+                     *       "lastName": "Garnier",
+                     *       "role": "USER",
+                     *       "imageUrl": null,
+                     *       "bio": "Bonjour à toutes et à tous",
+                     *       "locale": "fr",
+                     *       "timezone": "Europe/Paris",
+                     *       "onboardedAt": "2027-06-07T06:00:00Z",
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    changeMe: {
+    updateMe: {
         parameters: {
             query?: never;
             header?: never;
@@ -4062,91 +3222,49 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "bio": "Bonjour à toutes et à tous",
+                 *       "timezone": "Europe/Paris"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MeChange"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "user_3FaElodieGarnier00000000001",
+                     *       "email": "elodie@courrier.example",
+                     *       "firstName": "Élodie",
+                     *       "lastName": "Garnier",
+                     *       "role": "USER",
+                     *       "imageUrl": null,
+                     *       "bio": "Bonjour à toutes et à tous",
+                     *       "locale": "fr",
+                     *       "timezone": "Europe/Paris",
+                     *       "onboardedAt": "2027-06-07T06:00:00Z",
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAlerts: {
@@ -4158,181 +3276,82 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "mentorId": "user_3FaMarcLenoir0000000000001",
+                     *           "displayName": "Marc Lenoir",
+                     *           "askedAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Alerts"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    askAlert: {
+    createAlert: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example user_3FaMarcLenoir0000000000001 */
                 mentor_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    stopAlert: {
+    deleteAlert: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example user_3FaMarcLenoir0000000000001 */
                 mentor_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getMyBusyCalendar: {
@@ -4344,54 +3363,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address": "https://calendar.example/…",
+                     *       "ignoresAllDay": false,
+                     *       "checkedAt": "2027-06-07T06:00:00Z",
+                     *       "goodAt": "2027-06-07T06:00:00Z",
+                     *       "readableAt": "2027-06-07T06:00:00Z",
+                     *       "counts": true,
+                     *       "trouble": null,
+                     *       "busyCount": 1,
+                     *       "unread": 0,
+                     *       "clashes": [
+                     *         {
+                     *           "startsAt": "2027-06-11T08:00:00Z",
+                     *           "endsAt": "2027-06-11T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BusyCalendarAnswer"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    putMyBusyCalendar: {
+    replaceMyBusyCalendar: {
         parameters: {
             query?: never;
             header?: never;
@@ -4400,91 +3406,52 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address": "https://calendar.example/marc/secret.ics",
+                 *       "ignoresAllDay": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["BusyCalendarDocument"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "address": "https://calendar.example/…",
+                     *       "ignoresAllDay": false,
+                     *       "checkedAt": "2027-06-07T06:00:00Z",
+                     *       "goodAt": "2027-06-07T06:00:00Z",
+                     *       "readableAt": "2027-06-07T06:00:00Z",
+                     *       "counts": true,
+                     *       "trouble": null,
+                     *       "busyCount": 1,
+                     *       "unread": 0,
+                     *       "clashes": [
+                     *         {
+                     *           "startsAt": "2027-06-11T08:00:00Z",
+                     *           "endsAt": "2027-06-11T09:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BusyCalendarAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     deleteMyBusyCalendar: {
@@ -4496,52 +3463,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    openCalendarFeed: {
+    createMyCalendarFeed: {
         parameters: {
             query?: never;
             header?: never;
@@ -4550,54 +3485,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://mentorat.example/calendar/fh2c6KfLw3sT0nVq.ics",
+                     *       "createdAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FeedAnswer"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    closeCalendarFeed: {
+    deleteMyCalendarFeed: {
         parameters: {
             query?: never;
             header?: never;
@@ -4606,49 +3515,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getMyMentorProfile: {
@@ -4660,42 +3537,86 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "headline": "Relire du code avec plaisir",
+                     *       "expertise": [
+                     *         "Python",
+                     *         "PostgreSQL"
+                     *       ],
+                     *       "hourlyRateCents": 4500,
+                     *       "hourlyRate": 45,
+                     *       "currency": "EUR",
+                     *       "languages": [
+                     *         "fr",
+                     *         "en"
+                     *       ],
+                     *       "availability": {
+                     *         "version": 1,
+                     *         "timezone": "Europe/Paris",
+                     *         "weekly": {
+                     *           "tue": [],
+                     *           "wed": [],
+                     *           "thu": [],
+                     *           "sat": [],
+                     *           "sun": [],
+                     *           "mon": [
+                     *             [
+                     *               "09:00",
+                     *               "12:00"
+                     *             ],
+                     *             [
+                     *               "14:00",
+                     *               "17:00"
+                     *             ]
+                     *           ],
+                     *           "fri": [
+                     *             [
+                     *               "09:00",
+                     *               "12:00"
+                     *             ]
+                     *           ]
+                     *         },
+                     *         "overrides": {
+                     *           "2027-06-14": []
+                     *         },
+                     *         "buffersMinutes": {
+                     *           "before": 0,
+                     *           "after": 0
+                     *         },
+                     *         "minNoticeMinutes": 720,
+                     *         "slotMinutes": 60,
+                     *         "stepMinutes": 30,
+                     *         "horizonDays": 60,
+                     *         "maxSessionsPerDay": null,
+                     *         "maxSessionsPerWeek": null
+                     *       },
+                     *       "version": 1,
+                     *       "status": "published",
+                     *       "refusalReason": null,
+                     *       "skills": [
+                     *         "python",
+                     *         "postgresql"
+                     *       ],
+                     *       "bookingMode": "instant",
+                     *       "cancellationPolicy": "flexible",
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProfileAnswer"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replaceMyMentorProfile: {
@@ -4707,103 +3628,138 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "headline": "Relire du code avec plaisir",
+                 *       "expertise": [
+                 *         "Python",
+                 *         "PostgreSQL"
+                 *       ],
+                 *       "hourlyRateCents": 4500,
+                 *       "currency": "EUR",
+                 *       "languages": [
+                 *         "fr",
+                 *         "en"
+                 *       ],
+                 *       "availability": {
+                 *         "timezone": "Europe/Paris",
+                 *         "weekly": {
+                 *           "mon": [
+                 *             [
+                 *               "09:00",
+                 *               "12:00"
+                 *             ],
+                 *             [
+                 *               "14:00",
+                 *               "17:00"
+                 *             ]
+                 *           ],
+                 *           "fri": [
+                 *             [
+                 *               "09:00",
+                 *               "12:00"
+                 *             ]
+                 *           ]
+                 *         },
+                 *         "overrides": {
+                 *           "2027-06-14": []
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProfileDocument"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "headline": "Relire du code avec plaisir",
+                     *       "expertise": [
+                     *         "Python",
+                     *         "PostgreSQL"
+                     *       ],
+                     *       "hourlyRateCents": 4500,
+                     *       "hourlyRate": 45,
+                     *       "currency": "EUR",
+                     *       "languages": [
+                     *         "fr",
+                     *         "en"
+                     *       ],
+                     *       "availability": {
+                     *         "version": 1,
+                     *         "timezone": "Europe/Paris",
+                     *         "weekly": {
+                     *           "tue": [],
+                     *           "wed": [],
+                     *           "thu": [],
+                     *           "sat": [],
+                     *           "sun": [],
+                     *           "mon": [
+                     *             [
+                     *               "09:00",
+                     *               "12:00"
+                     *             ],
+                     *             [
+                     *               "14:00",
+                     *               "17:00"
+                     *             ]
+                     *           ],
+                     *           "fri": [
+                     *             [
+                     *               "09:00",
+                     *               "12:00"
+                     *             ]
+                     *           ]
+                     *         },
+                     *         "overrides": {
+                     *           "2027-06-14": []
+                     *         },
+                     *         "buffersMinutes": {
+                     *           "before": 0,
+                     *           "after": 0
+                     *         },
+                     *         "minNoticeMinutes": 720,
+                     *         "slotMinutes": 60,
+                     *         "stepMinutes": 30,
+                     *         "horizonDays": 60,
+                     *         "maxSessionsPerDay": null,
+                     *         "maxSessionsPerWeek": null
+                     *       },
+                     *       "version": 1,
+                     *       "status": "published",
+                     *       "refusalReason": null,
+                     *       "skills": [
+                     *         "python",
+                     *         "postgresql"
+                     *       ],
+                     *       "bookingMode": "instant",
+                     *       "cancellationPolicy": "flexible",
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProfileAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    moveMyMentorProfile: {
+    changeMyMentorProfileStatus: {
         parameters: {
             query?: never;
             header?: never;
@@ -4812,109 +3768,102 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "step": "pause"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PublicationStep"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "headline": "Relire du code avec plaisir",
+                     *       "expertise": [
+                     *         "Python",
+                     *         "PostgreSQL"
+                     *       ],
+                     *       "hourlyRateCents": 4500,
+                     *       "hourlyRate": 45,
+                     *       "currency": "EUR",
+                     *       "languages": [
+                     *         "fr",
+                     *         "en"
+                     *       ],
+                     *       "availability": {
+                     *         "version": 1,
+                     *         "timezone": "Europe/Paris",
+                     *         "weekly": {
+                     *           "tue": [],
+                     *           "wed": [],
+                     *           "thu": [],
+                     *           "sat": [],
+                     *           "sun": [],
+                     *           "mon": [
+                     *             [
+                     *               "09:00",
+                     *               "12:00"
+                     *             ],
+                     *             [
+                     *               "14:00",
+                     *               "17:00"
+                     *             ]
+                     *           ],
+                     *           "fri": [
+                     *             [
+                     *               "09:00",
+                     *               "12:00"
+                     *             ]
+                     *           ]
+                     *         },
+                     *         "overrides": {
+                     *           "2027-06-14": []
+                     *         },
+                     *         "buffersMinutes": {
+                     *           "before": 0,
+                     *           "after": 0
+                     *         },
+                     *         "minNoticeMinutes": 720,
+                     *         "slotMinutes": 60,
+                     *         "stepMinutes": 30,
+                     *         "horizonDays": 60,
+                     *         "maxSessionsPerDay": null,
+                     *         "maxSessionsPerWeek": null
+                     *       },
+                     *       "version": 1,
+                     *       "status": "published",
+                     *       "refusalReason": null,
+                     *       "skills": [
+                     *         "python",
+                     *         "postgresql"
+                     *       ],
+                     *       "bookingMode": "instant",
+                     *       "cancellationPolicy": "flexible",
+                     *       "meetingPlace": "https://salle.example/marc",
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProfileAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listMyPostImages: {
@@ -4926,42 +3875,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "images/k3v7x2q6mzpw4hfa5tbnrdjc2e",
+                     *           "width": 1920,
+                     *           "height": 1080,
+                     *           "widths": [
+                     *             480,
+                     *             960,
+                     *             1920
+                     *           ],
+                     *           "url": "/files/images/k3v7x2q6mzpw4hfa5tbnrdjc2e/1920.webp",
+                     *           "markdown": "![](/files/images/k3v7x2q6mzpw4hfa5tbnrdjc2e/960.webp)",
+                     *           "madeAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostImages"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createMyPostImage: {
@@ -4971,87 +3915,60 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: string;
+                };
+            };
+        };
         responses: {
-            /** @description Done. */
+            /** @description What was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "images/k3v7x2q6mzpw4hfa5tbnrdjc2e",
+                     *       "width": 1920,
+                     *       "height": 1080,
+                     *       "widths": [
+                     *         480,
+                     *         960,
+                     *         1920
+                     *       ],
+                     *       "url": "/files/images/k3v7x2q6mzpw4hfa5tbnrdjc2e/1920.webp",
+                     *       "markdown": "![](/files/images/k3v7x2q6mzpw4hfa5tbnrdjc2e/960.webp)",
+                     *       "madeAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostImageAnswer"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listMyPosts: {
         parameters: {
             query?: {
-                status?: components["schemas"]["PostStatus"] | null;
-                cursor?: string | null;
+                /**
+                 * @description Where the articles stand.
+                 * @example draft
+                 */
+                status?: components["schemas"]["PostStatus"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
                 limit?: number;
             };
             header?: never;
@@ -5060,57 +3977,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12",
+                     *           "language": "fr",
+                     *           "title": "Relire sans blesser",
+                     *           "status": "draft",
+                     *           "slug": "relire-sans-blesser",
+                     *           "hasChanges": false,
+                     *           "publishAt": null,
+                     *           "publishedAt": null,
+                     *           "updatedAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnPosts"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createMyPost: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A key of your own for this one request. A repetition with the same key and the same body has no second effect and gets the first answer.
+                 * @example 2034e1d9-2e2a-5260-bb77-c3cecf34d9bb
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5118,109 +4025,81 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "fr",
+                 *       "title": "Relire sans blesser",
+                 *       "excerpt": "Trois habitudes pour une relecture utile.",
+                 *       "markdown": "Lire en entier, puis commenter.",
+                 *       "tags": [
+                 *         "relecture"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPost"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description What was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12",
+                     *       "language": "fr",
+                     *       "title": "Relire sans blesser",
+                     *       "excerpt": "Trois habitudes pour une relecture utile.",
+                     *       "markdown": "Lire en entier, puis commenter.",
+                     *       "tags": [
+                     *         "relecture"
+                     *       ],
+                     *       "skills": [
+                     *         "Python"
+                     *       ],
+                     *       "series": null,
+                     *       "slug": "relire-sans-blesser",
+                     *       "cover": {
+                     *         "key": "images/k3v7x2q6mzpw4hfa5tbnrdjc2e",
+                     *         "alt": "Deux personnes devant un écran",
+                     *         "width": 1920,
+                     *         "height": 1080,
+                     *         "widths": [
+                     *           480,
+                     *           960,
+                     *           1920
+                     *         ]
+                     *       },
+                     *       "status": "draft",
+                     *       "note": null,
+                     *       "publishAt": null,
+                     *       "unpublishAt": null,
+                     *       "publishedAt": null,
+                     *       "version": 1,
+                     *       "liveVersion": null,
+                     *       "hasChanges": false,
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnPost"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getMyPost: {
@@ -5228,175 +4107,166 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12 */
                 post_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
+                    /** @description Names this version of the document. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12",
+                     *       "language": "fr",
+                     *       "title": "Relire sans blesser",
+                     *       "excerpt": "Trois habitudes pour une relecture utile.",
+                     *       "markdown": "Lire en entier, puis commenter.",
+                     *       "tags": [
+                     *         "relecture"
+                     *       ],
+                     *       "skills": [
+                     *         "Python"
+                     *       ],
+                     *       "series": null,
+                     *       "slug": "relire-sans-blesser",
+                     *       "cover": {
+                     *         "key": "images/k3v7x2q6mzpw4hfa5tbnrdjc2e",
+                     *         "alt": "Deux personnes devant un écran",
+                     *         "width": 1920,
+                     *         "height": 1080,
+                     *         "widths": [
+                     *           480,
+                     *           960,
+                     *           1920
+                     *         ]
+                     *       },
+                     *       "status": "draft",
+                     *       "note": null,
+                     *       "publishAt": null,
+                     *       "unpublishAt": null,
+                     *       "publishedAt": null,
+                     *       "version": 1,
+                     *       "liveVersion": null,
+                     *       "hasChanges": false,
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnPost"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
     replaceMyPost: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The `ETag` that was read: refused with 409 when the document has changed since.
+                 * @example "1"
+                 */
                 "If-Match"?: string;
             };
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12 */
                 post_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "fr",
+                 *       "title": "Relire sans blesser",
+                 *       "excerpt": "Trois habitudes pour une relecture utile.",
+                 *       "markdown": "Lire en entier, puis commenter.",
+                 *       "tags": [
+                 *         "relecture"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PostDocument"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
+                    /** @description Names this version of the document. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12",
+                     *       "language": "fr",
+                     *       "title": "Relire sans blesser",
+                     *       "excerpt": "Trois habitudes pour une relecture utile.",
+                     *       "markdown": "Lire en entier, puis commenter.",
+                     *       "tags": [
+                     *         "relecture"
+                     *       ],
+                     *       "skills": [
+                     *         "Python"
+                     *       ],
+                     *       "series": null,
+                     *       "slug": "relire-sans-blesser",
+                     *       "cover": {
+                     *         "key": "images/k3v7x2q6mzpw4hfa5tbnrdjc2e",
+                     *         "alt": "Deux personnes devant un écran",
+                     *         "width": 1920,
+                     *         "height": 1080,
+                     *         "widths": [
+                     *           480,
+                     *           960,
+                     *           1920
+                     *         ]
+                     *       },
+                     *       "status": "draft",
+                     *       "note": null,
+                     *       "publishAt": null,
+                     *       "unpublishAt": null,
+                     *       "publishedAt": null,
+                     *       "version": 1,
+                     *       "liveVersion": null,
+                     *       "hasChanges": false,
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnPost"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     deleteMyPost: {
@@ -5404,131 +4274,71 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12 */
                 post_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listMyPostRevisions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `nextBefore` of the page before. */
+                before?: number;
+            };
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12 */
                 post_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "title": "Relire sans blesser",
+                     *           "isAutosave": false,
+                     *           "savedAt": "2027-06-07T06:00:00Z",
+                     *           "savedByName": "Marc Lenoir"
+                     *         }
+                     *       ],
+                     *       "nextBefore": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Revisions"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getMyPostRevision: {
@@ -5536,177 +4346,124 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12 */
                 post_id: string;
-                version: string;
+                /** @example 1 */
+                version: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "title": "Relire sans blesser",
+                     *       "excerpt": "Trois habitudes pour une relecture utile.",
+                     *       "markdown": "Lire en entier, puis commenter.",
+                     *       "isAutosave": false,
+                     *       "savedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevisionText"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    moveMyPost: {
+    changeMyPostStatus: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12 */
                 post_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "step": "submit"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StepBody"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12",
+                     *       "language": "fr",
+                     *       "title": "Relire sans blesser",
+                     *       "excerpt": "Trois habitudes pour une relecture utile.",
+                     *       "markdown": "Lire en entier, puis commenter.",
+                     *       "tags": [
+                     *         "relecture"
+                     *       ],
+                     *       "skills": [
+                     *         "Python"
+                     *       ],
+                     *       "series": null,
+                     *       "slug": "relire-sans-blesser",
+                     *       "cover": {
+                     *         "key": "images/k3v7x2q6mzpw4hfa5tbnrdjc2e",
+                     *         "alt": "Deux personnes devant un écran",
+                     *         "width": 1920,
+                     *         "height": 1080,
+                     *         "widths": [
+                     *           480,
+                     *           960,
+                     *           1920
+                     *         ]
+                     *       },
+                     *       "status": "draft",
+                     *       "note": null,
+                     *       "publishAt": null,
+                     *       "unpublishAt": null,
+                     *       "publishedAt": null,
+                     *       "version": 1,
+                     *       "liveVersion": null,
+                     *       "hasChanges": false,
+                     *       "steps": [
+                     *         "submit"
+                     *       ],
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnPost"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    quoteRole: {
+    quoteRoleSwitch: {
         parameters: {
             query?: never;
             header?: never;
@@ -5715,42 +4472,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "requests": 0,
+                     *       "sessions": 1,
+                     *       "id": "0-1-8d0c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LeavingTerms"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     switchRole: {
@@ -5762,100 +4502,49 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "USER"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoleChoice"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "user_3FaElodieGarnier00000000001",
+                     *       "email": "elodie@courrier.example",
+                     *       "firstName": "Élodie",
+                     *       "lastName": "Garnier",
+                     *       "role": "USER",
+                     *       "imageUrl": null,
+                     *       "bio": "Bonjour à toutes et à tous",
+                     *       "locale": "fr",
+                     *       "timezone": "Europe/Paris",
+                     *       "onboardedAt": "2027-06-07T06:00:00Z",
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listSavedMentors: {
@@ -5867,42 +4556,66 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "user_3FaMarcLenoir0000000000001",
+                     *           "displayName": "Marc Lenoir",
+                     *           "imageUrl": null,
+                     *           "headline": "Relire du code avec plaisir",
+                     *           "skills": [
+                     *             {
+                     *               "slug": "python",
+                     *               "label": "Python"
+                     *             }
+                     *           ],
+                     *           "ownSkills": [
+                     *             "Relecture"
+                     *           ],
+                     *           "languages": [
+                     *             "fr",
+                     *             "en"
+                     *           ],
+                     *           "hourlyRateCents": 4500,
+                     *           "hourlyRate": 45,
+                     *           "currency": "EUR",
+                     *           "timezone": "Europe/Paris",
+                     *           "isNew": false,
+                     *           "nextSlot": {
+                     *             "startsAt": "2027-06-11T08:00:00Z",
+                     *             "endsAt": "2027-06-11T09:00:00Z"
+                     *           },
+                     *           "ranking": {
+                     *             "score": 70,
+                     *             "match": 3,
+                     *             "allWords": true,
+                     *             "parts": [
+                     *               {
+                     *                 "code": "free_time",
+                     *                 "points": 40,
+                     *                 "maxPoints": 40
+                     *               }
+                     *             ]
+                     *           },
+                     *           "isSaved": false,
+                     *           "hasAlert": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SavedMentors"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
     saveMentor: {
@@ -5910,138 +4623,52 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example user_3FaMarcLenoir0000000000001 */
                 mentor_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dropSavedMentor: {
+    deleteSavedMentor: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example user_3FaMarcLenoir0000000000001 */
                 mentor_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listSearchAlerts: {
@@ -6053,58 +4680,60 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a14",
+                     *           "search": "/mentors?q=xylophone",
+                     *           "askedAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchAlertPage"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    askSearchAlert: {
+    createSearchAlert: {
         parameters: {
             query?: {
-                q?: string | null;
+                /**
+                 * @description Words; close spelling is forgiven.
+                 * @example xylophone
+                 */
+                q?: string;
+                /** @description The `slug` of skills: mentors who have all of them. */
                 skill?: string[];
+                /** @description ISO 639 codes: mentors who speak all of them. */
                 language?: string[];
-                price?: string | null;
-                free?: ("today" | "week" | "evenings" | "weekend") | null;
-                day?: string | null;
-                part?: ("morning" | "afternoon" | "evening") | null;
-                at?: string | null;
-                timezone?: string | null;
-                lang?: ("fr" | "en") | null;
-                cursor?: string | null;
+                /** @description `free`, or the most per hour in a currency: `EUR-30`. */
+                price?: string;
+                /** @description A free slot today, in 7 days, or in the evenings or weekends of the next 14. */
+                free?: "today" | "week" | "evenings" | "weekend";
+                /** @description A date with a free slot: `2027-06-07`. */
+                day?: string;
+                /** @description A part of the day with a free slot. */
+                part?: "morning" | "afternoon" | "evening";
+                /** @description A time on a clock: a free slot in the hour that follows it, `18:00`. */
+                at?: string;
+                /** @description The IANA zone that days and times are of. */
+                timezone?: string;
+                /** @description The language of labels, or of articles; that of `Accept-Language`, unless said. */
+                lang?: "fr" | "en";
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
                 limit?: number;
             };
             header?: never;
@@ -6113,150 +4742,91 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description What was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SearchAlertMade"];
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a14"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewSearchAlert"];
                 };
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    stopSearchAlert: {
+    deleteSearchAlert: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a14 */
                 alert_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listMentors: {
         parameters: {
             query?: {
-                q?: string | null;
+                /**
+                 * @description Words; close spelling is forgiven.
+                 * @example python
+                 */
+                q?: string;
+                /** @description The `slug` of skills: mentors who have all of them. */
                 skill?: string[];
+                /**
+                 * @description ISO 639 codes: mentors who speak all of them.
+                 * @example [
+                 *       "fr"
+                 *     ]
+                 */
                 language?: string[];
-                price?: string | null;
-                free?: ("today" | "week" | "evenings" | "weekend") | null;
-                day?: string | null;
-                part?: ("morning" | "afternoon" | "evening") | null;
-                at?: string | null;
-                timezone?: string | null;
-                lang?: ("fr" | "en") | null;
-                cursor?: string | null;
+                /** @description `free`, or the most per hour in a currency: `EUR-30`. */
+                price?: string;
+                /** @description A free slot today, in 7 days, or in the evenings or weekends of the next 14. */
+                free?: "today" | "week" | "evenings" | "weekend";
+                /** @description A date with a free slot: `2027-06-07`. */
+                day?: string;
+                /** @description A part of the day with a free slot. */
+                part?: "morning" | "afternoon" | "evening";
+                /** @description A time on a clock: a free slot in the hour that follows it, `18:00`. */
+                at?: string;
+                /** @description The IANA zone that days and times are of. */
+                timezone?: string;
+                /** @description The language of labels, or of articles; that of `Accept-Language`, unless said. */
+                lang?: "fr" | "en";
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description How many at most.
+                 * @example 5
+                 */
                 limit?: number;
             };
             header?: never;
@@ -6265,58 +4835,100 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "user_3FaMarcLenoir0000000000001",
+                     *           "displayName": "Marc Lenoir",
+                     *           "imageUrl": null,
+                     *           "headline": "Relire du code avec plaisir",
+                     *           "skills": [
+                     *             {
+                     *               "slug": "python",
+                     *               "label": "Python"
+                     *             }
+                     *           ],
+                     *           "ownSkills": [
+                     *             "Relecture"
+                     *           ],
+                     *           "languages": [
+                     *             "fr",
+                     *             "en"
+                     *           ],
+                     *           "hourlyRateCents": 4500,
+                     *           "hourlyRate": 45,
+                     *           "currency": "EUR",
+                     *           "timezone": "Europe/Paris",
+                     *           "isNew": false,
+                     *           "nextSlot": {
+                     *             "startsAt": "2027-06-11T08:00:00Z",
+                     *             "endsAt": "2027-06-11T09:00:00Z"
+                     *           },
+                     *           "ranking": {
+                     *             "score": 70,
+                     *             "match": 3,
+                     *             "allWords": true,
+                     *             "parts": [
+                     *               {
+                     *                 "code": "free_time",
+                     *                 "points": 40,
+                     *                 "maxPoints": 40
+                     *               }
+                     *             ]
+                     *           },
+                     *           "isSaved": false,
+                     *           "hasAlert": false
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["MentorPage"];
                 };
             };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    countMentors: {
+    getMentorFacets: {
         parameters: {
             query?: {
-                q?: string | null;
+                /**
+                 * @description Words; close spelling is forgiven.
+                 * @example python
+                 */
+                q?: string;
+                /** @description The `slug` of skills: mentors who have all of them. */
                 skill?: string[];
+                /** @description ISO 639 codes: mentors who speak all of them. */
                 language?: string[];
-                price?: string | null;
-                free?: ("today" | "week" | "evenings" | "weekend") | null;
-                day?: string | null;
-                part?: ("morning" | "afternoon" | "evening") | null;
-                at?: string | null;
-                timezone?: string | null;
-                lang?: ("fr" | "en") | null;
-                cursor?: string | null;
+                /** @description `free`, or the most per hour in a currency: `EUR-30`. */
+                price?: string;
+                /** @description A free slot today, in 7 days, or in the evenings or weekends of the next 14. */
+                free?: "today" | "week" | "evenings" | "weekend";
+                /** @description A date with a free slot: `2027-06-07`. */
+                day?: string;
+                /** @description A part of the day with a free slot. */
+                part?: "morning" | "afternoon" | "evening";
+                /** @description A time on a clock: a free slot in the hour that follows it, `18:00`. */
+                at?: string;
+                /** @description The IANA zone that days and times are of. */
+                timezone?: string;
+                /** @description The language of labels, or of articles; that of `Accept-Language`, unless said. */
+                lang?: "fr" | "en";
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
                 limit?: number;
             };
             header?: never;
@@ -6325,42 +4937,58 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "total": 12,
+                     *       "totalOrMore": false,
+                     *       "skill": [
+                     *         {
+                     *           "value": "python",
+                     *           "label": "Python",
+                     *           "count": 12,
+                     *           "orMore": false
+                     *         }
+                     *       ],
+                     *       "language": [
+                     *         {
+                     *           "value": "fr",
+                     *           "label": "French",
+                     *           "count": 9,
+                     *           "orMore": false
+                     *         }
+                     *       ],
+                     *       "price": [
+                     *         {
+                     *           "value": "EUR-50",
+                     *           "label": "Up to €50",
+                     *           "count": 7,
+                     *           "orMore": false
+                     *         }
+                     *       ],
+                     *       "free": [
+                     *         {
+                     *           "value": "today",
+                     *           "label": "Today",
+                     *           "count": 3,
+                     *           "orMore": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Facets"];
                 };
             };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getMentor: {
@@ -6368,115 +4996,141 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example user_3FaMarcLenoir0000000000001 */
                 mentor_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "user_3FaMarcLenoir0000000000001",
+                     *       "displayName": "Marc Lenoir",
+                     *       "imageUrl": null,
+                     *       "headline": "Relire du code avec plaisir",
+                     *       "bio": "Quinze ans de métier.",
+                     *       "bioHtml": "<p>Quinze ans de métier.</p>\n",
+                     *       "skills": [
+                     *         {
+                     *           "slug": "python",
+                     *           "label": "Python"
+                     *         }
+                     *       ],
+                     *       "ownSkills": [
+                     *         "Relecture"
+                     *       ],
+                     *       "languages": [
+                     *         "fr",
+                     *         "en"
+                     *       ],
+                     *       "hourlyRateCents": 4500,
+                     *       "hourlyRate": 45,
+                     *       "currency": "EUR",
+                     *       "timezone": "Europe/Paris",
+                     *       "isNew": false,
+                     *       "nextSlot": {
+                     *         "startsAt": "2027-06-11T08:00:00Z",
+                     *         "endsAt": "2027-06-11T09:00:00Z"
+                     *       },
+                     *       "isSaved": false,
+                     *       "hasAlert": false,
+                     *       "terms": {
+                     *         "hourlyRateCents": 4500,
+                     *         "currency": "EUR",
+                     *         "minutes": 60,
+                     *         "priceCents": 4500,
+                     *         "cancellationPolicy": "flexible",
+                     *         "bookingMode": "instant",
+                     *         "id": "4500-EUR-60-4500-flexible-instant-5c1f"
+                     *       },
+                     *       "shortLink": "https://mentorat.example/m/marc-lenoir"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MentorDetail"];
                 };
             };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listSlots: {
         parameters: {
             query?: {
-                from?: string | null;
-                to?: string | null;
+                /**
+                 * @description The first instant; now, unless said.
+                 * @example 2027-06-10T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description The last instant: two weeks later, unless said, and 62 days later at most.
+                 * @example 2027-06-14T00:00:00Z
+                 */
+                to?: string;
             };
             header?: never;
             path: {
+                /** @example user_3FaMarcLenoir0000000000001 */
                 mentor_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "startsAt": "2027-06-11T08:00:00Z",
+                     *           "endsAt": "2027-06-11T09:00:00Z"
+                     *         }
+                     *       ],
+                     *       "timezone": "Europe/Paris",
+                     *       "terms": {
+                     *         "hourlyRateCents": 4500,
+                     *         "currency": "EUR",
+                     *         "minutes": 60,
+                     *         "priceCents": 4500,
+                     *         "cancellationPolicy": "flexible",
+                     *         "bookingMode": "instant",
+                     *         "id": "4500-EUR-60-4500-flexible-instant-5c1f"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Slots"];
                 };
             };
-            /** @description Not found, or not visible to this person. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     chooseRole: {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description A key of your own for this one request. A repetition with the same key and the same body has no second effect and gets the first answer.
+                 * @example 698f16b7-4706-517c-93e8-98ab7e1ec791
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6484,100 +5138,49 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "USER"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OnboardingChoice"];
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description What was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "user_3FaElodieGarnier00000000001",
+                     *       "email": "elodie@courrier.example",
+                     *       "firstName": "Élodie",
+                     *       "lastName": "Garnier",
+                     *       "role": "USER",
+                     *       "imageUrl": null,
+                     *       "bio": "Bonjour à toutes et à tous",
+                     *       "locale": "fr",
+                     *       "timezone": "Europe/Paris",
+                     *       "onboardedAt": "2027-06-07T06:00:00Z",
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The situation has changed: the request no longer applies. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body must be JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getOpenApi: {
@@ -6589,7 +5192,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6600,17 +5203,22 @@ export interface operations {
             };
         };
     };
-    listPosts: {
+    listPlatformBookings: {
         parameters: {
             query?: {
-                cursor?: string | null;
+                /** @description The id of whoever is booked. */
+                mentor?: string;
+                /** @description The id of whoever booked. */
+                mentee?: string;
+                /**
+                 * @description Where the bookings stand.
+                 * @example confirmed
+                 */
+                status?: components["schemas"]["BookingStatus"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
                 limit?: number;
-                lang?: ("fr" | "en") | null;
-                tag?: string | null;
-                author?: string | null;
-                series?: string | null;
-                skill?: string | null;
-                q?: string | null;
             };
             header?: never;
             path?: never;
@@ -6618,147 +5226,440 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *           "mentorId": "user_3FaMarcLenoir0000000000001",
+                     *           "menteeId": "user_3FaElodieGarnier00000000001",
+                     *           "status": "confirmed",
+                     *           "startsAt": "2027-06-11T08:00:00Z",
+                     *           "endsAt": "2027-06-11T09:00:00Z",
+                     *           "priceCents": 4500,
+                     *           "dueCents": null,
+                     *           "currency": "EUR",
+                     *           "policy": "flexible",
+                     *           "isLate": false,
+                     *           "sequence": 1,
+                     *           "createdAt": "2027-06-07T06:00:00Z",
+                     *           "updatedAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformBookingPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPlatformBooking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11 */
+                booking_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a11",
+                     *       "mentorId": "user_3FaMarcLenoir0000000000001",
+                     *       "menteeId": "user_3FaElodieGarnier00000000001",
+                     *       "status": "confirmed",
+                     *       "startsAt": "2027-06-11T08:00:00Z",
+                     *       "endsAt": "2027-06-11T09:00:00Z",
+                     *       "priceCents": 4500,
+                     *       "dueCents": null,
+                     *       "currency": "EUR",
+                     *       "policy": "flexible",
+                     *       "isLate": false,
+                     *       "sequence": 1,
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformBooking"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPlatformUsers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What people are: `MENTOR`, `USER` or `ADMIN`.
+                 * @example MENTOR
+                 */
+                role?: components["schemas"]["Role"];
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "user_3FaMarcLenoir0000000000001",
+                     *           "role": "MENTOR",
+                     *           "firstName": "Marc",
+                     *           "lastName": "Lenoir",
+                     *           "imageUrl": null,
+                     *           "onboardedAt": "2027-06-07T06:00:00Z",
+                     *           "banned": false,
+                     *           "deletedAt": null,
+                     *           "createdAt": "2027-06-07T06:00:00Z",
+                     *           "updatedAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformUserPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPlatformUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example user_3FaMarcLenoir0000000000001 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "user_3FaMarcLenoir0000000000001",
+                     *       "role": "MENTOR",
+                     *       "firstName": "Marc",
+                     *       "lastName": "Lenoir",
+                     *       "imageUrl": null,
+                     *       "onboardedAt": "2027-06-07T06:00:00Z",
+                     *       "banned": false,
+                     *       "deletedAt": null,
+                     *       "createdAt": "2027-06-07T06:00:00Z",
+                     *       "updatedAt": "2027-06-07T06:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlatformUser"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPosts: {
+        parameters: {
+            query?: {
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description How many at most.
+                 * @example 5
+                 */
+                limit?: number;
+                /**
+                 * @description The language of labels, or of articles; that of `Accept-Language`, unless said.
+                 * @example fr
+                 */
+                lang?: "fr" | "en";
+                /** @description The name of a tag in addresses. */
+                tag?: string;
+                /** @description The name of an author in addresses. */
+                author?: string;
+                /** @description The name of a series in addresses. */
+                series?: string;
+                /** @description Articles about a skill, by its `slug`. */
+                skill?: string;
+                /** @description Words; close spelling is forgiven. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12",
+                     *           "slug": "relire-sans-blesser",
+                     *           "language": "fr",
+                     *           "title": "Relire sans blesser",
+                     *           "excerpt": "Trois habitudes pour une relecture utile.",
+                     *           "author": {
+                     *             "id": "user_3FaMarcLenoir0000000000001",
+                     *             "displayName": "Marc Lenoir",
+                     *             "imageUrl": null,
+                     *             "slug": "marc-lenoir",
+                     *             "mentorId": "user_3FaMarcLenoir0000000000001",
+                     *             "headline": "Relire du code avec plaisir"
+                     *           },
+                     *           "tags": [
+                     *             {
+                     *               "slug": "relecture",
+                     *               "label": "relecture"
+                     *             }
+                     *           ],
+                     *           "cover": {
+                     *             "key": "images/k3v7x2q6mzpw4hfa5tbnrdjc2e",
+                     *             "alt": "Deux personnes devant un écran",
+                     *             "width": 1920,
+                     *             "height": 1080,
+                     *             "widths": [
+                     *               480,
+                     *               960,
+                     *               1920
+                     *             ]
+                     *           },
+                     *           "readingMinutes": 1,
+                     *           "publishedAt": "2027-06-07T06:00:00Z",
+                     *           "modifiedAt": "2027-06-07T06:00:00Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostsPage"];
                 };
             };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getPost: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An `ETag` that was read: 304 when nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path: {
+                /** @example relire-sans-blesser */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
+                    /** @description Names this version of the document. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199b4b5-6f0a-7c55-b2d1-0c7a5b0f3a12",
+                     *       "slug": "relire-sans-blesser",
+                     *       "language": "fr",
+                     *       "title": "Relire sans blesser",
+                     *       "excerpt": "Trois habitudes pour une relecture utile.",
+                     *       "author": {
+                     *         "id": "user_3FaMarcLenoir0000000000001",
+                     *         "displayName": "Marc Lenoir",
+                     *         "imageUrl": null,
+                     *         "slug": "marc-lenoir",
+                     *         "mentorId": "user_3FaMarcLenoir0000000000001",
+                     *         "headline": "Relire du code avec plaisir"
+                     *       },
+                     *       "tags": [
+                     *         {
+                     *           "slug": "relecture",
+                     *           "label": "relecture"
+                     *         }
+                     *       ],
+                     *       "cover": {
+                     *         "key": "images/k3v7x2q6mzpw4hfa5tbnrdjc2e",
+                     *         "alt": "Deux personnes devant un écran",
+                     *         "width": 1920,
+                     *         "height": 1080,
+                     *         "widths": [
+                     *           480,
+                     *           960,
+                     *           1920
+                     *         ]
+                     *       },
+                     *       "readingMinutes": 1,
+                     *       "publishedAt": "2027-06-07T06:00:00Z",
+                     *       "modifiedAt": "2027-06-07T06:00:00Z",
+                     *       "markdown": "Lire en entier, puis commenter.",
+                     *       "html": "<p>Lire en entier, puis commenter.</p>\n",
+                     *       "toc": [
+                     *         {
+                     *           "level": 2,
+                     *           "id": "la-methode",
+                     *           "text": "La méthode"
+                     *         }
+                     *       ],
+                     *       "skills": [
+                     *         "Python"
+                     *       ],
+                     *       "series": {
+                     *         "slug": "bien-relire",
+                     *         "title": "Bien relire"
+                     *       },
+                     *       "translation": {
+                     *         "language": "en",
+                     *         "slug": "reviewing-without-hurting",
+                     *         "title": "Reviewing without hurting"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PostDetail"];
                 };
             };
-            /** @description Not found, or not visible to this person. */
-            404: {
+            /** @description It has another address now: `Location`. */
+            301: {
                 headers: {
+                    /** @description Where it is now. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
+                content?: never;
             };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
+            /** @description It has not changed since the `ETag` that `If-None-Match` names. */
+            304: {
                 headers: {
+                    /** @description Names this version of the document. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
+                content?: never;
             };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     receiveClerkDelivery: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The name of the message; the same when it is sent again. */
+                "svix-id"?: string;
+                /** @description When it was sent, in seconds since 1970. */
+                "svix-timestamp"?: string;
+                /** @description The signatures of id, timestamp and body, as Svix makes them. */
+                "svix-signature"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "object": "event",
+                 *       "type": "user.deleted",
+                 *       "timestamp": 1812355200000,
+                 *       "instance_id": "ins_3FmentoratProd00000000000",
+                 *       "data": {
+                 *         "id": "user_3FaMarcLenoir0000000000001",
+                 *         "object": "user",
+                 *         "deleted": true
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    type: string;
+                    data: Record<string, never>;
+                };
+            };
+        };
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "outcome": "applied"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryAnswer"];
                 };
             };
-            /** @description The body is not JSON, or the request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The document is not valid: every problem is named. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
         };
     };
     exchangeClerkToken: {
@@ -6770,52 +5671,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Done; there is nothing to read. */
             204: {
                 headers: {
+                    /** @description The session of the browser. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description No valid identification. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description This person may not do this, or a form's token is missing. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Too many requests in a minute; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    live: {
+    getLiveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -6824,18 +5695,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Liveness"];
                 };
             };
         };
     };
-    ready: {
+    getReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -6844,27 +5720,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    /**
+                     * @example {
+                     *       "status": "degraded",
+                     *       "database": "ok",
+                     *       "migration": "2026_11_27_1130_flat_directory"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
-    worker: {
+    getWorkerHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -6873,24 +5748,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "heartbeatSeconds": 2.5,
+                     *       "oldestDueSeconds": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkerHealth"];
                 };
             };
-            /** @description The database does not answer; Retry-After says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            503: components["responses"]["Unavailable"];
         };
     };
 }

@@ -69,6 +69,7 @@ PATHS: dict[str, Any] = {
     "mentor_id": MENTOR,
     "post_id": POST,
     "slug": "relire-sans-blesser",
+    "user_id": MENTOR,
     "version": 1,
 }
 QUERIES: dict[str, dict[str, Any]] = {
@@ -77,6 +78,8 @@ QUERIES: dict[str, dict[str, Any]] = {
     "listBookings": {"limit": 10},
     "listMentors": {"q": "python", "language": ["fr"], "limit": 5},
     "listMyPosts": {"status": "draft"},
+    "listPlatformBookings": {"status": "confirmed"},
+    "listPlatformUsers": {"role": "MENTOR"},
     "listPosts": {"lang": "fr", "limit": 5},
     "listSlots": {"from": "2027-06-10T00:00:00Z", "to": "2027-06-14T00:00:00Z"},
 }
