@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from mentorat.bookings.actions.accept import accept
-from mentorat.bookings.actions.book import book
+from mentorat.bookings.actions.book import book_wished
 from mentorat.bookings.actions.cancel import cancel_or_withdraw, cancel_owed
 from mentorat.bookings.actions.decline import decline
 from mentorat.bookings.refusals import (
@@ -94,7 +94,7 @@ async def a_yes_to_somebody_promised_elsewhere(scene: Scene) -> Attempt:
     return Attempt(scene.mentor, f"{path}/confirmation")
 
 
-@CASES.add(book, TermsChanged)
+@CASES.add(book_wished, TermsChanged)
 async def an_hour_that_has_come_to_cost_more(scene: Scene) -> Attempt:
     dearer = asks(scene)
     dearer.body["terms"] = "4000-EUR-60-4000-flexible-instant-e3b0"

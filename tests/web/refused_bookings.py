@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from mentorat.accounts.actions.repeat_answer import REUSED, once
 from mentorat.bookings.actions.accept import accept
-from mentorat.bookings.actions.book import book
+from mentorat.bookings.actions.book import book_wished
 from mentorat.bookings.refusals import (
     DayFull,
     MenteeBusy,
@@ -69,49 +69,49 @@ def has_ahead(scene: Scene, count: int, mentor: str = "") -> None:
         a_booking(scene.rows, other, start, mentee_id=scene.mentee)
 
 
-@CASES.add(book, NotFound)
+@CASES.add(book_wished, NotFound)
 async def a_mentor_nobody_knows(scene: Scene) -> Attempt:
     unknown = asks(scene, mentor="user_3FxNobody0000000000000000")
     unknown.kept = ""
     return unknown
 
 
-@CASES.add(book, OwnSession)
+@CASES.add(book_wished, OwnSession)
 async def an_hour_with_oneself(scene: Scene) -> Attempt:
     own = asks(scene, who=scene.mentor)
     own.kept = ""
     return own
 
 
-@CASES.add(book, SlotNotOffered)
+@CASES.add(book_wished, SlotNotOffered)
 async def an_hour_in_the_evening(scene: Scene) -> Attempt:
     return asks(scene, "2027-06-10T20:00:00Z")
 
 
-@CASES.add(book, SlotTooClose)
+@CASES.add(book_wished, SlotTooClose)
 async def an_hour_that_has_passed(scene: Scene) -> Attempt:
     return asks(scene, "2027-06-07T05:00:00Z")
 
 
-@CASES.add(book, SlotTaken)
+@CASES.add(book_wished, SlotTaken)
 async def an_hour_that_somebody_had_first(scene: Scene) -> Attempt:
     await scene.booked(by=await scene.somebody())
     return asks(scene)
 
 
-@CASES.add(book, MenteeBusy)
+@CASES.add(book_wished, MenteeBusy)
 async def an_hour_promised_elsewhere(scene: Scene) -> Attempt:
     promised_elsewhere(scene, scene.mentee)
     return asks(scene)
 
 
-@CASES.add(book, RequestedAlready)
+@CASES.add(book_wished, RequestedAlready)
 async def a_second_request_to_one_mentor(scene: Scene) -> Attempt:
     await scene.asked_for()
     return asks(scene, NEXT_DAY)
 
 
-@CASES.add(book, TooManyRequests)
+@CASES.add(book_wished, TooManyRequests)
 async def a_sixth_request(scene: Scene) -> Attempt:
     scene.rows("update mentor_profiles set booking_mode = 'request'")
     for number in range(5):
@@ -125,19 +125,19 @@ async def a_sixth_request(scene: Scene) -> Attempt:
     return asks(scene)
 
 
-@CASES.add(book, PairFull)
+@CASES.add(book_wished, PairFull)
 async def a_seventh_session_with_one_mentor(scene: Scene) -> Attempt:
     has_ahead(scene, 6, scene.mentor)
     return asks(scene).saying("Entre vous, le maximum de 6 séances")
 
 
-@CASES.add(book, MenteeFull)
+@CASES.add(book_wished, MenteeFull)
 async def a_twenty_first_session(scene: Scene) -> Attempt:
     has_ahead(scene, 20)
     return asks(scene).saying("Chaque élève peut avoir 20 séances")
 
 
-@CASES.add(book, DayFull)
+@CASES.add(book_wished, DayFull)
 async def an_eleventh_booking_of_a_day(scene: Scene) -> Attempt:
     has_ahead(scene, 10)
     made = later(timedelta(hours=-23))

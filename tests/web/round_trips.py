@@ -2,6 +2,7 @@
 something to find."""
 
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import httpx2
 
@@ -13,7 +14,7 @@ from mentorat.files.store import FileStore
 from tests.blog.writing import a_draft, an_article
 from tests.builders import MONDAY, Rows, a_booking, refreshed
 from tests.files.made_pictures import four_corners, saved
-from tests.web.scenes import DAY, HOUR, MENTEE, MENTOR, Caller
+from tests.web.scenes import DAY, ENDPOINT, HOUR, MENTEE, MENTOR, Caller
 
 JSON_READ = 1
 PAGE = 2
@@ -57,6 +58,8 @@ async def a_world(
     places = {
         "/": {
             "{mentor}": MENTOR,
+            "{user}": MENTOR,
+            "{endpoint}": str(_endpoint(rows)),
             "{booking}": bookings[0],
             "{version}": "1",
             "{group}": "bookings",
@@ -69,6 +72,16 @@ async def a_world(
         **await _articles(database, rows),
     }
     return World(places, bookings)
+
+
+def _endpoint(rows: Rows) -> UUID:
+    """A program that is told what happens."""
+    rows(
+        "insert into webhook_endpoints (id, address, types, secret_encrypted, created_at)"
+        " values (%s, 'https://other.example/hook', '{booking.*}', '', %s)",
+        *(ENDPOINT, MONDAY),
+    )
+    return ENDPOINT
 
 
 async def _kept(client: httpx2.AsyncClient, people: dict[str, Caller]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from joserfc.jwk import RSAKey
 
+from mentorat.app.readings import READINGS
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.db.pool import Database
 from mentorat.web.edge import Edge
@@ -100,7 +101,7 @@ async def test_the_description_shows_what_each_scope_opens(app: Edge) -> None:
 
 
 def test_whatever_a_key_opens_is_a_read_that_asks_who_is_there() -> None:
-    opened = [handler for handler in (*API, *PAGES, *DEVELOPMENT) if scope_of(handler)]
+    opened = [handler for handler in (*API, *READINGS, *PAGES, *DEVELOPMENT) if scope_of(handler)]
     assert len(opened) == len(OPENED)
     for handler in opened:
         assert handler.http_methods <= SAFE_METHODS

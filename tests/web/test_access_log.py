@@ -17,6 +17,7 @@ LINES = st.builds(
     route=st.sampled_from(["-", "/", "/mentors/{mentor_id:str}"]) | st.text(max_size=30),
     status=st.integers(0, 599),
     milliseconds=st.floats(0, 1e6).map(lambda found: round(found, 1)),
+    key=st.none() | st.from_regex(r"[0-9a-z]{12}", fullmatch=True),
 )
 
 
@@ -46,7 +47,8 @@ def _by_the_chain(line: AccessLine, now: datetime) -> str:
         processors = structlog.get_config()["processors"]
     finally:
         structlog.configure(**before)
-    event = {**line._asdict(), "event": "request"}
+    told = {name: value for name, value in line._asdict().items() if value is not None}
+    event = {**told, "event": "request"}
     for processor in processors:
         if isinstance(processor, structlog.processors.TimeStamper):
             event["timestamp"] = now.isoformat().replace("+00:00", "Z")

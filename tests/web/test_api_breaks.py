@@ -169,10 +169,11 @@ BREAKING: dict[str, tuple[str, str, Change]] = {
         lambda d: d["components"]["securitySchemes"]["clerk"].update(scheme="basic"),
     ),
 }
-# What two of these changes bring along.
+# What some of these changes bring along.
 ALONG = {
     ("required-properties-removed", "/components/schemas/Slot/required"),
     ("security-requirement-changed", "/paths/~1api~1posts/get/security/2"),
+    ("security-requirement-changed", "/paths/~1api~1posts/get/security/3"),
 }
 HARMLESS: dict[str, Change] = {
     "a new path": lambda d: d["paths"].update({"/api/news": d["paths"]["/health/live"]}),

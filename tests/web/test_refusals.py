@@ -7,18 +7,28 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
+from mentorat.accounts.actions.look_again import RoleMoved
+from mentorat.accounts.gates import look_now
 from mentorat.app.routes import API, PAGES
 from mentorat.blog.actions.add_picture import add_picture
 from mentorat.blog.actions.save_post import save_post
 from mentorat.blog.refusals import AuthorsOnly, TooManyPictures
 from mentorat.bookings.actions.absences import dispute, report_no_show
-from mentorat.bookings.actions.book import book
+from mentorat.bookings.actions.book import book_wished
 from mentorat.bookings.actions.cancel import cancel_or_withdraw
 from mentorat.bookings.actions.move import move
 from mentorat.bookings.actions.propose import answer_proposal, propose
 from mentorat.bookings.refusals import SameHour, SomebodyLeft, TooLateToMove
 from mentorat.db.pool import Database
-from mentorat.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
+from mentorat.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    Unauthenticated,
+    Unavailable,
+)
 from mentorat.mentors.actions.edit_profile import MentorsOnly, edit_profile
 from mentorat.mentors.actions.move_profile import NoMentorNow, move_profile
 from mentorat.terms import TermsChanged
@@ -61,7 +71,11 @@ NOT_BY_HTTP: dict[tuple[Action, type[Refusal]], str] = {
     (edit_profile, MentorsOnly): "the form of an élève has a presentation only",
     (move_profile, Forbidden): "both doors take the steps of owners only",
     (move_profile, NoMentorNow): "both doors are a mentor's own",
-    (book, SomebodyLeft): "who is gone is not found, unless they go while it waits: test_waiting",
+    (book_wished, SomebodyLeft): "who is gone is not found, but while it waits: test_waiting",
+    **{
+        (look_now, kind): "they change while the action waits for a lock: test_waiting"
+        for kind in (RoleMoved, Unauthenticated)
+    },
     **{
         (add_picture, kind): "a file comes through neither of these doors: test_pictures"
         for kind in (AuthorsOnly, Invalid, TooManyPictures, Unavailable)

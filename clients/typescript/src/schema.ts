@@ -3193,7 +3193,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "user_3FaElodieGarnier00000000001",
-                     *       "email": "elodie@courrier.example",
+                     *       "email": "elodie@mentorat.example",
                      *       "firstName": "Élodie",
                      *       "lastName": "Garnier",
                      *       "role": "USER",
@@ -3241,7 +3241,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "user_3FaElodieGarnier00000000001",
-                     *       "email": "elodie@courrier.example",
+                     *       "email": "elodie@mentorat.example",
                      *       "firstName": "Élodie",
                      *       "lastName": "Garnier",
                      *       "role": "USER",
@@ -4520,7 +4520,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "user_3FaElodieGarnier00000000001",
-                     *       "email": "elodie@courrier.example",
+                     *       "email": "elodie@mentorat.example",
                      *       "firstName": "Élodie",
                      *       "lastName": "Garnier",
                      *       "role": "USER",
@@ -5156,7 +5156,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "user_3FaElodieGarnier00000000001",
-                     *       "email": "elodie@courrier.example",
+                     *       "email": "elodie@mentorat.example",
                      *       "firstName": "Élodie",
                      *       "lastName": "Garnier",
                      *       "role": "USER",

@@ -52,7 +52,7 @@ class MailDecision(Wire):
 class KeyDecision(Wire):
     """The API key that an operator revokes."""
 
-    key: Annotated[str, Field(pattern=rf"^[0-9a-z]{{{ID_LENGTH}}}$")]
+    key: Annotated[str, Field(pattern=rf"^[0-9a-z]{{{ID_LENGTH}}}$"), ONE_LINE]
 
 
 PersonId = Annotated[str, Field(min_length=1, max_length=100), ONE_LINE]
@@ -127,13 +127,14 @@ class PlatformUserPage(msgspec.Struct, rename="camel", frozen=True):
     next_cursor: str | None
 
 
+EventType = Annotated[str, Field(max_length=40), ONE_LINE]
+
+
 class NewWebhook(Wire):
     """Who is to be told of what happens, and of which types of events."""
 
     address: Annotated[str, Field(max_length=2048), ONE_LINE] = ""
-    types: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=40)] = Field(
-        default_factory=list
-    )
+    types: Annotated[list[EventType], Field(max_length=40)] = Field(default_factory=list)
 
 
 class WebhookDecision(Wire):

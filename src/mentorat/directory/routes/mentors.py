@@ -105,12 +105,12 @@ async def mentors_page(
     found, unread = read_search_or_everybody(request, now)
     problems = translated(tuple(unread), translate)
     cache: FacetCache = request.app.state.facets
-    page, counts, skills = await together(
+    page, counts = await together(
         db,
         page_of_mentors(db, found, locale=translate.locale, viewer=visitor),
         cache.count(db, found.search, found.times, found.zone.name, now=now),
-        find_skill_list(db),
     )
+    skills = page.skills or await find_skill_list(db)
     named = named_facets(counts, skills, translate)
     link = partial(_link, found.search)
     form = form_state(request)

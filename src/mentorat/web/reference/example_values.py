@@ -21,7 +21,7 @@ VALUES: dict[str, Any] = {
     "instant": NOW,
     # people
     "displayName": "Marc Lenoir",
-    "email": "elodie@courrier.example",
+    "email": "elodie@mentorat.example",
     "firstName": "Élodie",
     "imageUrl": None,
     "lastName": "Garnier",
