@@ -10,11 +10,11 @@ from hypothesis import settings as hypothesis_settings
 from joserfc.jwk import RSAKey
 
 from mentorat.api_keys.actions import hashed
-from mentorat.app import create_app
+from mentorat.app import attach
 from mentorat.db.pool import Database
 from mentorat.text.key_text import new_key
 from tests.builders import MONDAY, Rows, a_booking
-from tests.conftest import clerk_settings
+from tests.conftest import Built, clerk_settings
 from tests.examples import examples
 from tests.machines import EVERY_SCOPE, by_key
 from tests.web.test_openapi import CHECKS, DOCUMENT
@@ -28,8 +28,8 @@ FOR_MACHINES = [
 
 
 @pytest.fixture
-def schema(database_url: str, tmp_path: Path, clerk_key: RSAKey) -> Any:
-    app = create_app(clerk_settings(tmp_path, clerk_key), Database(database_url))
+def schema(built: Built, database_url: str, tmp_path: Path, clerk_key: RSAKey) -> Any:
+    app = attach(built("clerk"), clerk_settings(tmp_path, clerk_key), Database(database_url))
     return schemathesis.openapi.from_asgi(
         "/api/openapi.json", app, headers={"Host": "mentorat.example"}
     )
