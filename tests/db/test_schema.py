@@ -91,8 +91,12 @@ def test_the_models_say_what_the_migrations_make(scratch: str, worker_url: str) 
     assert dumped(scratch) == theirs
 
 
+OF_TESTS = "FROM halves"  # a table that tests/db/test_flights.py makes
+
+
 def test_every_statement_fits_the_schema(worker_url: str) -> None:
-    statements = [found for found in gc.get_objects() if isinstance(found, Statement)]
+    known = [found for found in gc.get_objects() if isinstance(found, Statement)]
+    statements = [one for one in known if OF_TESTS not in one.sql]
     assert len(statements) > 40
     with psycopg.connect(worker_url, autocommit=True, prepare_threshold=None) as connection:
         for number, statement in enumerate(statements):
