@@ -34,7 +34,9 @@ from mentorat.schedules.slots import Busy, Plan, Range
 from mentorat.schedules.wall_time import MINUTE
 from mentorat.text.markdown import safe_html
 
-CARD_BYTES = 6  # for each byte of its JSON: the card, its JSON, and what it is kept under; measured
+CARD_BYTES = (
+    6  # for each byte of its JSON: the card, its JSON, and what it is kept under; estimated
+)
 _known = BoundedCache[tuple[Hashable, ...], "KeptCard"](bytes_max=32 * MEGABYTE)
 
 

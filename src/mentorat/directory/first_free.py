@@ -12,7 +12,7 @@ from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import Plan
 from mentorat.schedules.wall_time import seconds_after
 
-START_BYTES = 400  # of one answer, beside the two documents it is kept under; measured
+START_BYTES = 400  # of one answer, beside the two documents it is kept under; estimated
 _known = BoundedCache[tuple[bytes, bytes], FirstStart](bytes_max=16 * MEGABYTE)
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from mentorat.bounded_cache import MEGABYTE, BoundedCache
 
-KEY_BYTES = 600  # of the keys of one part, beside its text; measured
+KEY_BYTES = 600  # of the keys of one part, beside its text; estimated
 LETTER_BYTES = 2  # a text with a dash or a curly quote holds each letter in two
 _kept = BoundedCache[tuple[Hashable, ...], Markup](bytes_max=64 * MEGABYTE)
 

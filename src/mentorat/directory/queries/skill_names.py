@@ -11,7 +11,7 @@ from mentorat.bounded_cache import MEGABYTE, BoundedCache
 from mentorat.db.executor import Db, rows
 from mentorat.mentors.models import MentorProfile, Skill
 
-NAME_BYTES = 700  # of one skill with its names; measured
+NAME_BYTES = 700  # of one skill with its names; estimated
 FIRST_STAMP = 0  # of a list that nobody has
 
 

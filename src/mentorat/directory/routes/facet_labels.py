@@ -24,7 +24,7 @@ from mentorat.web.moments import money_text
 CURRENCIES_MAX = 6  # more would be a list nobody reads
 
 
-VALUE_BYTES = 900  # of one value with its label; measured
+VALUE_BYTES = 900  # of one value with its label; estimated
 _known = BoundedCache[bytes, "NamedFacets"](bytes_max=16 * MEGABYTE)
 
 

@@ -14,7 +14,7 @@ from mentorat.directory.search.parameters import Search
 from mentorat.directory.search.words import WordQuery, wanted_words
 
 Kind = Literal["page", "counts"]
-SEARCH_BYTES = 1_000  # of one search, or of its words with what they may be written as; measured
+SEARCH_BYTES = 1_000  # of one search, or of its words with what they may be written as; estimated
 _common = BoundedCache[WordQuery, bool](bytes_max=MEGABYTE)
 _short = BoundedCache[tuple[Kind, str], bool](bytes_max=MEGABYTE)
 
