@@ -5,13 +5,11 @@ from html import unescape
 
 import httpx2
 import pytest
-from joserfc.jwk import RSAKey
 
-from mentorat.db.pool import Database
 from mentorat.webhooks.refusals import ENDPOINTS_MAX
 from tests import people
-from tests.builders import MONDAY, Rows, an_operator
-from tests.forms import sign_in, submit, typed
+from tests.builders import MONDAY, Rows
+from tests.forms import submit, typed
 
 pytestmark = pytest.mark.anyio
 clock = people.clock
@@ -25,16 +23,6 @@ MESSAGE = (
     " values (%s, gen_random_uuid(), 'booking.moved', 's', '{\"type\": 1}', %s, %s, %s, %s, 7, 503,"
     " 1234, 'status', '<b>en panne</b>') returning id"
 )
-
-
-@pytest.fixture
-async def desk(
-    client: httpx2.AsyncClient, database: Database, clerk_key: RSAKey, rows: Rows
-) -> httpx2.AsyncClient:
-    ada = await an_operator(database, first_name="Ada", last_name="Renaud")
-    await sign_in(client, clerk_key, ada)
-    rows("delete from procrastinate_jobs")
-    return client
 
 
 async def added(desk: httpx2.AsyncClient, rows: Rows) -> str:

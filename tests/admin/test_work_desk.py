@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import httpx2
 import pytest
-from joserfc.jwk import RSAKey
 
 from mentorat.admin.desk import CARDS
 from mentorat.db.pool import Database
 from tests import people
-from tests.builders import MONDAY, Rows, a_person, an_operator
-from tests.forms import sign_in, submit
+from tests.builders import MONDAY, Rows, a_person
+from tests.forms import submit
 
 pytestmark = pytest.mark.anyio
 clock = people.clock
@@ -23,16 +22,6 @@ UNSENT = (
     " failed_at, failure) values (gen_random_uuid(), %s, %s, 's', 't', 'h', %s, %s, '451')"
     " returning id::text"
 )
-
-
-@pytest.fixture
-async def desk(
-    client: httpx2.AsyncClient, database: Database, clerk_key: RSAKey, rows: Rows
-) -> httpx2.AsyncClient:
-    ada = await an_operator(database, first_name="Ada", last_name="Renaud")
-    await sign_in(client, clerk_key, ada)
-    rows("delete from procrastinate_jobs")
-    return client
 
 
 def audited(rows: Rows) -> list[tuple[str, str]]:
