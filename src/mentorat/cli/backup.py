@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.database_url import database_url, migration_url
 from mentorat.cli.output import progress
 from mentorat.db.backup import dump, load
 from mentorat.db.upgrade import current, head

@@ -16,8 +16,8 @@ from mentorat.blog.moving.report import MovingReport, Outcome, PostOutcome, sent
 from mentorat.blog.queries.moving import find_author
 from mentorat.cli.authority import command_line
 from mentorat.cli.connecting import run_connected
-from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, progress
+from mentorat.cli.usage import UsageError
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.files.opening import open_store

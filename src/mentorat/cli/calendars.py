@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from cyclopts import Parameter
 
-from mentorat.cli.failures import UsageError
 from mentorat.cli.output import complain, print_json
+from mentorat.cli.usage import UsageError
 from mentorat.external_calendars.ics.question import (
     BusyQuestion,
     BusyTimes,

@@ -8,21 +8,12 @@ from typing import TypeVar
 import psycopg
 
 from mentorat.accounts.standing import DEMO_PREFIX
-from mentorat.cli.database_url import database_url, migration_url
+from mentorat.cli.database_url import database_url
 from mentorat.cli.usage import UsageError
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.db.url import libpq_url
 from mentorat.settings import Settings
-
-__all__ = [
-    "count_demo_people",
-    "database_url",
-    "migration_url",
-    "refuse_demo_people",
-    "run_connected",
-    "run_in_unit",
-]
 
 Answer = TypeVar("Answer")
 

@@ -2,9 +2,10 @@
 
 import asyncio
 
-from mentorat.cli.connecting import database_url, migration_url, run_in_unit
-from mentorat.cli.failures import UsageError
+from mentorat.cli.connecting import run_in_unit
+from mentorat.cli.database_url import database_url, migration_url
 from mentorat.cli.output import print_json, progress
+from mentorat.cli.usage import UsageError
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.db.upgrade import current, head, upgrade

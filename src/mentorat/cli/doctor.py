@@ -10,7 +10,7 @@ import psycopg
 import tzdata
 
 from mentorat.cli.checkup import check_up
-from mentorat.cli.connecting import database_url, migration_url
+from mentorat.cli.database_url import database_url, migration_url
 from mentorat.cli.finding import Finding
 from mentorat.cli.output import print_json
 from mentorat.db.embedded.binaries import NoBinariesError, find_binaries

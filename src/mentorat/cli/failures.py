@@ -14,8 +14,6 @@ from mentorat.db.embedded.unprivileged import CannotRunAsRootError
 from mentorat.errors import Refusal
 from mentorat.settings import SettingsError
 
-__all__ = ["DATABASE_AWAY", "UsageError", "explained"]
-
 DATABASE_AWAY = (
     "The database does not answer.\n"
     "  Check DATABASE_URL, or leave it empty for a private local server.\n"

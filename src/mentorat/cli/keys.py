@@ -6,8 +6,8 @@ from mentorat.api_keys.actions import KeyWish, MadeKey, create_key, revoke_key
 from mentorat.api_keys.queries import KeyRow, list_keys
 from mentorat.cli.authority import command_line
 from mentorat.cli.connecting import run_in_unit
-from mentorat.cli.failures import UsageError
 from mentorat.cli.output import complain, print_json, print_table, progress
+from mentorat.cli.usage import UsageError
 from mentorat.db.executor import Db
 from mentorat.settings import read_settings
 from mentorat.viewer import Scope

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from mentorat.cli.connecting import run_in_unit
-from mentorat.cli.failures import UsageError
 from mentorat.cli.output import complain, print_json, print_table, progress
+from mentorat.cli.usage import UsageError
 from mentorat.db.executor import Db
 from mentorat.notifications.actions import send_again, send_failed_again
 from mentorat.notifications.queries import UnsentRow, list_unsent

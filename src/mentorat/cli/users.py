@@ -8,8 +8,8 @@ from mentorat.accounts.actions.change_role import revoke_admin as revoke
 from mentorat.accounts.queries import Account, find_account, list_accounts
 from mentorat.cli.authority import command_line
 from mentorat.cli.connecting import run_in_unit
-from mentorat.cli.failures import UsageError
 from mentorat.cli.output import print_json, print_table, progress
+from mentorat.cli.usage import UsageError
 from mentorat.db.executor import Db
 from mentorat.settings import read_settings
 from mentorat.worker.privacy import export_person

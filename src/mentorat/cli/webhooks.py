@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from mentorat.cli.connecting import run_in_unit
-from mentorat.cli.failures import UsageError
 from mentorat.cli.output import complain, print_json, print_table, progress
+from mentorat.cli.usage import UsageError
 from mentorat.db.executor import Db
 from mentorat.events.record import Authority
 from mentorat.outbound.address import AddressRefusedError

@@ -6,7 +6,8 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
-from mentorat.cli.connecting import database_url, migration_url, refuse_demo_people
+from mentorat.cli.connecting import refuse_demo_people
+from mentorat.cli.database_url import database_url, migration_url
 from mentorat.cli.logging import configure_logs
 from mentorat.db.pool import Database
 from mentorat.settings import read_settings

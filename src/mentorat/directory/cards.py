@@ -34,9 +34,7 @@ from mentorat.schedules.slots import Busy, Plan, Range
 from mentorat.schedules.wall_time import MINUTE
 from mentorat.text.markdown import safe_html
 
-CARD_BYTES = (
-    6  # for each byte of its JSON: the card, its JSON, and what it is kept under; estimated
-)
+CARD_BYTES = 6  # for each byte of its JSON: the card, both, and their keys; estimated
 _known = BoundedCache[tuple[Hashable, ...], "KeptCard"](bytes_max=32 * MEGABYTE)
 
 
