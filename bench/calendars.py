@@ -93,7 +93,7 @@ def _by_library(events: list[IcsEvent]) -> bytes:
     for name, value in (("PRODID", "-//x//y//EN"), ("VERSION", "2.0"), ("METHOD", "PUBLISH")):
         calendar.add(name, value)
     for event in events:
-        one = icalendar.IcsEvent()
+        one = icalendar.Event()
         one.add("UID", f"{event.booking_id}@{HOST}")
         one.add("DTSTAMP", NOW)
         one.add("DTSTART", event.starts_at)

@@ -92,8 +92,7 @@ async def _times(unit: Unit, read: Read) -> tuple[float, float]:
     """Milliseconds of a run in the middle, and of processor of a run on average."""
     for _ in range(WARMING):
         await read(Db(unit))
-    cursor = await unit.execute("select pg_backend_pid()", {})
-    (server,) = await cursor.fetchone() or (0,)
+    (server,) = (await unit.execute("select pg_backend_pid()", {})).first() or (0,)
     took, before = list[float](), _processor_ms(server)
     for _ in range(RUNS):
         began_at = time.perf_counter()

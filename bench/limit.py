@@ -17,7 +17,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from mentorat.db.embedded.binaries import find_binaries
 from mentorat.db.embedded.cluster import plain_environment
-from mentorat.db.pool import Database, PendingStatement, Unit
+from mentorat.db.pending import PendingStatement
+from mentorat.db.pool import Database, Unit
 
 CLIENTS = 8
 THREADS = 2
