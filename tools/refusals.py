@@ -18,7 +18,7 @@ EDGE = {
     "web/forms.py",
     "web/edge.py",
     "web/health.py",
-    "accounts/recognition.py",
+    "accounts/visitors.py",
     "blog/readable_text.py",
     "blog/moving/attempts.py",
     "cli/doctor.py",

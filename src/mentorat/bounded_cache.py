@@ -34,6 +34,11 @@ class BoundedCache(Generic[Key, Value]):
             self._kept.move_to_end(key)
             return found[0]
 
+    def forget(self, key: Key) -> None:
+        """Let one go; harmless when it is gone."""
+        with self._lock:
+            self.weight -= self._kept.pop(key, (None, 0))[1]
+
     def keep(self, key: Key, value: Value, *, weight: int) -> None:
         """Keep a value of so many bytes, key included; others go as far as they must."""
         weight += ENTRY_BYTES

@@ -11,7 +11,7 @@ import psycopg
 from joserfc.jwk import RSAKey
 
 from mentorat.accounts.actions.change_role import grant_admin
-from mentorat.accounts.actions.open_session import open_session, touch_session
+from mentorat.accounts.actions.open_session import hashed, open_session, touch_session
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.events.record import Authority
@@ -192,7 +192,7 @@ async def _by_old_session(client: httpx2.AsyncClient, database: Database, user_i
         db, at = Db(unit), MONDAY - 6 * DAY
         who = msgspec.structs.replace(whoever(user_id, "USER"), clerk_session_id="sess_old")
         secret = open_session(db, who, issuer=ISSUER, now=at)
-        touch_session(db, secret, now=MONDAY)
+        touch_session(db, hashed(secret), now=MONDAY)
     cookie = {"Cookie": f"__Host-mentorat_session={secret}"}
     page = await client.get("/profile", headers=cookie)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)

@@ -106,7 +106,7 @@ class FlightTally:
             return
         if status == FOUND or name in ELSEWHERE:
             self.found.add(name)
-        if len(flights) > allowed(name, is_signed_in=bool(caller.headers)):
+        if len(flights) > allowed(name):
             self.above.append(f"{name} by {actor}: {len(flights)}\n{_told(flights)}")
 
     async def _ask(self, name: str, address: str, caller: Caller) -> int:
@@ -151,7 +151,7 @@ async def test_the_pages_of_development_take_no_more(
             answer = await browser.get(name.removeprefix("GET "))
             flights = turnstile.taken()
             assert answer.status_code == FOUND or name in LED_TO_SIGN_IN, name
-            assert len(flights) <= allowed(name, is_signed_in=False), _told(flights)
+            assert len(flights) <= allowed(name), _told(flights)
 
 
 async def test_a_delivery_takes_two_flights_and_one_that_nobody_contests_few_statements(

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Text, bindparam, exists, select
 
 from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User
+from mentorat.accounts.presuming import Question
 from mentorat.accounts.queries import IDENTITY
 from mentorat.accounts.schemas import Me
 from mentorat.accounts.standing import is_here
@@ -101,9 +102,29 @@ async def find_by_secret(
     return await db.find(statement, **msgspec.structs.asdict(key))
 
 
+def ask_by_secret(db: Db, key: SessionKey) -> Question[SignedIn]:
+    """The same with the next flight, of whoever was found a moment ago."""
+    answers = db.ask(_BY_SECRET, **msgspec.structs.asdict(key))
+
+    async def said() -> SignedIn | None:
+        return next((found.user for found in await answers.all()), None)
+
+    return Question(answers, said)
+
+
 async def find_by_token(
     db: Db, user_id: str, clerk_session_id: str, *, with_account: bool = False
 ) -> TokenHolder | None:
     """Whom a verified token names; None when we have never met them."""
     statement = _BY_TOKEN_WITH_ACCOUNT if with_account else _BY_TOKEN
     return await db.find(statement, user_id=user_id, clerk_session_id=clerk_session_id)
+
+
+def ask_by_token(db: Db, user_id: str, clerk_session_id: str) -> Question[SignedIn]:
+    """The same with the next flight, of whoever was welcome a moment ago."""
+    answers = db.ask(_BY_TOKEN, user_id=user_id, clerk_session_id=clerk_session_id)
+
+    async def said() -> SignedIn | None:
+        return next((found.user for found in await answers.all() if found.is_welcome), None)
+
+    return Question(answers, said)

@@ -49,6 +49,11 @@ class RateCheck:
         if self._is_on:
             self._counts = count_key(db, key_id, secret_hash, now=self.now)
 
+    async def is_too_many(self) -> bool:
+        """Whether that was one too many, once the flight is back; who asks anew is refused."""
+        counts, self._counts = self._counts, None
+        return counts is not None and seconds_to_wait(await counts.all(), now=self.now) is not None
+
     async def check(self) -> None:
         """Raises RateExceeded when that was one too many, once the flight is back."""
         if self._counts is None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from mentorat.api_keys.models import ApiKey
-from mentorat.db.executor import Db, rows, scalar
+from mentorat.db.executor import Answers, Db, rows, scalar
 from mentorat.viewer import Machine
 
 EXPIRES_SOON = timedelta(days=14)
@@ -83,6 +83,12 @@ async def find_machine(db: Db, key_id: str, secret_hash: bytes, *, now: datetime
         _IN_FORCE, key_id=key_id, secret_hash=secret_hash, now=now
     )
     return found
+
+
+def ask_machine(db: Db, key_id: str, secret_hash: bytes, *, now: datetime) -> Answers[Machine]:
+    """The same with the next flight."""
+    asked: Answers[Machine] = db.ask(_IN_FORCE, key_id=key_id, secret_hash=secret_hash, now=now)
+    return asked
 
 
 async def list_keys(db: Db, *, skip: int = 0, count: int | None = None) -> list[KeyRow]:

@@ -22,7 +22,8 @@ from mentorat.accounts.gates import (
     provide_signed_in,
 )
 from mentorat.accounts.handshake import Handshake
-from mentorat.accounts.recognition import Recognition, provide_visitor
+from mentorat.accounts.recognition import Recognition
+from mentorat.accounts.visitors import provide_visitor
 from mentorat.app.own_arguments import hand_over_own_arguments
 from mentorat.app.readings import READINGS
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
@@ -39,6 +40,7 @@ from mentorat.settings import Settings
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.settings.kept_file import secret_keys
 from mentorat.web import problems
+from mentorat.web.credentials import NotWhoWasPresumed
 from mentorat.web.edge import Edge
 from mentorat.web.openapi import build_openapi
 from mentorat.web.provide import (
@@ -93,6 +95,7 @@ def build_routes(auth: Literal["dev", "clerk"]) -> Litestar:
         dependencies={name: Provide(provider) for name, provider in DEPENDENCIES.items()},
         exception_handlers={
             Refusal: problems.answer_refusal,
+            NotWhoWasPresumed: problems.answer_nobody,
             HTTPException: problems.answer_http_exception,
             Exception: problems.answer_mistake,
         },

@@ -67,6 +67,11 @@ class Answers(Generic[Row]):
         self._sent = sent
         self._statement = statement
 
+    @property
+    def has_landed(self) -> bool:
+        """Whether the answer is there."""
+        return self._sent.has_landed
+
     async def all(self) -> list[Row]:
         """Every row; raises RuntimeError while the statement has not left."""
         return [self._statement.shaped(record) for record in self._sent.records()]

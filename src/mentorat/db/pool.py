@@ -6,8 +6,7 @@ relies on the state of a session.
 
 import asyncio
 import time
-from collections.abc import Mapping
-from types import TracebackType
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self
 
 import psycopg
@@ -139,17 +138,13 @@ class Unit:
         self._connection: Connection | None = None
         self._pending: list[PendingStatement] = []
         self._has_run = False
+        self.when_landed: Callable[[], Awaitable[None]] | None = None  # once, after a flight
         self.gathering = 0  # reads that leave together are being advanced (`db/together.py`)
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, _kind: object, error: BaseException | None, _at: object) -> None:
         try:
             if error is None:
                 await self.commit()
@@ -230,6 +225,9 @@ class Unit:
         except PASSING_TROUBLE as error:
             raise Unavailable from error
         self._has_run = True
+        if self.when_landed is not None:
+            look, self.when_landed = self.when_landed, None
+            await look()
 
     def _may_repeat(self, batch: list[PendingStatement]) -> bool:
         """The server went away before this unit had done anything: once more, elsewhere.

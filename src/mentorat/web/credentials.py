@@ -5,7 +5,14 @@ from typing import Any
 from litestar.connection import ASGIConnection
 
 BEARER = "bearer"
-KEY_ID = "key_id"  # in the state of a request whose API key was believed
+# In the state of a request:
+KEY_ID = "key_id"  # whose API key was believed
+CONFIRM = "confirm"  # to be asked before its answer leaves: is who asks who was presumed?
+IS_ASKED_ANEW = "is_asked_anew"  # they were not, the first time
+
+
+class NotWhoWasPresumed(Exception):
+    """Whoever asks is somebody else than was presumed: the edge has the request asked anew."""
 
 
 def bearer_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:

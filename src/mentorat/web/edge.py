@@ -10,7 +10,6 @@ import re
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import MutableMapping
-from functools import lru_cache
 from http import HTTPStatus
 from os import urandom
 from typing import Any
@@ -21,9 +20,10 @@ from mentorat.errors import Unavailable
 from mentorat.settings import Settings
 from mentorat.web.access_log import AccessLine, AccessLog, structured
 from mentorat.web.compression import compressed
-from mentorat.web.credentials import KEY_ID
+from mentorat.web.credentials import CONFIRM, IS_ASKED_ANEW, KEY_ID
 from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
 from mentorat.web.headers import AnswerHeaders
+from mentorat.web.known_hosts import allowed_hosts, host_name
 from mentorat.web.strict_text import is_storable
 from mentorat.web.traffic import NO_ROUTE, Traffic
 from mentorat.web.upload_body import MULTIPART
@@ -42,7 +42,6 @@ LENGTH_DIGITS_MAX = 12
 UPLOAD_ANNOUNCED_MAX = 64 * 1024 * 1024
 REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
 ID_BYTES, NONCE_BYTES = 8, 16
-HOSTS_KEPT = 64
 
 
 class Edge:
@@ -51,7 +50,7 @@ class Edge:
     def __init__(self, application: Any, settings: Settings) -> None:
         self.application = application
         self.settings = settings
-        self.hosts = _allowed_hosts(settings)
+        self.hosts = allowed_hosts(settings)
         self.traffic = Traffic()
         self.access_log: AccessLog = structured
         self.answer_headers = AnswerHeaders(settings)
@@ -88,11 +87,14 @@ class Edge:
     def _is_for_us(self, headers: dict[bytes, bytes]) -> bool:
         if self.settings.auth == "dev" and any(map(_tells_of_a_proxy, headers)):
             return False  # the people behind it are not on this machine
-        return _host_name(headers.get(b"host", b"")) in self.hosts
+        return host_name(headers.get(b"host", b"")) in self.hosts
 
     async def _pass_on(self, exchange: "_Exchange") -> None:
         try:
             await self.application(exchange.scope, exchange.receive, exchange.send)
+            if exchange.is_wrong:
+                exchange.begin_anew()
+                await self.application(exchange.scope, exchange.receive, exchange.send)
         except Unavailable:  # the commit of an answer that was already made
             await exchange.refuse(503, "unavailable")
 
@@ -105,20 +107,32 @@ class _Exchange:
     ) -> None:
         self._receive, self._send = receive, send
         self._answer_headers = answer_headers
+        self._arrived = scope
+        self.is_wrong = False  # its answer was made for somebody who is not who asks
         self._started_at = time.perf_counter()
         self._status = 0
         self._start: Message | None = None
         self._read = 0
         self._is_read = False
         self._is_head = scope["method"] == "HEAD"
+        chance = urandom(ID_BYTES + NONCE_BYTES)
+        self.scope = self._own_scope(
+            request_id=_request_id(scope) or chance[:ID_BYTES].hex(),
+            nonce=urlsafe_b64encode(chance[ID_BYTES:]).rstrip(b"=").decode(),
+        )
+
+    def _own_scope(self, **state: str) -> Scope:
         # The same headers without a body (RFC 9110, 9.3.2). The server keeps its own scope, from
         # which it decides whether a body is due.
-        method = "GET" if self._is_head else scope["method"]
-        self.scope: Scope = {**scope, "method": method, "state": {**scope.get("state", {})}}
-        state = self.scope["state"]
-        chance = urandom(ID_BYTES + NONCE_BYTES)
-        state["request_id"] = _request_id(scope) or chance[:ID_BYTES].hex()
-        state["nonce"] = urlsafe_b64encode(chance[ID_BYTES:]).rstrip(b"=").decode()
+        scope, method = self._arrived, "GET" if self._is_head else self._arrived["method"]
+        return {**scope, "method": method, "state": {**scope.get("state", {}), **state}}
+
+    def begin_anew(self) -> None:
+        """Ask the same once more, of somebody about whom nothing is presumed."""
+        before = self.scope["state"]
+        self.scope = self._own_scope(request_id=before["request_id"], nonce=before["nonce"])
+        self.scope["state"][IS_ASKED_ANEW] = True
+        self.is_wrong = False
 
     async def receive(self) -> Message:
         if self._is_read:
@@ -141,7 +155,14 @@ class _Exchange:
         return message
 
     async def send(self, message: Message) -> None:
+        if self.is_wrong:
+            return
         if message["type"] == "http.response.start":
+            confirm = self.scope["state"].pop(CONFIRM, None)
+            is_away = message["status"] == HTTPStatus.SERVICE_UNAVAILABLE  # nobody can be asked
+            if confirm is not None and not is_away and not await confirm():
+                self.is_wrong = True
+                return
             self._status = message["status"]
             self._start = {
                 **message,
@@ -212,19 +233,9 @@ def _has_two_hosts(scope: Scope) -> bool:
     return [name for name, _ in scope["headers"]].count(b"host") > 1
 
 
-@lru_cache(HOSTS_KEPT)
-def _host_name(header: bytes) -> str:
-    return re.sub(r":\d+$", "", header.decode("latin-1").lower())
-
-
 def _request_id(scope: Scope) -> str | None:
     """The id that whoever stands before us gave the request, if it is one."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
             return str(value.decode("latin-1"))
     return None
-
-
-def _allowed_hosts(settings: Settings) -> frozenset[str]:
-    public = settings.origin.partition("://")[2].partition("/")[0].lower()
-    return frozenset({re.sub(r":\d+$", "", public), "127.0.0.1", "localhost", "[::1]"})

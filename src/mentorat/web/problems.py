@@ -24,6 +24,7 @@ from mentorat.errors import (
     Unauthenticated,
     Unavailable,
 )
+from mentorat.web.credentials import NotWhoWasPresumed
 from mentorat.web.edge_refusals import STATUS_SENTENCES, EdgeRefusal, RateExceeded
 from mentorat.web.language import Translator
 from mentorat.web.rendering import FormTexts, html, request_translator
@@ -145,6 +146,11 @@ def answer_mistake(request: Request[Any, Any, Any], error: Exception) -> Respons
     if is_page(request):
         return error_page(request, 500, detail, {})
     return document(500, "internal_error", detail)
+
+
+def answer_nobody(_request: Request[Any, Any, Any], _error: NotWhoWasPresumed) -> Response[None]:
+    """Nothing: the edge drops it, and has the request asked anew."""
+    return Response(None, status_code=HTTPStatus.NO_CONTENT)
 
 
 def document(

@@ -82,9 +82,9 @@ def close_session(db: Db, secret: str) -> None:
     db.later(_CLOSE, secret_hash=hashed(secret))
 
 
-def touch_session(db: Db, secret: str, *, now: datetime) -> None:
+def touch_session(db: Db, secret_hash: bytes, *, now: datetime) -> None:
     """Note that a session is in use, which keeps it from falling idle."""
-    db.later(_TOUCH, secret=hashed(secret), now=now)
+    db.later(_TOUCH, secret=secret_hash, now=now)
 
 
 def hashed(secret: str) -> bytes:

@@ -121,4 +121,4 @@ async def _recognised(state: State, db: Db, user_id: str) -> SignedIn:
     holder = await find_by_token(db, claims.user_id, claims.clerk_session_id)
     if holder is None or not holder.is_welcome:
         raise NotFound
-    return recognition.person(holder, claims)
+    return recognition.person(holder.user, claims)
