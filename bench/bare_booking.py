@@ -141,7 +141,8 @@ async def _booked(connection: psycopg.AsyncConnection[Any], flights: list[list[S
     for flight in flights:
         async with connection.pipeline():
             cursors = [await connection.execute(sql, values) for sql, values in flight]
-        if flight[-1][0].startswith(PROMISE) and await cursors[-1].fetchone() is None:
-            await connection.rollback()
-            return "refused"
+        for (sql, _), cursor in zip(flight, cursors, strict=True):
+            if sql.startswith(PROMISE) and await cursor.fetchone() is None:
+                await connection.rollback()
+                return "refused"
     return "won"
