@@ -11,7 +11,7 @@ import psycopg
 
 from bench.filling import fill_directory
 from bench.people import person_id
-from mentorat.blog.listings import listings
+from mentorat.blog.lists.listings import listings
 
 AUTHORS = 100  # one transaction of the filling
 FEW, MANY = 1_000, 100_000

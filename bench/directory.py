@@ -15,7 +15,7 @@ from bench.site import Site
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.facets.counts import count_facets
-from mentorat.directory.free_times import wanted_times
+from mentorat.directory.free_time.free_times import wanted_times
 from mentorat.directory.queries.mentor import find_offer
 from mentorat.directory.queries.mentors import find_mentors
 from mentorat.directory.search.parameters import Search

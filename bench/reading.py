@@ -6,8 +6,8 @@ from urllib.parse import quote
 from bench.articles import COMMON, RARE, TAGS, USUAL, slug
 from bench.directory import Question
 from bench.limit import RunValues
-from mentorat.blog.listings import everything, of_tag
-from mentorat.blog.paging import NEWEST
+from mentorat.blog.lists.listings import everything, of_tag
+from mentorat.blog.lists.paging import NEWEST
 from mentorat.blog.queries.beside import find_beside
 from mentorat.blog.queries.cards import list_newest, list_whole
 from mentorat.blog.queries.page import find_article

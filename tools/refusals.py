@@ -19,7 +19,7 @@ EDGE = {
     "web/edge.py",
     "web/health.py",
     "accounts/visitors.py",
-    "blog/readable_text.py",
+    "blog/shown/readable_text.py",
     "blog/moving/attempts.py",
     "cli/doctor.py",
     "db/replica.py",

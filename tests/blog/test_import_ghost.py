@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mentorat.blog.moving.ghost_editors import LexicalReader, MobiledocReader
+from mentorat.blog.moving.elsewhere.ghost_editors import LexicalReader, MobiledocReader
 from mentorat.blog.moving.opening import open_source
 from mentorat.blog.moving.refusals import UnreadableFileError
 from mentorat.db.pool import Database

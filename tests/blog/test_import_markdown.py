@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorat.blog.moving.front_matter import FrontMatterError, parse_file
 from mentorat.blog.moving.importing import ImportPlan, PostImport
+from mentorat.blog.moving.markdown.front_matter import FrontMatterError, parse_file
 from mentorat.blog.moving.opening import open_source
 from mentorat.blog.moving.report import PostOutcome
 from mentorat.db.pool import Database

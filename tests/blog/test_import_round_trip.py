@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorat.blog.actions.keep_image import keep_image
 from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.dates import read_moment, write_moment
-from mentorat.blog.moving.front_matter import parse_file, write_file
+from mentorat.blog.moving.markdown.front_matter import parse_file, write_file
+from mentorat.blog.pictures.keep_image import keep_image
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.files.keep_picture import keep_picture

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from mentorat.blog.moving.elsewhere.source_html import read_wordpress_page
 from mentorat.blog.moving.opening import open_source
 from mentorat.blog.moving.refusals import UnreadableFileError
-from mentorat.blog.moving.source_html import read_wordpress_page
 from mentorat.db.pool import Database
 from tests.blog.moving import DATA, a_picture, a_store, imported, losses_of
 from tests.builders import Rows, a_mentor

@@ -10,8 +10,8 @@ import pytest
 from joserfc.jwk import RSAKey
 from PIL import Image
 
-from mentorat.blog.actions import add_picture
 from mentorat.blog.jobs import SWEEP_PICTURES
+from mentorat.blog.pictures import add_picture
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from tests.blog.author import IN_FORM, author, clock, stored

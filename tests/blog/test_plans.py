@@ -12,8 +12,8 @@ import pytest
 from psycopg import sql
 
 from bench.articles import COMMON, RARE, TAGS, fill_articles, slug
-from mentorat.blog.listings import of_series, of_skill, of_tag
-from mentorat.blog.paging import NEWEST, OLDEST
+from mentorat.blog.lists.listings import of_series, of_skill, of_tag
+from mentorat.blog.lists.paging import NEWEST, OLDEST
 from mentorat.blog.queries import beside, cards, page, search
 from mentorat.db.executor import Statement
 from tests.builders import MONDAY

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 
-from mentorat.blog.line_changes import line_changes
+from mentorat.blog.shown.line_changes import line_changes
 from mentorat.db.pool import Database
 from tests.blog.author import author, clock, stored
 from tests.blog.writing import a_draft, saved, words

@@ -10,7 +10,7 @@ from mentorat.bookings.queries.taken import reach
 from mentorat.db.executor import Statement
 from mentorat.directory.facets.counts import PRICE_BANDS, facet_statement
 from mentorat.directory.facets.free import preset_values
-from mentorat.directory.free_times import wanted_times
+from mentorat.directory.free_time.free_times import wanted_times
 from mentorat.directory.queries.mentor import _OFFER
 from mentorat.directory.queries.mentors import NOBODY, page_statement, seen
 from mentorat.directory.search.conditions import active_filters, filter_values, word_count

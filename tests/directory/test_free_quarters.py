@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.facets.counts import Facet, count_facets
-from mentorat.directory.free_quarters import (
+from mentorat.directory.free_time.free_quarters import (
     LENGTH,
     QUARTER,
     REACH,
@@ -18,7 +18,7 @@ from mentorat.directory.free_quarters import (
     quarter_of,
     quarters_of,
 )
-from mentorat.directory.free_times import wanted_times
+from mentorat.directory.free_time.free_times import wanted_times
 from mentorat.directory.search.parameters import Search
 from tests.builders import MONDAY, Rows
 from tests.directory.test_facets import READERS, a_crowd

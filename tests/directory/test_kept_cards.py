@@ -14,7 +14,8 @@ from joserfc.jwk import RSAKey
 
 from mentorat.bounded_cache import BoundedCache
 from mentorat.db.pool import Database
-from mentorat.directory import cards, first_free
+from mentorat.directory import cards
+from mentorat.directory.free_time import first_free
 from mentorat.directory.queries import skill_names
 from mentorat.directory.routes import facet_labels
 from mentorat.schedules.document import Availability

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
+from mentorat.mentors.editor.skill_chips import skill_chips
 from mentorat.mentors.queries import SkillRow
-from mentorat.mentors.skill_chips import skill_chips
 from mentorat.settings.clerk_keys import account_page
 from tests.builders import Rows
 from tests.fakes.clerk_tokens import ALICE, bearer

@@ -10,8 +10,8 @@ from joserfc.jwk import RSAKey
 from mentorat.accounts.actions.look_again import RoleMoved
 from mentorat.accounts.gates import look_now
 from mentorat.app.routes import API, PAGES
-from mentorat.blog.actions.add_picture import add_picture
 from mentorat.blog.actions.save_post import save_post
+from mentorat.blog.pictures.add_picture import add_picture
 from mentorat.blog.refusals import AuthorsOnly, TooManyPictures
 from mentorat.bookings.actions.absences import dispute, report_no_show
 from mentorat.bookings.actions.book import book_wished

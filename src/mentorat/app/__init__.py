@@ -27,7 +27,7 @@ from mentorat.accounts.visitors import provide_visitor
 from mentorat.app.own_arguments import hand_over_own_arguments
 from mentorat.app.readings import READINGS
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
-from mentorat.blog.routes.own import provide_own_post
+from mentorat.blog.routes.writing.own import provide_own_post
 from mentorat.blog.routes.written import provide_articles
 from mentorat.bookings.routes.own import provide_booking, provide_leaving
 from mentorat.db.pool import Database

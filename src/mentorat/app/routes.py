@@ -7,7 +7,8 @@ from mentorat.admin.routes import keys as desk_keys
 from mentorat.admin.routes import mentors as desk
 from mentorat.admin.routes import metrics, platform, skills, webhooks, work
 from mentorat.admin.routes import posts as desk_posts
-from mentorat.blog.routes import (
+from mentorat.blog.routes import reads
+from mentorat.blog.routes.writing import (
     autosave,
     begin,
     figures,
@@ -17,22 +18,10 @@ from mentorat.blog.routes import (
     own_steps,
     pictures,
     previews,
-    reads,
     revisions,
 )
-from mentorat.bookings.routes import (
-    absences,
-    answers,
-    bookings,
-    calendar_file,
-    cancellations,
-    create,
-    joins,
-    moves,
-    notes,
-    page,
-    proposals,
-)
+from mentorat.bookings.routes import answers, bookings, calendar_file, create, joins, notes, page
+from mentorat.bookings.routes.changes import absences, cancellations, moves, proposals
 from mentorat.calendar_feeds.routes import feed
 from mentorat.directory.routes import (
     alerts,

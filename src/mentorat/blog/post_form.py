@@ -9,9 +9,9 @@ import msgspec
 
 from mentorat.blog.queries.own import PostRow
 from mentorat.errors import Problem, say
-from mentorat.mentors.profile_form import split_list
+from mentorat.mentors.editor.profile_form import split_list
+from mentorat.mentors.editor.skill_chips import SkillChip
 from mentorat.mentors.queries import SkillRow
-from mentorat.mentors.skill_chips import SkillChip
 from mentorat.schedules.wall_time import instant, moment_in, seconds_of, text_of
 from mentorat.wire import YEARS
 

@@ -16,7 +16,7 @@ from mentorat.blog.models import (
     PreviewLink,
     Series,
 )
-from mentorat.blog.shown_pictures import shown_keys
+from mentorat.blog.pictures.shown_pictures import shown_keys
 from mentorat.db.executor import Db, command, rows
 from mentorat.db.personal import Columns, Holds, among_people, columns_of
 

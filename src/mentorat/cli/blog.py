@@ -7,12 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from mentorat.blog.actions.render_again import BATCH, render_again
 from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.exporting import ExportReport, PostExport
 from mentorat.blog.moving.importing import ImportPlan, PostImport
 from mentorat.blog.moving.opening import open_source
 from mentorat.blog.moving.report import MovingReport, Outcome, PostOutcome, sentence_of, shown
+from mentorat.blog.publishing.render_again import BATCH, render_again
 from mentorat.blog.queries.moving import find_author
 from mentorat.cli.authority import command_line
 from mentorat.cli.connecting import run_connected

@@ -14,7 +14,7 @@ import msgspec
 from mentorat.bookings.policies import booking_terms
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.bounded_cache import MEGABYTE, BoundedCache
-from mentorat.directory.first_free import FirstFree, first_free
+from mentorat.directory.free_time.first_free import FirstFree, first_free
 from mentorat.directory.queries.mentor import MentorPageRow
 from mentorat.directory.queries.mentors import MentorRow
 from mentorat.directory.queries.skill_names import skills_of

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mentorat.db.executor import Db
 from mentorat.directory.cards import cards
-from mentorat.directory.free_times import wanted_times
+from mentorat.directory.free_time.free_times import wanted_times
 from mentorat.directory.queries.mentors import find_mentors
 from mentorat.directory.schemas import MentorCard
 from mentorat.directory.search.parameters import Search

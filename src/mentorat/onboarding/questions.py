@@ -4,10 +4,10 @@ from typing import Any
 
 from mentorat.db.executor import Db
 from mentorat.mentors.choices import profile_choices
-from mentorat.mentors.draft_card import draft_card
-from mentorat.mentors.profile_form import split_list
+from mentorat.mentors.editor.draft_card import draft_card
+from mentorat.mentors.editor.profile_form import split_list
+from mentorat.mentors.editor.skill_chips import skill_chips
 from mentorat.mentors.queries import list_skills
-from mentorat.mentors.skill_chips import skill_chips
 from mentorat.settings.clerk_keys import account_page
 from mentorat.viewer import SignedIn
 from mentorat.web.provide import AnyRequest

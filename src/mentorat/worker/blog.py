@@ -2,8 +2,6 @@
 
 from mentorat.blog.actions.close_author import close_author
 from mentorat.blog.actions.publish_due import publish_due
-from mentorat.blog.actions.render_again import BATCH, render_again
-from mentorat.blog.actions.sweep_pictures import forget_unknown_files, forget_unused_pictures
 from mentorat.blog.jobs import (
     CLOSE_AUTHOR,
     PUBLISH_DUE,
@@ -14,6 +12,8 @@ from mentorat.blog.jobs import (
     TellPost,
 )
 from mentorat.blog.letters import tell_post
+from mentorat.blog.pictures.sweep_pictures import forget_unknown_files, forget_unused_pictures
+from mentorat.blog.publishing.render_again import BATCH, render_again
 from mentorat.db.executor import Db
 from mentorat.db.jobs import Nothing
 from mentorat.files.opening import open_store

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from mentorat.accounts.models import User
 from mentorat.accounts.standing import is_here
+from mentorat.blog.lists.own_paging import START, PostPlace
 from mentorat.blog.models import Post, PostPage, PostStatus
-from mentorat.blog.own_paging import START, PostPlace
 from mentorat.blog.queries.own import ANY_POST, PostRow
 from mentorat.db.executor import Db, rows, scalar
 from mentorat.errors import NotFound

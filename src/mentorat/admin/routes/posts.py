@@ -22,13 +22,13 @@ from mentorat.admin.queries.posts import (
 )
 from mentorat.blog.actions.move_post import PostMove, move_post
 from mentorat.blog.actions.trust_author import trust_author
-from mentorat.blog.line_changes import line_changes
+from mentorat.blog.lists.own_paging import START, PostPlace, read_place, write_place
 from mentorat.blog.models import PostStatus
-from mentorat.blog.own_paging import START, PostPlace, read_place, write_place
 from mentorat.blog.publication import Rights, StepName, steps_from
 from mentorat.blog.queries.own import PostRow
-from mentorat.blog.readable_text import readable
 from mentorat.blog.schemas import NoteForm
+from mentorat.blog.shown.line_changes import line_changes
+from mentorat.blog.shown.readable_text import readable
 from mentorat.db.executor import Db
 from mentorat.db.together import together
 from mentorat.errors import Invalid, NotFound, Problem, say

@@ -11,7 +11,7 @@ from mentorat.admin.queries.mentors import list_suggestions
 from mentorat.db.executor import Db
 from mentorat.db.together import together
 from mentorat.mentors.actions.edit_skills import remove_skill, save_skill
-from mentorat.mentors.profile_form import split_list
+from mentorat.mentors.editor.profile_form import split_list
 from mentorat.mentors.queries import SkillRow, list_skills
 from mentorat.mentors.schemas import SkillDocument
 from mentorat.text.folding import folded, name_keys

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from mentorat.accounts.models import User
 from mentorat.blog.actions.post_words import instant
-from mentorat.blog.actions.publish_page import publish_page, unpublish_page
 from mentorat.blog.models import Author, Post, PostPage, PostRevision, PostStatus
+from mentorat.blog.publishing.publish_page import publish_page, unpublish_page
 from mentorat.blog.queries.own import POSTS, WRITERS, PostRow
 from mentorat.blog.refusals import AuthorsOnly
 from mentorat.db.executor import Db, command, rows, scalar

@@ -8,11 +8,11 @@ import msgspec
 from sqlalchemy import Integer, Text, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.blog.actions.claim_slug import claim_former_slug, claim_slug, free_slug
 from mentorat.blog.actions.post_words import WORDS, Save, instant, keep_revision, post_id, words_of
-from mentorat.blog.actions.publish_page import publish_page
-from mentorat.blog.actions.require_complete import require_complete
 from mentorat.blog.models import POST_STATUS, Post, PostStatus
+from mentorat.blog.publishing.claim_slug import claim_former_slug, claim_slug, free_slug
+from mentorat.blog.publishing.publish_page import publish_page
+from mentorat.blog.publishing.require_complete import require_complete
 from mentorat.blog.queries.own import ANY_POST, WRITERS, PostRow
 from mentorat.blog.refusals import AuthorsOnly, SlugTaken
 from mentorat.blog.schemas import PostDocument

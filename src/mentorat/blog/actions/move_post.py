@@ -7,10 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Integer, Text, bindparam, select, update
 
-from mentorat.blog.actions.claim_slug import claim_slug
 from mentorat.blog.actions.post_words import instant, post_id
-from mentorat.blog.actions.publish_page import publish_page, unpublish_page
-from mentorat.blog.actions.require_complete import require_complete, require_described
 from mentorat.blog.models import POST_STATUS, Post, PostStatus
 from mentorat.blog.publication import (
     STEPS,
@@ -18,6 +15,9 @@ from mentorat.blog.publication import (
     StepName,
     target_of,
 )
+from mentorat.blog.publishing.claim_slug import claim_slug
+from mentorat.blog.publishing.publish_page import publish_page, unpublish_page
+from mentorat.blog.publishing.require_complete import require_complete, require_described
 from mentorat.blog.queries.own import ANY_POST, WRITERS, PostRow
 from mentorat.blog.refusals import PostChanged, PostMoved
 from mentorat.blog.schemas import CurrentWords

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import Text, Uuid, any_, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, insert
 
-from mentorat.blog.actions.keep_series import keep_series
 from mentorat.blog.models import Post, PostImage, PostRevision
+from mentorat.blog.publishing.keep_series import keep_series
 from mentorat.blog.schemas import PostDocument
 from mentorat.db.executor import Db, command, scalar
 from mentorat.errors import Invalid, Problem, say

@@ -11,7 +11,7 @@ import msgspec
 from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.archive import ENTRIES_MAX, TOTAL_BYTES_MAX
 from mentorat.blog.moving.links import exported, file_keys
-from mentorat.blog.moving.post_files import ExportedPost, files_of
+from mentorat.blog.moving.markdown.post_files import ExportedPost, files_of
 from mentorat.blog.moving.refusals import UnwritableFileError
 from mentorat.blog.queries.moving import (
     ExportLine,

@@ -9,7 +9,6 @@ import msgspec
 from msgspec.structs import replace
 
 from mentorat.blog.actions.import_post import ImportedPlace, PostPast, import_post
-from mentorat.blog.actions.keep_image import keep_image
 from mentorat.blog.actions.post_words import Save
 from mentorat.blog.actions.save_post import save_post
 from mentorat.blog.models import PostStatus
@@ -18,6 +17,7 @@ from mentorat.blog.moving.fitting import PostSetting, fitted
 from mentorat.blog.moving.posts import ImportedPost, Loss, PostSource, id_of
 from mentorat.blog.moving.report import MovingReport, PostOutcome
 from mentorat.blog.moving.stored_pictures import PictureKeeper, PictureOwner, folders_of, place_of
+from mentorat.blog.pictures.keep_image import keep_image
 from mentorat.blog.queries.moving import find_author, images_of, is_post_here, skill_slugs
 from mentorat.blog.schemas import Language
 from mentorat.blog.slugs import slug_of

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from mentorat.blog.moving.ghost import GhostExport
-from mentorat.blog.moving.markdown_files import MarkdownFiles
-from mentorat.blog.moving.picture_folder import PictureFolder
+from mentorat.blog.moving.elsewhere.ghost import GhostExport
+from mentorat.blog.moving.elsewhere.picture_folder import PictureFolder
+from mentorat.blog.moving.elsewhere.wordpress import WordPressExport
+from mentorat.blog.moving.markdown.markdown_files import MarkdownFiles
 from mentorat.blog.moving.posts import PostSource
 from mentorat.blog.moving.refusals import UnreadableFileError
-from mentorat.blog.moving.wordpress import WordPressExport
 
 HEAD_BYTES = 1024
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.orm import aliased
 
-from mentorat.blog.listings import of_series, of_skill, of_tag
+from mentorat.blog.lists.listings import of_series, of_skill, of_tag
 from mentorat.blog.models import PostListing, PostPage
 from mentorat.blog.queries.cards import CARD, CardRow, with_author
 from mentorat.blog.queries.page import ArticleRow

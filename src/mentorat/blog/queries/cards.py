@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from mentorat.accounts.models import User
 from mentorat.accounts.standing import is_here
+from mentorat.blog.lists.paging import Place
 from mentorat.blog.models import PostListing, PostPage
-from mentorat.blog.paging import Place
 from mentorat.db.executor import Db, rows
 from mentorat.mentors.bookable import BOOKABLE
 from mentorat.mentors.models import MentorProfile

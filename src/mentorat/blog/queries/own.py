@@ -9,8 +9,8 @@ from sqlalchemy import Text, Uuid, any_, bindparam, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from mentorat.accounts.models import Role, User
+from mentorat.blog.lists.own_paging import START, PostPlace
 from mentorat.blog.models import Author, Post, PostImage, PostStatus, Series
-from mentorat.blog.own_paging import START, PostPlace
 from mentorat.blog.publication import PostStanding, Rights, StepName, steps_from
 from mentorat.db.executor import Db, rows
 from mentorat.text.articles import Language

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
-from mentorat.blog.listings import everything
+from mentorat.blog.lists.listings import everything
 from mentorat.blog.models import PostListing, PostPage, PostWord
 from mentorat.blog.queries.cards import CARD, CardRow, with_author
 from mentorat.blog.search.words import MONTH_SHAPE, meant, mendable, mended_text, searched, swaps

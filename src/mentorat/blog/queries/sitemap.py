@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Integer, Text, bindparam, select
 
-from mentorat.blog.listings import everything
+from mentorat.blog.lists.listings import everything
 from mentorat.blog.models import PostListing, PostPage
 from mentorat.db.executor import Db, rows
 

@@ -9,13 +9,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from mentorat.blog.addresses import article_address, list_address
-from mentorat.blog.cards import card, detail
-from mentorat.blog.markdown_twin import markdown_twin
 from mentorat.blog.queries.beside import Beside, HoursRow, find_beside, find_translation
 from mentorat.blog.queries.page import ArticleRow, find_article, find_forwarding
 from mentorat.blog.routes.card import drawn_address
 from mentorat.blog.schemas import PostDetail
-from mentorat.blog.structured_data import article_document
+from mentorat.blog.shown.cards import card, detail
+from mentorat.blog.shown.markdown_twin import markdown_twin
+from mentorat.blog.shown.structured_data import article_document
 from mentorat.bookings.queries.taken import busy_of
 from mentorat.db.executor import Db
 from mentorat.db.together import together

@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mentorat.blog.cards import card
-from mentorat.blog.listings import everything, of_author, of_series, of_skill, of_tag
-from mentorat.blog.paging import NEWEST, OLDEST, checked, read_place, write_place
+from mentorat.blog.lists.listings import everything, of_author, of_series, of_skill, of_tag
+from mentorat.blog.lists.paging import NEWEST, OLDEST, checked, read_place, write_place
 from mentorat.blog.queries.cards import list_in_order, list_newest
 from mentorat.blog.queries.names import find_author
 from mentorat.blog.queries.search import find_posts
 from mentorat.blog.schemas import PostsPage
+from mentorat.blog.shown.cards import card
 from mentorat.db.executor import Db
 from mentorat.db.together import together
 from mentorat.errors import Problem, say

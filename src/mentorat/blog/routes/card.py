@@ -4,9 +4,9 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from mentorat.blog.addresses import article_address
-from mentorat.blog.cards import author_of
 from mentorat.blog.queries.cards import CardRow
 from mentorat.blog.queries.page import find_article
+from mentorat.blog.shown.cards import author_of
 from mentorat.errors import NotFound
 from mentorat.web.language import translator
 from mentorat.web.pictures import lines

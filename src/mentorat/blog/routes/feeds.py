@@ -10,14 +10,14 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from mentorat.blog.addresses import article_address, author_address
-from mentorat.blog.cards import author_of, cover_of, tags_of
 from mentorat.blog.feeds.atom import atom
 from mentorat.blog.feeds.entries import FeedDocument, FeedEntry
 from mentorat.blog.feeds.json_feed import json_feed
 from mentorat.blog.feeds.rss import rss
-from mentorat.blog.listings import everything, of_author, of_tag
+from mentorat.blog.lists.listings import everything, of_author, of_tag
 from mentorat.blog.queries.cards import WholeRow, list_whole
 from mentorat.blog.queries.names import find_author, find_tag
+from mentorat.blog.shown.cards import author_of, cover_of, tags_of
 from mentorat.db.executor import Db
 from mentorat.errors import NotFound, say
 from mentorat.text.articles import absolute

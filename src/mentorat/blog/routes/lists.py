@@ -7,12 +7,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from mentorat.blog.addresses import author_address, list_address
-from mentorat.blog.cards import author_of, card
-from mentorat.blog.listings import LANGUAGES, everything, of_author, of_series, of_tag
+from mentorat.blog.lists.listings import LANGUAGES, everything, of_author, of_series, of_tag
 from mentorat.blog.queries.names import find_author, find_series, find_tag
 from mentorat.blog.queries.search import find_posts
 from mentorat.blog.routes.asked_list import PostQuery, page_asked_for, page_of, page_query
 from mentorat.blog.schemas import AuthorCard, PostsPage
+from mentorat.blog.shown.cards import author_of, card
 from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.web.openapi import describe

@@ -2,10 +2,10 @@
 
 from litestar.params import FromPath
 
-from mentorat.blog.listings import of_author
-from mentorat.blog.paging import NEWEST
+from mentorat.blog.lists.listings import of_author
+from mentorat.blog.lists.paging import NEWEST
 from mentorat.blog.queries.cards import list_newest
-from mentorat.mentors.written import WrittenArticle, WrittenFinder
+from mentorat.mentors.editor.written import WrittenArticle, WrittenFinder
 from mentorat.web.provide import Anybody, AnyRequest, RequestDb
 from mentorat.web.rendering import request_translator
 

@@ -11,7 +11,7 @@ from mentorat.accounts.gates import Member
 from mentorat.bookings.actions.move import is_movable
 from mentorat.bookings.actor import actor_of
 from mentorat.bookings.answers import mark_state, open_steps, place_of
-from mentorat.bookings.calendar_links import CalendarEntry, CalendarLink, calendar_links
+from mentorat.bookings.letters.calendar_links import CalendarEntry, CalendarLink, calendar_links
 from mentorat.bookings.letters.lines import side_of
 from mentorat.bookings.letters.steps import session_event
 from mentorat.bookings.models import BookingStatus

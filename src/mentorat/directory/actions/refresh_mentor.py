@@ -11,8 +11,8 @@ from mentorat.accounts.models import User
 from mentorat.bookings.queries.taken import find_taken
 from mentorat.db.executor import Db, command, encoded, rows, scalar
 from mentorat.db.jobs import Nothing, defer
-from mentorat.directory.free_quarters import quarter_of, quarters_of
-from mentorat.directory.free_runs import forget_runs, keep_runs
+from mentorat.directory.free_time.free_quarters import quarter_of, quarters_of
+from mentorat.directory.free_time.free_runs import forget_runs, keep_runs
 from mentorat.directory.jobs import TELL_FREE_TIME, TELL_SEARCHES, TellFreeTime
 from mentorat.directory.models import FreeTimeAlert, SearchAlert
 from mentorat.directory.search.ranking import RankingFacts, score_parts

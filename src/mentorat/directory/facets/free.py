@@ -27,8 +27,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BIT
 
-from mentorat.directory.free_quarters import ALL, LATE_MAX, NONE, QUARTER, mask_of, quarter_of
-from mentorat.directory.free_times import wanted_times
+from mentorat.directory.free_time.free_quarters import (
+    ALL,
+    LATE_MAX,
+    NONE,
+    QUARTER,
+    mask_of,
+    quarter_of,
+)
+from mentorat.directory.free_time.free_times import wanted_times
 from mentorat.directory.models import FreeRun
 from mentorat.directory.search.conditions import in_run
 from mentorat.directory.search.parameters import Preset, Search

@@ -22,8 +22,8 @@ from mentorat.directory.schemas import MentorDetail, Slot, Slots
 from mentorat.directory.similar import find_similar
 from mentorat.directory.structured_data import person_document
 from mentorat.errors import Invalid, NotFound, Problem, say
+from mentorat.mentors.editor.written import WrittenFinder
 from mentorat.mentors.models import ProfileStatus
-from mentorat.mentors.written import WrittenFinder
 from mentorat.schedules.month import MonthQuery, free_month
 from mentorat.schedules.plans import stored_plan
 from mentorat.schedules.slots import is_offered, starts

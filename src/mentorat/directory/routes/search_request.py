@@ -7,7 +7,7 @@ import msgspec
 
 from mentorat.db.executor import Db
 from mentorat.directory.cards import KeptCard, kept_cards
-from mentorat.directory.free_times import wanted_times
+from mentorat.directory.free_time.free_times import wanted_times
 from mentorat.directory.queries.mentors import find_mentors, place_of
 from mentorat.directory.queries.skill_names import SkillList, skill_list
 from mentorat.directory.search.parameters import Search, write_cursor

@@ -8,10 +8,10 @@ from litestar import Response, get
 
 from mentorat.accounts.gates import OnboardingRequired
 from mentorat.admin.desk import count_cards
-from mentorat.blog.cards import card
-from mentorat.blog.listings import everything
-from mentorat.blog.paging import NEWEST
+from mentorat.blog.lists.listings import everything
+from mentorat.blog.lists.paging import NEWEST
 from mentorat.blog.queries.cards import list_newest
+from mentorat.blog.shown.cards import card
 from mentorat.bookings.by_day import days_of
 from mentorat.bookings.queries.bookings import BookingRow
 from mentorat.db.executor import Db

@@ -21,9 +21,17 @@ from mentorat.mentors.actions.edit_profile import (
 )
 from mentorat.mentors.actions.move_profile import ProfileMove, move_profile
 from mentorat.mentors.choices import profile_choices
-from mentorat.mentors.draft_card import draft_card
-from mentorat.mentors.profile_form import MENTOR_FIELDS, profile_document, split_list
-from mentorat.mentors.profile_tabs import FIELDS, Tab, differences, profile_values, tab_of, words_id
+from mentorat.mentors.editor.draft_card import draft_card
+from mentorat.mentors.editor.profile_form import MENTOR_FIELDS, profile_document, split_list
+from mentorat.mentors.editor.profile_tabs import (
+    FIELDS,
+    Tab,
+    differences,
+    profile_values,
+    tab_of,
+    words_id,
+)
+from mentorat.mentors.editor.skill_chips import skill_chips
 from mentorat.mentors.publication import requirements, steps_from
 from mentorat.mentors.queries import OwnProfile, find_own_profile, find_share_path, list_skills
 from mentorat.mentors.schemas import (
@@ -33,7 +41,6 @@ from mentorat.mentors.schemas import (
     booking_rules,
     column_values,
 )
-from mentorat.mentors.skill_chips import skill_chips
 from mentorat.settings.clerk_keys import account_page
 from mentorat.viewer import SignedIn
 from mentorat.web.forms import FormState, form_state, or_page, read_form

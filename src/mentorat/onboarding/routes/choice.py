@@ -12,7 +12,7 @@ from mentorat.accounts.queries import get_me
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid
-from mentorat.mentors.profile_form import MENTOR_FIELDS, profile_document
+from mentorat.mentors.editor.profile_form import MENTOR_FIELDS, profile_document
 from mentorat.onboarding.actions import AlreadyOnboarded, onboard
 from mentorat.onboarding.questions import DEFAULTS, mentor_questions
 from mentorat.onboarding.schemas import OnboardingChoice

@@ -19,8 +19,8 @@ from mentorat.mentors.actions.switch_role import (
     LeavingTerms,
     become_student,
 )
+from mentorat.mentors.editor.profile_form import profile_document
 from mentorat.mentors.models import ProfileStatus
-from mentorat.mentors.profile_form import profile_document
 from mentorat.mentors.queries import find_own_profile
 from mentorat.onboarding.actions import switch_to_mentor
 from mentorat.onboarding.questions import DEFAULTS, mentor_questions

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from mentorat.errors import say
-from mentorat.mentors.profile_form import amount_of
+from mentorat.mentors.editor.profile_form import amount_of
 from mentorat.mentors.queries import OwnProfile
 
 Tab = Literal["profile", "booking", "account"]

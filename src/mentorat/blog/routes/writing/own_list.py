@@ -8,10 +8,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from mentorat.accounts.gates import Member
 from mentorat.blog.actions.close_author import find_keeping
+from mentorat.blog.lists.own_paging import START, checked, read_place, write_place
 from mentorat.blog.models import PostStatus
-from mentorat.blog.own_paging import START, checked, read_place, write_place
 from mentorat.blog.queries.own import LIST_MAX, OwnPostLine, count_own, list_own
-from mentorat.blog.routes.own import only_authors
+from mentorat.blog.routes.writing.own import only_authors
 from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.web.openapi import describe

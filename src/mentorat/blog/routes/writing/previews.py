@@ -12,9 +12,9 @@ from mentorat.blog.actions.preview_links import (
     revoke_preview_link,
 )
 from mentorat.blog.queries.previews import find_previewed
-from mentorat.blog.readable_text import readable
-from mentorat.blog.routes.editor import editor_page
-from mentorat.blog.routes.own import OwnPostRow
+from mentorat.blog.routes.writing.editor import editor_page
+from mentorat.blog.routes.writing.own import OwnPostRow
+from mentorat.blog.shown.readable_text import readable
 from mentorat.errors import NotFound
 from mentorat.web.forms import or_page, read_form
 from mentorat.web.provide import Anybody, AnyRequest, Config, Now, RequestDb

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from mentorat.blog.moving.dates import write_moment
-from mentorat.blog.moving.front_matter import write_file
+from mentorat.blog.moving.markdown.front_matter import write_file
 from mentorat.blog.queries.moving import LivePage
 from mentorat.blog.queries.own import PostRow
 from mentorat.files.keys import Folder, key_of

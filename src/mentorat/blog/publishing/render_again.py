@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy import Integer, Text, Uuid, bindparam, cast, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from mentorat.blog.actions.publish_page import rendered
 from mentorat.blog.models import PostPage
+from mentorat.blog.publishing.publish_page import rendered
 from mentorat.db.executor import Db, command, rows
 from mentorat.text.articles import RENDER_VERSION, Language, render
 

@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, TSVECTOR, insert
 
-from mentorat.blog.actions.keep_listings import keep_listings
 from mentorat.blog.models import PostPage, PostTag, PostWord, Series
+from mentorat.blog.publishing.keep_listings import keep_listings
 from mentorat.blog.queries.own import PostRow
 from mentorat.blog.search.words import MONTH_SHAPE
 from mentorat.blog.slugs import slug_of

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Text, bindparam, func, select
 
-from mentorat.blog.actions.keep_image import keep_image
 from mentorat.blog.models import PostImage
+from mentorat.blog.pictures.keep_image import keep_image
 from mentorat.blog.queries.own import WRITERS
 from mentorat.blog.refusals import AuthorsOnly, TooManyPictures
 from mentorat.db.executor import Db, scalar

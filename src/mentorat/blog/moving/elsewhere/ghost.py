@@ -10,11 +10,11 @@ import msgspec
 
 from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.dates import read_moment
-from mentorat.blog.moving.ghost_editors import LexicalReader, MobiledocReader, place_of
-from mentorat.blog.moving.picture_folder import PictureFolder
+from mentorat.blog.moving.elsewhere.ghost_editors import LexicalReader, MobiledocReader, place_of
+from mentorat.blog.moving.elsewhere.picture_folder import PictureFolder
+from mentorat.blog.moving.elsewhere.source_html import ReadPage, read_page
 from mentorat.blog.moving.posts import ImportedPost, Loss
 from mentorat.blog.moving.refusals import UnreadableFileError
-from mentorat.blog.moving.source_html import ReadPage, read_page
 
 FILE_BYTES_MAX = 128 * 1024 * 1024
 SITE = "__GHOST_URL__"

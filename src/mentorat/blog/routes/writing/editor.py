@@ -6,17 +6,17 @@ from uuid import UUID
 
 from litestar import Response
 
-from mentorat.blog.line_changes import line_changes
 from mentorat.blog.models import PostStatus
 from mentorat.blog.post_form import post_document, post_values, skill_choices
 from mentorat.blog.publication import requirements
 from mentorat.blog.queries.own import PostRow, find_own, other_language
 from mentorat.blog.queries.pictures import list_pictures
 from mentorat.blog.queries.previews import list_preview_links
-from mentorat.blog.readable_text import readable
 from mentorat.blog.refusals import PostChanged
-from mentorat.blog.routes.own import only_authors
+from mentorat.blog.routes.writing.own import only_authors
 from mentorat.blog.schemas import NewPost, PostDocument
+from mentorat.blog.shown.line_changes import line_changes
+from mentorat.blog.shown.readable_text import readable
 from mentorat.db.executor import Db
 from mentorat.db.ids import new_id
 from mentorat.db.together import together

@@ -10,9 +10,9 @@ from mentorat.blog.actions.move_post import PostMove, move_post
 from mentorat.blog.actions.post_words import Save
 from mentorat.blog.actions.save_post import save_post
 from mentorat.blog.publication import STEPS
-from mentorat.blog.routes.editor import editor_page, read_words
-from mentorat.blog.routes.own import OwnPostRow
-from mentorat.blog.routes.own_post import answered
+from mentorat.blog.routes.writing.editor import editor_page, read_words
+from mentorat.blog.routes.writing.own import OwnPostRow
+from mentorat.blog.routes.writing.own_post import answered
 from mentorat.blog.schemas import OwnPost, StepBody
 from mentorat.errors import Invalid, Problem, say
 from mentorat.web.forms import or_page, read_form

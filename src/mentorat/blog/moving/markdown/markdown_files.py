@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from mentorat.blog.moving.archive import PostArchive
-from mentorat.blog.moving.front_matter import FrontMatterError, parse_file
-from mentorat.blog.moving.markdown_post import MarkdownPost
+from mentorat.blog.moving.markdown.front_matter import FrontMatterError, parse_file
+from mentorat.blog.moving.markdown.markdown_post import MarkdownPost
 from mentorat.blog.moving.posts import ImportedPost, Loss
 
 TEXT_BYTES_MAX = 1024 * 1024

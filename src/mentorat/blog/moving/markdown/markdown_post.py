@@ -8,8 +8,8 @@ from uuid import UUID
 
 from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.dates import read_moment
-from mentorat.blog.moving.front_matter import Value
 from mentorat.blog.moving.links import entry_names, is_local, is_picture_name, targets
+from mentorat.blog.moving.markdown.front_matter import Value
 from mentorat.blog.moving.posts import OURS, ImportedPost, Loss
 
 COVER_NAMES = ("cover", "image", "featured_image", "feature_image", "cover_image", "thumbnail")

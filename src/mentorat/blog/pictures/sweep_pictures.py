@@ -6,7 +6,7 @@ from sqlalchemy import Text, any_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 
 from mentorat.blog.models import Post, PostImage, PostPage, PostRevision
-from mentorat.blog.shown_pictures import shown_keys
+from mentorat.blog.pictures.shown_pictures import shown_keys
 from mentorat.db.executor import Db, command, scalar
 from mentorat.files.store import FileStore
 

@@ -8,12 +8,12 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from mentorat.accounts.gates import Member
-from mentorat.blog.actions.add_picture import PICTURES_MAX, add_picture
 from mentorat.blog.actions.post_words import Save
 from mentorat.blog.actions.save_post import save_post
+from mentorat.blog.pictures.add_picture import PICTURES_MAX, add_picture
 from mentorat.blog.queries.pictures import PictureRow, list_pictures
-from mentorat.blog.routes.editor import editor_page, read_words
-from mentorat.blog.routes.own import OwnPostRow, only_authors
+from mentorat.blog.routes.writing.editor import editor_page, read_words
+from mentorat.blog.routes.writing.own import OwnPostRow, only_authors
 from mentorat.blog.schemas import PostDocument
 from mentorat.errors import Invalid, Problem, say
 from mentorat.files.store import FileStore

@@ -11,8 +11,8 @@ from mentorat.accounts.gates import Member
 from mentorat.blog.actions.begin_post import begin_post
 from mentorat.blog.actions.post_words import Save
 from mentorat.blog.actions.save_post import save_post
-from mentorat.blog.routes.editor import checks_of, read_new, read_words
-from mentorat.blog.routes.own import OwnPostRow, only_authors
+from mentorat.blog.routes.writing.editor import checks_of, read_new, read_words
+from mentorat.blog.routes.writing.own import OwnPostRow, only_authors
 from mentorat.text.articles import render
 from mentorat.web.forms import read_form
 from mentorat.web.provide import AnyRequest, Now, RequestDb

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mentorat.mentors.profile_form import cents_of
+from mentorat.mentors.editor.profile_form import cents_of
+from mentorat.mentors.editor.skill_chips import SkillChip, SkillChips
 from mentorat.mentors.schemas import COMMON_CURRENCIES
-from mentorat.mentors.skill_chips import SkillChip, SkillChips
 from mentorat.viewer import SignedIn
 
 CURRENCY = "EUR"

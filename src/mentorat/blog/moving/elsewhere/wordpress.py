@@ -8,11 +8,11 @@ from urllib.parse import unquote, urlsplit
 
 from mentorat.blog.models import PostStatus
 from mentorat.blog.moving.dates import read_moment
-from mentorat.blog.moving.picture_folder import PictureFolder
+from mentorat.blog.moving.elsewhere.picture_folder import PictureFolder
+from mentorat.blog.moving.elsewhere.source_html import read_wordpress_page
+from mentorat.blog.moving.elsewhere.wxr import WxrItem, WxrReader
 from mentorat.blog.moving.posts import ImportedPost, Loss
 from mentorat.blog.moving.refusals import UnreadableFileError
-from mentorat.blog.moving.source_html import read_wordpress_page
-from mentorat.blog.moving.wxr import WxrItem, WxrReader
 from mentorat.text.from_html import plain_text
 
 ATTACHMENTS_MAX = 100_000

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Text, Uuid, bindparam, column, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from mentorat.blog.listings import listings
+from mentorat.blog.lists.listings import listings
 from mentorat.blog.models import PostListing, PostPage
 from mentorat.db.executor import Db, command, rows
 

@@ -11,8 +11,8 @@ from mentorat.blog.actions.delete_post import delete_post
 from mentorat.blog.actions.post_words import Save
 from mentorat.blog.actions.save_post import save_post
 from mentorat.blog.queries.own import find_own
-from mentorat.blog.routes.editor import editor_page, preview_typed, read_words
-from mentorat.blog.routes.own import OwnPostRow, matched_version, own_answer, version_tag
+from mentorat.blog.routes.writing.editor import editor_page, preview_typed, read_words
+from mentorat.blog.routes.writing.own import OwnPostRow, matched_version, own_answer, version_tag
 from mentorat.blog.schemas import OwnPost, PostDocument
 from mentorat.db.executor import Db
 from mentorat.errors import NotFound

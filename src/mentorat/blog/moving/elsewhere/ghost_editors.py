@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from mentorat.blog.moving.cards import card_html
+from mentorat.blog.moving.elsewhere.cards import card_html
 
 DEPTH_MAX = 40
 NODES_MAX = 50_000

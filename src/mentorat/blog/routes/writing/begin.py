@@ -11,8 +11,8 @@ from mentorat.accounts.actions.repeat_answer import KeyedRequest, once
 from mentorat.accounts.gates import Member
 from mentorat.blog.actions.begin_post import begin_post
 from mentorat.blog.queries.own import find_own
-from mentorat.blog.routes.editor import new_page, preview_typed, read_new
-from mentorat.blog.routes.own import only_authors, own_answer
+from mentorat.blog.routes.writing.editor import new_page, preview_typed, read_new
+from mentorat.blog.routes.writing.own import only_authors, own_answer
 from mentorat.blog.schemas import NewPost, OwnPost
 from mentorat.errors import NotFound
 from mentorat.web.forms import or_page, read_form

@@ -12,7 +12,6 @@ from pydantic import BeforeValidator, Field
 from mentorat.accounts.gates import Member
 from mentorat.blog.actions.post_words import Save
 from mentorat.blog.actions.restore_revision import restore_revision
-from mentorat.blog.line_changes import line_changes
 from mentorat.blog.queries.own import find_own
 from mentorat.blog.queries.revisions import (
     AFTER_ALL,
@@ -22,8 +21,9 @@ from mentorat.blog.queries.revisions import (
     find_revision_before,
     list_revisions,
 )
-from mentorat.blog.routes.editor import editor_page
-from mentorat.blog.routes.own import OwnPostRow
+from mentorat.blog.routes.writing.editor import editor_page
+from mentorat.blog.routes.writing.own import OwnPostRow
+from mentorat.blog.shown.line_changes import line_changes
 from mentorat.db.together import together
 from mentorat.errors import NotFound
 from mentorat.web.forms import or_page, read_form

@@ -1,0 +1,1 @@
+"""Exports of other blogs, read as articles."""

@@ -1,0 +1,1 @@
+"""Making what readers see of an article."""

@@ -1,0 +1,1 @@
+"""What becomes of a booking that stands: moved, cancelled, missed."""

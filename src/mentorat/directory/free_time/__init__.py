@@ -1,0 +1,1 @@
+"""When mentors are free, as the directory keeps and asks it."""
