@@ -11,7 +11,7 @@ from bench.report import Comparison
 from bench.rounds import in_rounds
 from bench.site import WEBHOOK_KEY, Site
 from mentorat.accounts.actions.receive_delivery import receive_delivery
-from mentorat.accounts.callers import find_by_token
+from mentorat.accounts.callers.credentials import find_by_token
 from mentorat.accounts.clerk.payload import read_envelope
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database

@@ -9,8 +9,8 @@ from uuid import uuid4
 from mentorat.accounts.actions.change_role import grant_admin
 from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.actions.sync_user import sync_user
+from mentorat.accounts.callers.dev_identity import development_user
 from mentorat.accounts.clerk.payload import read_user
-from mentorat.accounts.dev_identity import development_user
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.directory.actions.refresh_mentor import refresh_mentor

@@ -18,7 +18,7 @@ EDGE = {
     "web/forms.py",
     "web/edge.py",
     "web/health.py",
-    "accounts/visitors.py",
+    "accounts/callers/visitors.py",
     "blog/shown/readable_text.py",
     "blog/moving/attempts.py",
     "cli/doctor.py",

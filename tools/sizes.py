@@ -1,4 +1,5 @@
-"""Files of at most 250 lines, functions of at most 40: a file is read whole. Names say a thing."""
+"""Files of at most 250 lines, functions of at most 40: a file is read whole. A folder of a slice
+holds at most twelve modules, so that it is read at a glance. Names say a thing."""
 
 import ast
 import re
@@ -7,6 +8,7 @@ from pathlib import Path
 
 FILE_LINES_MAX = 250
 FUNCTION_LINES_MAX = 40
+MODULES_MAX = 12
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "service", "manager"}
 # A class is a thing: «Found», «Kept» and «Telling» tell nobody of what.
 PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing)|Found|Held|Kept|Known|Made|Sent|Shown|Told")
@@ -33,6 +35,18 @@ def problems(path: Path) -> list[str]:
     return found
 
 
+def crowded(package: Path) -> list[str]:
+    """Folders of the slices, which all have routes or models, that hold too many modules."""
+    slices = [one for one in package.iterdir() if (one / "routes").is_dir()]
+    folders = [folder for one in slices for folder in (one, *one.rglob("*/")) if folder.is_dir()]
+    counts = {folder: len({*folder.glob("*.py")} - {folder / "__init__.py"}) for folder in folders}
+    return [
+        f"{folder.relative_to(package)}: {count} modules (at most {MODULES_MAX}): group by noun"
+        for folder, count in sorted(counts.items())
+        if count > MODULES_MAX
+    ]
+
+
 def is_participle(name: str) -> bool:
     """Whether a class is named by a bare participle."""
     return name not in NOUNS and PARTICIPLE.fullmatch(name) is not None
@@ -42,6 +56,7 @@ def main() -> int:
     folders = ("src", "tests", "tools", "bench")
     files = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
     found = [problem for path in files for problem in problems(path)]
+    found += crowded(ROOT / "src/mentorat")
     print("\n".join(found) or f"{len(files)} files within their size")
     return 1 if found else 0
 

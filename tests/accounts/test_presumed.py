@@ -9,7 +9,7 @@ import pytest
 from joserfc.jwk import RSAKey
 from structlog.testing import capture_logs
 
-from mentorat.accounts.presuming import Presumptions
+from mentorat.accounts.callers.presuming import Presumptions
 from mentorat.db.pool import Database
 from mentorat.web.edge import Edge
 from tests import people
@@ -56,7 +56,7 @@ CHANGES = {
 NEW_EACH_TIME = re.compile(rb'nonce="[^"]*"|csrf_token" value="[^"]*"|[0-9a-f]{16}')
 
 
-class Told(NamedTuple):
+class AnswerText(NamedTuple):
     """What an answer says, without what is new in each."""
 
     status: int
@@ -64,13 +64,13 @@ class Told(NamedTuple):
     body: bytes
 
 
-class Asking:
+class Asker:
     """An élève who asks for everything, by a token and by a cookie."""
 
     def __init__(self, app: Edge, credentials: dict[str, dict[str, str]]) -> None:
         self._app, self._credentials = app, credentials
 
-    async def told(self) -> dict[str, Told]:
+    async def told(self) -> dict[str, AnswerText]:
         found = {}
         for name, headers in self._credentials.items():
             for address in ADDRESSES:
@@ -78,7 +78,7 @@ class Asking:
                     accept = {} if address.startswith("/api") else HTML
                     answer = await browser.get(address, headers=headers | accept)
                 body = NEW_EACH_TIME.sub(b"", answer.content)
-                told = Told(answer.status_code, answer.headers.get("location"), body)
+                told = AnswerText(answer.status_code, answer.headers.get("location"), body)
                 found[f"{address} by {name}"] = told
         return found
 
@@ -86,17 +86,17 @@ class Asking:
 @pytest.fixture
 async def asking(
     app: Edge, client: httpx2.AsyncClient, database: Database, clerk_key: RSAKey
-) -> Asking:
+) -> Asker:
     await callers(client, database, clerk_key)
     token = bearer(clerk_key, MENTEE, sid=SESSION)
     assert (await client.post("/auth/clerk/exchange", headers=token)).status_code == 204
     cookie = {"Cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
-    return Asking(app, {"token": token, "cookie": cookie})
+    return Asker(app, {"token": token, "cookie": cookie})
 
 
 @pytest.mark.parametrize("change", CHANGES)
 async def test_nobody_is_answered_as_who_they_were_a_moment_ago(
-    change: str, app: Edge, asking: Asking, database: Database, rows: Rows
+    change: str, app: Edge, asking: Asker, database: Database, rows: Rows
 ) -> None:
     before = await asking.told()
     async with database.unit(writes=True) as unit:
@@ -111,7 +111,7 @@ async def test_nobody_is_answered_as_who_they_were_a_moment_ago(
 
 
 async def test_a_request_that_is_asked_anew_is_one_request(
-    app: Edge, asking: Asking, rows: Rows
+    app: Edge, asking: Asker, rows: Rows
 ) -> None:
     await asking.told()
     rows("update users set first_name = 'Renée' where id = %s", MENTEE)

@@ -10,8 +10,8 @@ import pytest
 from mentorat.accounts.actions.check_freshness import check_freshness
 from mentorat.accounts.actions.push_role import push_role
 from mentorat.accounts.actions.reconcile import InstanceMarks, Reconciliation, Report
+from mentorat.accounts.callers.dev_identity import development_user
 from mentorat.accounts.clerk.backend_api import ClerkApi, ClerkApiError, RateLimitedError, clerk_api
-from mentorat.accounts.dev_identity import development_user
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from tests.accounts.conftest import Arrive

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorat.accounts.actions.sync_user import sync_user
+from mentorat.accounts.callers.dev_identity import development_user
 from mentorat.accounts.clerk.payload import read_user
-from mentorat.accounts.dev_identity import development_user
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.mentors.short_links import slugs

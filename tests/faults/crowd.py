@@ -16,7 +16,7 @@ import httpx2
 import psycopg
 import pytest
 
-from mentorat.accounts.dev_identity import ISSUER, KEY_ID, dev_identity
+from mentorat.accounts.callers.dev_identity import ISSUER, KEY_ID, dev_identity
 from mentorat.db.pool import Database
 from tests.builders import EVERY_DAY, a_mentor, open_on
 from tests.fakes.clerk_tokens import claims_of, signed

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import httpx2
 
+from mentorat.accounts.callers.dev_identity import development_user, event_body
 from mentorat.accounts.clerk.signature import signed_headers
-from mentorat.accounts.dev_identity import development_user, event_body
 
 ENDPOINT = "/api/webhooks/clerk"
 PAUSE_SECONDS = 0.1

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx2
 import psycopg
 
-from mentorat.accounts.dev_identity import DevIdentity, dev_identity
+from mentorat.accounts.callers.dev_identity import DevIdentity, dev_identity
 from tests.faults.holder import Holder
 from tests.faults.processes import disposable_home, figures, wait_until, wait_until_gone
 from tests.faults.site import Site, run_mentorat, status

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from mentorat.accounts.dev_identity import dev_identity
+from mentorat.accounts.callers.dev_identity import dev_identity
 from mentorat.db.embedded import local_server
 from tests.faults.processes import figures, kill_kind, wait_until_gone
 from tests.faults.site import Site, run_mentorat

@@ -10,7 +10,7 @@ import httpx2
 import psycopg
 import pytest
 
-from mentorat.accounts.dev_identity import dev_identity
+from mentorat.accounts.callers.dev_identity import dev_identity
 from tests.faults.cutter import Cutter, Moment
 from tests.faults.processes import figures
 from tests.faults.site import Site

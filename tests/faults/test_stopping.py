@@ -17,7 +17,7 @@ import httpx2
 import psycopg
 import pytest
 
-from mentorat.accounts.dev_identity import dev_identity
+from mentorat.accounts.callers.dev_identity import dev_identity
 from tests.faults.children import READY_SECONDS, GroupSite
 from tests.faults.processes import cluster_of, figures, kill_kind, pids, wait_until, wait_until_gone
 from tests.faults.running import STOP_SECONDS, RunningSite

@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 import uvicorn
 
-from mentorat.accounts.dev_identity import dev_identity
+from mentorat.accounts.callers.dev_identity import dev_identity
 from mentorat.app import attach
 from mentorat.db.pool import Database
 from mentorat.settings import Settings

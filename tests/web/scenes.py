@@ -11,7 +11,7 @@ import psycopg
 from joserfc.jwk import RSAKey
 
 from mentorat.accounts.actions.change_role import grant_admin
-from mentorat.accounts.actions.open_session import hashed, open_session, touch_session
+from mentorat.accounts.actions.sessions import hashed, open_session, touch_session
 from mentorat.db.executor import Db
 from mentorat.db.pool import Database
 from mentorat.events.record import Authority

@@ -11,19 +11,19 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
 from mentorat.about.routes.sitemap import SitemapCache
+from mentorat.accounts.callers.dev_identity import ISSUER, dev_identity
+from mentorat.accounts.callers.handshake import Handshake
+from mentorat.accounts.callers.recognition import Recognition
+from mentorat.accounts.callers.visitors import provide_visitor
 from mentorat.accounts.clerk.cookies import suffix
 from mentorat.accounts.clerk.signing_keys import FetchedKeys, PastedKey, SigningKeys, fetcher
 from mentorat.accounts.clerk.tokens import TokenPolicy
-from mentorat.accounts.dev_identity import ISSUER, dev_identity
 from mentorat.accounts.gates import (
     provide_machine,
     provide_member,
     provide_operator,
     provide_signed_in,
 )
-from mentorat.accounts.handshake import Handshake
-from mentorat.accounts.recognition import Recognition
-from mentorat.accounts.visitors import provide_visitor
 from mentorat.app.own_arguments import hand_over_own_arguments
 from mentorat.app.readings import READINGS
 from mentorat.app.routes import API, DEVELOPMENT, PAGES

@@ -12,9 +12,14 @@ import msgspec
 from rich.progress import Progress
 
 from mentorat.accounts.actions.reconcile import Reconciliation, Report
+from mentorat.accounts.callers.dev_identity import (
+    dev_identity,
+    development_user,
+    event_body,
+    new_user_id,
+)
 from mentorat.accounts.clerk.backend_api import clerk_api
 from mentorat.accounts.clerk.signature import signed_headers
-from mentorat.accounts.dev_identity import dev_identity, development_user, event_body, new_user_id
 from mentorat.cli.database_url import database_url
 from mentorat.cli.output import print_json, progress
 from mentorat.cli.usage import UsageError

@@ -7,8 +7,8 @@ from typing import Any
 from mentorat.accounts.actions.change_role import grant_admin
 from mentorat.accounts.actions.edit_me import edit_me
 from mentorat.accounts.actions.sync_user import sync_user
+from mentorat.accounts.callers.dev_identity import development_user
 from mentorat.accounts.clerk.payload import read_user
-from mentorat.accounts.dev_identity import development_user
 from mentorat.accounts.queries import is_empty
 from mentorat.bookings.actions.book import book
 from mentorat.bookings.schemas import BookingChoice

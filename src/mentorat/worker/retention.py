@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import TableClause, bindparam, delete, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from mentorat.accounts.actions.open_session import IDLE
+from mentorat.accounts.actions.sessions import IDLE
 from mentorat.accounts.models import (
     AuthSession,
     EndedClerkSession,

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import TIMESTAMP, Text, bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.actions.end_clerk_session import end_clerk_session
 from mentorat.accounts.actions.forget_user import bury
+from mentorat.accounts.actions.sessions import end_clerk_session
 from mentorat.accounts.actions.sync_user import write_news
 from mentorat.accounts.clerk.mirror import MirroredUser, Outcome
 from mentorat.accounts.clerk.ownership import look_locked, person_lock

@@ -14,12 +14,17 @@ from litestar.datastructures import State
 from litestar.response import Redirect
 from pydantic import Field
 
-from mentorat.accounts.browser_session import start_session
-from mentorat.accounts.callers import find_by_token
+from mentorat.accounts.callers.browser_session import start_session
+from mentorat.accounts.callers.credentials import find_by_token
+from mentorat.accounts.callers.dev_identity import (
+    DevIdentity,
+    development_user,
+    event_body,
+    new_user_id,
+)
+from mentorat.accounts.callers.recognition import Recognition
 from mentorat.accounts.clerk.signature import signed_headers
-from mentorat.accounts.dev_identity import DevIdentity, development_user, event_body, new_user_id
 from mentorat.accounts.queries import find_account, list_people_to_become
-from mentorat.accounts.recognition import Recognition
 from mentorat.db.executor import Db
 from mentorat.errors import Invalid, NotFound, Problem, Unavailable, say
 from mentorat.viewer import SignedIn

@@ -6,9 +6,9 @@ import msgspec
 from litestar import get
 from litestar.datastructures import State
 
-from mentorat.accounts.dev_identity import DevIdentity
+from mentorat.accounts.callers.dev_identity import DevIdentity
+from mentorat.accounts.callers.recognition import Recognition
 from mentorat.accounts.gates import Newcomer
-from mentorat.accounts.recognition import Recognition
 
 
 class SessionToken(msgspec.Struct, frozen=True):

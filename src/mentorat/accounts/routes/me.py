@@ -6,9 +6,9 @@ from litestar import Response, get, patch, post
 from litestar.response import Redirect
 
 from mentorat.accounts.actions.edit_me import edit_me
+from mentorat.accounts.callers.recognition import account_of
 from mentorat.accounts.gates import FOR_ANY_VIEWER, WITH_ACCOUNT, Newcomer
 from mentorat.accounts.queries import get_me
-from mentorat.accounts.recognition import account_of
 from mentorat.accounts.schemas import Me, MeChange
 from mentorat.errors import Invalid, Problem, say
 from mentorat.web import time_zone

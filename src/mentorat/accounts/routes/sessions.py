@@ -6,9 +6,8 @@ from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.response import Redirect
 
-from mentorat.accounts.actions.end_clerk_session import end_clerk_session
-from mentorat.accounts.actions.open_session import close_session
-from mentorat.accounts.browser_session import start_session
+from mentorat.accounts.actions.sessions import close_session, end_clerk_session
+from mentorat.accounts.callers.browser_session import start_session
 from mentorat.accounts.gates import FOR_ANY_VIEWER, Newcomer
 from mentorat.settings.clerk_keys import frontend_host
 from mentorat.web import csrf

@@ -1,4 +1,5 @@
-"""Our own sign-in: a server-side session that outlives Clerk's one-minute token."""
+"""Our own sign-in: a server-side session that outlives Clerk's one-minute token, and ends with
+the session at Clerk that it hangs on."""
 
 import hashlib
 import secrets
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from mentorat.accounts.models import AuthSession, User
+from mentorat.accounts.models import AuthSession, EndedClerkSession, User
 from mentorat.db.executor import Db, command
 from mentorat.db.ids import new_id
 from mentorat.events.record import Authority, Event, audit
@@ -50,6 +51,12 @@ _TOUCH = command(
     .where(AuthSession.secret_hash == bindparam("secret"))
     .values(seen_at=bindparam("now"))
 )
+_REMEMBER_ENDED = command(
+    insert(EndedClerkSession)
+    .values(id=bindparam("id"), ended_at=bindparam("now"))
+    .on_conflict_do_nothing(index_elements=[EndedClerkSession.id])
+)
+_END_CLERK = command(delete(AuthSession).where(AuthSession.clerk_session_id == bindparam("id")))
 
 
 def open_session(db: Db, user: SignedIn, *, issuer: str, now: datetime) -> str:
@@ -80,6 +87,12 @@ def open_session(db: Db, user: SignedIn, *, issuer: str, now: datetime) -> str:
 def close_session(db: Db, secret: str) -> None:
     """Sign one browser out; harmless when it already is."""
     db.later(_CLOSE, secret_hash=hashed(secret))
+
+
+def end_clerk_session(db: Db, clerk_session_id: str, *, now: datetime) -> None:
+    """Sign out every browser of this Clerk session, and refuse its tokens from now on."""
+    db.later(_REMEMBER_ENDED, id=clerk_session_id, now=now)
+    db.later(_END_CLERK, id=clerk_session_id)
 
 
 def touch_session(db: Db, secret_hash: bytes, *, now: datetime) -> None:

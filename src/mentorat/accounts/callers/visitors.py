@@ -5,20 +5,25 @@ Everything a person may do starts here; no middleware and no path decides it.
 
 from litestar.datastructures import State
 
-from mentorat.accounts.actions.open_session import (
+from mentorat.accounts.actions.sessions import (
     IDLE,
     TOUCH_EVERY,
     hashed,
     open_session,
     touch_session,
 )
-from mentorat.accounts.callers import SessionKey, ask_by_secret, ask_by_token, find_by_secret
+from mentorat.accounts.callers.credentials import (
+    SessionKey,
+    ask_by_secret,
+    ask_by_token,
+    find_by_secret,
+)
+from mentorat.accounts.callers.handshake import is_document
+from mentorat.accounts.callers.machines import recognise_machine
+from mentorat.accounts.callers.rate import RateCheck, counted
+from mentorat.accounts.callers.recognition import ACCOUNT, Recognition, find_holder, wants_account
 from mentorat.accounts.clerk.cookies import session_token
 from mentorat.accounts.gates import FOR_ANY_VIEWER
-from mentorat.accounts.handshake import is_document
-from mentorat.accounts.machines import recognise_machine
-from mentorat.accounts.rate import RateCheck, counted
-from mentorat.accounts.recognition import ACCOUNT, Recognition, find_holder, wants_account
 from mentorat.db.executor import Db
 from mentorat.errors import Forbidden, Unauthenticated, say
 from mentorat.text.key_text import is_like_a_key

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response
 
-from mentorat.accounts.actions.open_session import close_session, open_session
+from mentorat.accounts.actions.sessions import close_session, open_session
 from mentorat.viewer import SignedIn
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value, set_cookie

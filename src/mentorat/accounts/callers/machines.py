@@ -3,8 +3,8 @@
 import msgspec
 import structlog
 
-from mentorat.accounts.presuming import Presumptions, Question
-from mentorat.accounts.rate import RateCheck
+from mentorat.accounts.callers.presuming import Presumptions, Question
+from mentorat.accounts.callers.rate import RateCheck
 from mentorat.api_keys.actions import NOTE_USE_EVERY, hashed, note_use
 from mentorat.api_keys.queries import ask_machine, find_machine
 from mentorat.db.executor import Db

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Text, bindparam, exists, select
 
+from mentorat.accounts.callers.presuming import Question
 from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User
-from mentorat.accounts.presuming import Question
 from mentorat.accounts.queries import IDENTITY
 from mentorat.accounts.schemas import Me
 from mentorat.accounts.standing import is_here

@@ -7,10 +7,14 @@ import msgspec
 import structlog
 
 from mentorat.accounts.actions.sync_user import meet_user
-from mentorat.accounts.callers import (
+from mentorat.accounts.callers.credentials import (
     TokenHolder,
     find_by_token,
 )
+from mentorat.accounts.callers.handshake import Handshake
+from mentorat.accounts.callers.machines import KnownMachines
+from mentorat.accounts.callers.presuming import Presumptions
+from mentorat.accounts.callers.rate import RateCheck
 from mentorat.accounts.clerk.tokens import (
     Claims,
     FindKey,
@@ -19,11 +23,7 @@ from mentorat.accounts.clerk.tokens import (
     TokenRefusedError,
 )
 from mentorat.accounts.gates import WITH_ACCOUNT
-from mentorat.accounts.handshake import Handshake
 from mentorat.accounts.jobs import FETCH_USER, FetchUser
-from mentorat.accounts.machines import KnownMachines
-from mentorat.accounts.presuming import Presumptions
-from mentorat.accounts.rate import RateCheck
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db
 from mentorat.db.jobs import defer
