@@ -33,6 +33,7 @@ MOVING = RunValues(
         ),
         people.message_id(SAMPLE): "('msg_3FaPgbenchTurn' || :message::text)",
     },
+    new_ids=True,
 )
 
 

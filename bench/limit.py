@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -53,11 +54,13 @@ class Script:
 class RunValues:
     """What differs from one run of a script to the next; every other value is a constant.
 
-    `places` has the recorded values with what stands for them, `preamble` what sets it.
+    `places` has the recorded values with what stands for them, `preamble` what sets it. Ids are
+    `new_ids` where rows are made, each time others.
     """
 
     preamble: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
+    new_ids: bool = False
 
 
 def recorded(
@@ -136,6 +139,8 @@ def _converted(sent: PendingStatement, moving: RunValues, constants: dict[str, s
             return "null"
         if value == "":
             return "''"  # pgbench takes no empty variable
+        if isinstance(value, UUID) and moving.new_ids:
+            return "uuidv7()"
         if isinstance(value, str) and value in moving.places:
             return moving.places[value]
         name = f"constant_{len(constants)}"
