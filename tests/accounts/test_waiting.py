@@ -27,6 +27,9 @@ clock = people.clock
 # People are locked in the order of their ids: who comes second may leave while the first is held.
 FIRST, SECOND = "user_3Fa000000000000000000001", "user_3Fz000000000000000000009"
 LOCK_FIRST = f"select 1 from users where id = '{FIRST}' for no key update"
+SOMEBODY_WAITS = (
+    "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+)
 GONE = pytest.mark.parametrize("number", ["30", "23"], ids=["deleted", "banned"])
 Meanwhile = Callable[[], Awaitable[Any]]
 
@@ -46,7 +49,7 @@ class Queue:
             await connection.execute(locking)
             asked = asyncio.ensure_future(asking)
             for _ in range(250):
-                if self._rows("select 1 from pg_stat_activity where wait_event_type = 'Lock'"):
+                if self._rows(SOMEBODY_WAITS):
                     break
                 await asyncio.sleep(0.02)
             else:

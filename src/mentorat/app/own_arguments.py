@@ -16,23 +16,38 @@ GIVEN = frozenset({"request", STATE})
 
 
 def hand_over_own_arguments(app: Litestar) -> None:
-    """Have providers and routes that ask only for what is ours get it as it is; what a caller sent,
-    as the part of a path, is checked as before."""
-    for model, ours in _models(app):
-        if ours.issuperset(model._fields):  # the framework's own reading of a signature
-            model.parse_values_from_connection_kwargs = staticmethod(_picking(model._fields))
+    """Have providers and routes that ask only for what is ours get it as it is, one provider after
+    the other; what a caller sent, as the part of a path, is checked as before."""
+    for handler, asked in _handlers(app):
+        _one_after_the_other(asked)
+        for model, ours in _models(handler, asked):
+            if ours.issuperset(model._fields):  # the framework's own reading of a signature
+                model.parse_values_from_connection_kwargs = staticmethod(_picking(model._fields))
 
 
-def _models(app: Litestar) -> Iterator[tuple[Any, frozenset[str]]]:
-    """The signature of each route and of each of its providers, with what is ours to give."""
+def _handlers(app: Litestar) -> Iterator[tuple[Any, Any]]:
+    """Each route with what the framework makes for it."""
     for route in app.routes:
-        if not isinstance(route, HTTPRoute):
-            continue
-        for handler, asked in route.route_handler_map.values():
-            providers = [one for batch in asked.dependency_batches for one in batch]
-            ours = GIVEN.union(one.key for one in providers)
-            yield handler.signature_model, ours
-            yield from ((one.provide.signature_model, ours) for one in providers)
+        if isinstance(route, HTTPRoute):
+            yield from route.route_handler_map.values()
+
+
+def _models(handler: Any, asked: Any) -> Iterator[tuple[Any, frozenset[str]]]:
+    """The signature of a route and of each of its providers, with what is ours to give."""
+    providers = [one for batch in asked.dependency_batches for one in batch]
+    ours = GIVEN.union(one.key for one in providers)
+    yield handler.signature_model, ours
+    yield from ((one.provide.signature_model, ours) for one in providers)
+
+
+def _one_after_the_other(asked: Any) -> None:
+    """Of what does not depend on each other the framework makes a task each; ours never wait."""
+    batches = asked.dependency_batches
+    asked.dependency_batches = [{one} for batch in batches for one in sorted(batch, key=_name)]
+
+
+def _name(dependency: Any) -> str:
+    return str(dependency.key)
 
 
 def _picking(names: Any) -> Callable[..., dict[str, Any]]:

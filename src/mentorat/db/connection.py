@@ -5,6 +5,7 @@ write and one wait, whatever it carries, on the same libpq: adaptation of values
 errors stay psycopg's (docs/decisions/0049-the-path-of-a-request.md).
 """
 
+import contextlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
@@ -20,6 +21,7 @@ from psycopg.types.json import set_json_loads
 
 from mentorat.db.pending import PendingStatement, native
 
+CANCEL_SECONDS = 5.0
 PREPARED_MAX = 250  # statements that one connection keeps prepared
 GOOD = frozenset({ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK})
 # The server no longer has what was prepared, or its tables have changed since.
@@ -74,11 +76,21 @@ class Connection(AsyncConnection[tuple[Any, ...]]):
         """Whether it is open, and in no transaction."""
         return self.pgconn.transaction_status == TransactionStatus.IDLE
 
-    async def fly(self, batch: Sequence[PendingStatement]) -> None:
+    async def fly(self, batch: Sequence[PendingStatement], *, seconds: float) -> None:
         """Run statements in their order, in one flight; raises the error of the first that failed,
-        after which none of the others has run."""
+        after which none of the others has run. After so many seconds the server is told to stop,
+        the connection is closed, and TimeoutError raised."""
         async with self.lock:
-            await self.wait(self._flight(batch))
+            try:
+                # psycopg's own timer looks at both: asyncio.timeout would set one more.
+                await self.wait(self._flight(batch), timeout=seconds)
+            except psycopg.OperationalError as error:
+                if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
+                    raise
+                with contextlib.suppress(psycopg.Error):
+                    await self.cancel_safe(timeout=CANCEL_SECONDS)
+                self.pgconn.finish()
+                raise TimeoutError from error
 
     def _flight(self, batch: Sequence[PendingStatement]) -> PQGen[None]:
         loaded = [self._load(sent) for sent in batch]

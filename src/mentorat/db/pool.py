@@ -202,9 +202,9 @@ class Unit:
             return
         try:
             if not (connection.is_idle or connection.closed):
-                async with asyncio.timeout(STATEMENT_SECONDS):
-                    # Not psycopg's own: it has the server forget what is prepared.
-                    await connection.fly([PendingStatement("rollback", {})])
+                # Not psycopg's own: it has the server forget what is prepared.
+                rollback = [PendingStatement("rollback", {})]
+                await connection.fly(rollback, seconds=STATEMENT_SECONDS)
         except PASSING_TROUBLE:
             await connection.close()
         finally:
@@ -241,5 +241,4 @@ class Unit:
         connection = self._connection
         if connection is None:
             connection = self._connection = await self._database.acquire()
-        async with asyncio.timeout(STATEMENT_SECONDS):
-            await connection.fly(batch)
+        await connection.fly(batch, seconds=STATEMENT_SECONDS)

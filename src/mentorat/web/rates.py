@@ -42,7 +42,7 @@ class ReadBudget:
         window[1] += 1
 
 
-def within_budget(
+async def within_budget(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     """Guard of a read that costs; raises RateExceeded. What brings an API key to an operation that

@@ -104,8 +104,9 @@ async def find_holder(
         holder = await _find(recognition, claims, rate, with_account=with_account)
     if holder is None or not holder.is_welcome:
         return Visitor()
-    whose = (claims.user_id, claims.clerk_session_id)
-    recognition.people.note(whose, holder.user, until=rate.now + TOKENS_PRESUMED)
+    if not with_account:  # which is never presumed: nothing is kept for it
+        whose = (claims.user_id, claims.clerk_session_id)
+        recognition.people.note(whose, holder.user, until=rate.now + TOKENS_PRESUMED)
     request.scope["state"][ACCOUNT] = holder.account
     return Visitor(recognition.person(holder.user, claims), credential)
 

@@ -56,25 +56,37 @@ class TokenPolicy(msgspec.Struct, frozen=True):
     requires_party: bool
 
 
+class _Proof(msgspec.Struct, frozen=True):
+    """That a token was signed by the key of this id, and what it claims."""
+
+    key_id: str | None
+    key: RSAKey
+    claims: dict[str, Any]
+
+
 class ProvedTokens:
     """Tokens whose signature was proved, for the key that did: one token comes with many requests.
     Everything that passes with time is looked at again each time."""
 
     def __init__(self, find_key: FindKey, policy: TokenPolicy) -> None:
         self._find_key, self._policy = find_key, policy
-        self._proved = BoundedCache[bytes, tuple[RSAKey, dict[str, Any]]](bytes_max=PROVED_BYTES)
+        self._proved = BoundedCache[bytes, _Proof](bytes_max=PROVED_BYTES)
 
     async def verify(self, token: str, *, now: float) -> Claims:
         """The claims of a token, as `verify_token` tells and refuses."""
-        key = await self._find_key(read_header(token).get("kid"))
+        digest = sha256(token.encode("utf-8", "surrogatepass")).digest()
+        proof = self._proved.get(digest)
+        if proof is None or await self._find_key(proof.key_id) is not proof.key:
+            proof = await self._prove(token)
+            self._proved.keep(digest, proof, weight=PROVED_WEIGHT * len(token))
+        return _session_of(proof.claims, self._policy, now=now)
+
+    async def _prove(self, token: str) -> _Proof:
+        key_id = read_header(token).get("kid")
+        key = await self._find_key(key_id)
         if key is None:
             raise TokenRefusedError("unknown key")
-        digest = sha256(token.encode("ascii")).digest()
-        by, claims = self._proved.get(digest) or (None, {})
-        if by is not key:
-            claims = _proved_claims(token, key)
-            self._proved.keep(digest, (key, claims), weight=PROVED_WEIGHT * len(token))
-        return _session_of(claims, self._policy, now=now)
+        return _Proof(key_id, key, _proved_claims(token, key))
 
 
 async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, now: float) -> Claims:
