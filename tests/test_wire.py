@@ -40,6 +40,12 @@ def test_nothing_hidden_stays_in_a_line(text: str) -> None:
     assert several_lines(page) == page
 
 
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
+def test_what_a_plain_keyboard_writes_stays_as_it_is(text: str) -> None:
+    for rule in (one_line, several_lines):
+        assert rule(text) == (text if text.strip() else "")
+
+
 @pytest.mark.parametrize(
     "text",
     ["Zoé", "می\u200cخواهم", "क\u094d\u200dष", "👩\u200d🏫", "🏳\ufe0f\u200d🌈", "5\u202f€ ?", "ﬁn"],

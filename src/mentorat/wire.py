@@ -64,6 +64,8 @@ def several_lines(text: str) -> str:
 def _visible(text: str, *, breaks: bool) -> str:
     """NFC without what nobody sees: controls, direction marks and overrides, zero-width signs,
     tags. Joiners stay where a script or an emoji needs them; a text that shows nothing is empty."""
+    if text.isascii() and text.isprintable():  # nothing of all that, as most names and ids
+        return text if text.strip(" ") else ""
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
     # Each kind of character is judged once: a form may be long.
     seen = plain.translate({ord(sign): _shown_as(sign, breaks=breaks) for sign in set(plain)})

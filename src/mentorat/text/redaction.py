@@ -20,17 +20,17 @@ def without_addresses(text: str, known: str | None = None) -> str:
     if known and local:
         text = re.sub(re.escape(known), HIDDEN, text, flags=re.IGNORECASE)
         text = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", text, flags=re.IGNORECASE)
-    return ADDRESS.sub(HIDDEN, text)
+    return ADDRESS.sub(HIDDEN, text) if "@" in text else text
 
 
 def without_rows(text: str) -> str:
     """The text without the rows that PostgreSQL quotes when it refuses one."""
-    return QUOTED.sub(r"\n\1: …", text)
+    return QUOTED.sub(r"\n\1: …", text) if "\n" in text else text
 
 
 def without_keys(text: str) -> str:
     """The text with each API key cut down to its public id."""
-    return KEY.sub(r"\1_…", text)
+    return KEY.sub(r"\1_…", text) if MARK in text else text
 
 
 def for_logs(text: str) -> str:

@@ -53,7 +53,9 @@ async def clerk_webhook(
     if not keys:
         _note_refused(state, "no_secret")
         raise Unavailable
-    headers = {name: request.headers.get(name, "") for name in request.headers}
+    # Of a header that comes twice the first counts.
+    raw = reversed(request.scope["headers"])
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}
     arrived_at = time.time()
     delivery = authentic_delivery(headers, body, keys=keys, now=arrived_at)
     if delivery is None:
