@@ -54,7 +54,7 @@ async def clerk_webhook(
         _note_refused(state, "no_secret")
         raise Unavailable
     # Of a header that comes twice the first counts.
-    raw = reversed(request.scope["headers"])
+    raw = reversed([*request.scope["headers"]])
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}
     arrived_at = time.time()
     delivery = authentic_delivery(headers, body, keys=keys, now=arrived_at)

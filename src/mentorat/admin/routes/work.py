@@ -15,7 +15,7 @@ from mentorat.admin.actions import (
     retry_every_job,
     retry_job,
 )
-from mentorat.admin.paging import PAGE, paged
+from mentorat.admin.paging import PAGE, Page, paged
 from mentorat.admin.queries.mails import list_unsent_mails
 from mentorat.admin.schemas import JobDecision, MailDecision
 from mentorat.db.executor import Db
@@ -29,19 +29,11 @@ from mentorat.web.time_zone import reader_zone
 
 
 async def _jobs_page(request: AnyRequest, db: Db, *, now: datetime) -> Response[Any]:
-    form = form_state(request)
     page = await paged(
         request.query_params.get("page"),
         lambda skip: list_failed_jobs(db, skip=skip, count=PAGE + 1),
     )
-    context = {
-        "page": page,
-        "told": _sentence(form),
-        "done": request.query_params.get("done"),
-        "zone": reader_zone(request),
-        "now": now,
-    }
-    return html(request, "admin/jobs.html", context, status=form.status)
+    return _list(request, "admin/jobs.html", page, now)
 
 
 @get("/admin/jobs", media_type="text/html")
@@ -70,18 +62,10 @@ async def decide_jobs(
 
 
 async def _mails_page(request: AnyRequest, db: Db, *, now: datetime) -> Response[Any]:
-    form = form_state(request)
     page = await paged(
         request.query_params.get("page"), lambda skip: list_unsent_mails(db, skip=skip)
     )
-    context = {
-        "page": page,
-        "told": _sentence(form),
-        "done": request.query_params.get("done"),
-        "zone": reader_zone(request),
-        "now": now,
-    }
-    return html(request, "admin/mails.html", context, status=form.status)
+    return _list(request, "admin/mails.html", page, now)
 
 
 @get("/admin/mails", media_type="text/html")
@@ -107,6 +91,18 @@ async def decide_mails(
         case "resend_all":
             await resend_every_mail(db, by=by, now=now)
     return Redirect(f"/admin/mails?done={decision.do}", status_code=303)
+
+
+def _list(request: AnyRequest, template: str, page: Page[Any], now: datetime) -> Response[Any]:
+    form = form_state(request)
+    context = {
+        "page": page,
+        "told": _sentence(form),
+        "done": request.query_params.get("done"),
+        "zone": reader_zone(request),
+        "now": now,
+    }
+    return html(request, template, context, status=form.status)
 
 
 def _sentence(form: FormState) -> str | None:
