@@ -26,6 +26,7 @@ from mentorat.blog.models import PostListing, PostPage, PostWord
 from mentorat.blog.queries.cards import CARD, CardRow, with_author
 from mentorat.blog.search.words import MONTH_SHAPE, meant, mendable, mended_text, searched, swaps
 from mentorat.db.executor import Db, rows, scalar
+from mentorat.db.together import together
 from mentorat.mentors.actions.index_profile import AS_WRITTEN, ENGLISH, FRENCH
 
 CANDIDATES_MAX = 150  # first those that have the words in their title, tags or summary
@@ -186,16 +187,20 @@ async def _having_all(db: Db, words: str, locale: str, count: int) -> list[CardR
 async def _mended_words(db: Db, words: str) -> dict[str, str]:
     """What each word that no article has was meant to be, as far as one is like it."""
     typed = mendable(words)
+    if not typed:
+        return {}
     swapped = {word: swaps(word) for word in typed}
     asked = [*typed, *(one for several in swapped.values() for one in several)]
-    known = set(await db.all(_KNOWN, words=asked)) if asked else set()
+    # Those of words that are known, too: less than another flight.
+    found_words, pairs = await together(
+        db, db.all(_KNOWN, words=asked), db.all(_ALIKE, words=typed)
+    )
+    known = set(found_words)
     unknown = [word for word in typed if word not in known]
-    if not unknown:
-        return {}
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for word in unknown:
         alike[word] += [one for one in swapped[word] if one in known]
-    for pair in await db.all(_ALIKE, words=unknown):
+    for pair in pairs:
         alike[pair.typed].append(pair.word)
     found = {word: meant(word, alike[word]) for word in unknown}
     return {word: one for word, one in found.items() if one}
