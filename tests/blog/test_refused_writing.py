@@ -65,6 +65,23 @@ async def test_the_api_refuses_the_same(
     assert stored(rows)["version"] == 1
 
 
+@pytest.mark.parametrize("blank", ["", "\u200b"])
+async def test_a_cover_and_a_series_without_a_name_are_none(
+    client: httpx2.AsyncClient, clerk_key: RSAKey, rows: Rows, author: str, blank: str
+) -> None:
+    headers = bearer(clerk_key, author)
+    document = words(coverKey=blank, series=blank)
+    begun = await client.post("/api/me/posts", json=document, headers=headers)
+    assert begun.status_code == 201, begun.text
+    path = f"/api/me/posts/{begun.json()['id']}"
+    saved = await client.put(path, json={**document, "version": 1}, headers=headers)
+    assert saved.status_code == 200, saved.text
+    assert {name: stored(rows)[name] for name in ("cover_key", "series_slug")} == {
+        "cover_key": None,
+        "series_slug": None,
+    }
+
+
 async def test_a_text_longer_than_any_article_is_told_beside_it_and_stays_in_the_form(
     client: httpx2.AsyncClient, database: Database, rows: Rows, author: str
 ) -> None:

@@ -83,6 +83,10 @@ def _words(rows: Rows) -> list[Change]:
         change = f"update mentor_profiles set {column} = %s where user_id = %s"
         return lambda dice, mentor: void(rows(change, dice.choice(values), mentor))
 
+    def of_currency(dice: Random, mentor: str) -> None:
+        rows("delete from bookings")  # which keep a mentor from changing theirs
+        of_profile("currency", "EUR", "CHF")(dice, mentor)
+
     def of_account(column: str, *values: object) -> Change:
         change = f"update users set {column} = %s where id = %s"
         return lambda dice, mentor: void(rows(change, dice.choice(values), mentor))
@@ -90,7 +94,7 @@ def _words(rows: Rows) -> list[Change]:
     return [
         of_profile("headline", "Relire <vite>", "Écrire un code que l'on relit", "L’été"),
         of_profile("hourly_rate_cents", 0, 4500, 4550),
-        of_profile("currency", "EUR", "CHF"),
+        of_currency,
         of_profile("languages", ["fr"], ["en", "fr"]),
         of_profile("own_skills", [], ["jardinage"], ["a", "b"]),
         of_profile("rank", 10, 20, 30),

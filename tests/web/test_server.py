@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import httpx2
 import pytest
@@ -25,8 +26,16 @@ POST = (
 Connect = Callable[[], socket.socket]
 
 
+class RunningSite(NamedTuple):
+    """A server in a thread of its own."""
+
+    server: uvicorn.Server
+    thread: threading.Thread
+    port: int
+
+
 @pytest.fixture
-def port(dev_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def site(dev_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSite]:
     """The real server, whose patience is short."""
     monkeypatch.setattr(server, "HEADER_SECONDS", 0.5)
     monkeypatch.setattr(server, "EXCHANGE_SECONDS", 1.0)
@@ -43,9 +52,14 @@ def port(dev_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[in
         thread.start()
         while not running.started:
             time.sleep(0.01)
-        yield door.getsockname()[1]
+        yield RunningSite(running, thread, door.getsockname()[1])
         running.should_exit = True
         thread.join(20)
+
+
+@pytest.fixture
+def port(site: RunningSite) -> int:
+    return site.port
 
 
 @pytest.fixture
@@ -154,3 +168,19 @@ def test_when_all_places_are_taken_the_silent_one_goes_and_then_others_are_told(
     time.sleep(1.2)
     again = httpx2.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
     assert again.status_code == 200
+
+
+def test_who_was_let_in_just_before_the_end_is_answered_once(
+    site: RunningSite, connect: Connect
+) -> None:
+    newcomer, silent = connect(), connect()
+    time.sleep(0.05)  # both are let in
+    site.server.should_exit = True
+    time.sleep(0.25)  # it has begun to leave
+    newcomer.sendall(b"GET /health/live HTTP/1.1\r\n" + HOST + b"\r\n")
+    answer = read_all(newcomer)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"connection: close" in answer.lower()
+    assert read_all(silent) == b""
+    site.thread.join(2)
+    assert not site.thread.is_alive()

@@ -2,6 +2,7 @@
 answers carry."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import (
     HEADER_RE,
@@ -65,3 +66,23 @@ def plain_head(cycle: RequestResponseCycle, status: int, headers: Iterable[Heade
     cycle.response_started, cycle.waiting_for_100_continue = True, False
     content.append(b"\r\n")
     return b"".join(content)
+
+
+async def answered(
+    cycle: RequestResponseCycle, app: Any, scope: Any, receive: Any, send: Any
+) -> None:
+    """Run the application; what it answers before a body has come whole says that it closes."""
+
+    async def send_last(message: Any) -> None:
+        if message["type"] == "http.response.start" and not cycle.response_started:
+            if cycle.more_body:
+                kept = [one for one in message["headers"] if one[0].lower() != b"connection"]
+                message = {**message, "headers": [*kept, (b"connection", b"close")]}
+            elif not (cycle.flow.write_paused or cycle.disconnected):
+                head = plain_head(cycle, message["status"], message["headers"])
+                if head is not None:
+                    cycle.transport.write(head)
+                    return
+        await send(message)
+
+    await app(scope, receive, send_last)

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from mentorat.web.answer_head import plain_head
+from mentorat.web.answer_head import answered
 
 HEADER_SECONDS = 10.0
 EXCHANGE_SECONDS = 60.0  # from the headers to the last byte of the answer that the client took
@@ -26,6 +26,7 @@ LINGER_SECONDS = 1.0  # for a client that still sends: closed at once, its answe
 QUIET_SECONDS = 0.5  # whoever has said nothing for so long makes room for somebody else
 FILES_OF_OURS = 64  # the pool, logs, what is being read, clients that are told to come back
 LINGERING_MAX = 32
+NEWCOMER_SECONDS = 0.5  # for who was let in just before the end, and could not know
 URGENT_SECONDS = 0.5  # who stops a whole group may signal each of it twice at once
 CONNECTIONS_MAX = 4096
 RETRY_SECONDS = 5
@@ -80,6 +81,7 @@ class PatientProtocol(HttpToolsProtocol):
     _is_in_headers = False
     _is_in_exchange = False
     _is_ending = False
+    _is_last = False  # whoever asks next is answered, and nobody after them
     _quiet_since = 0.0
 
     def connection_made(self, transport: Any) -> None:
@@ -100,7 +102,7 @@ class PatientProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._is_in_headers = True
-        if not self._is_in_exchange:
+        if not (self._is_in_exchange or self._is_last):
             self._wait(HEADER_SECONDS, self._give_up)
 
     def on_headers_complete(self) -> None:
@@ -144,8 +146,19 @@ class PatientProtocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._is_in_exchange = True
         self._wait(EXCHANGE_SECONDS, self.transport.abort)
+        cycle.keep_alive = cycle.keep_alive and not self._is_last
         cycle.transport = self._answers  # type: ignore[assignment]  # as much of one as a cycle uses
-        super()._start_asgi_task(cycle, partial(_answered, cycle, app))
+        super()._start_asgi_task(cycle, partial(answered, cycle, app))
+
+    def shutdown(self) -> None:
+        """The server leaves: what was asked is answered, and one request of a newcomer, whose
+        connection nobody would try again; an idle one is closed."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None and not self._is_ending:
+            self._is_last = True
+            self._wait(NEWCOMER_SECONDS, self._give_up)
+        else:
+            super().shutdown()
 
     def _make_room(self) -> bool:
         """Drop somebody who has been quiet for a while; whether there was anybody."""
@@ -228,23 +241,3 @@ class _AnswerTransport:
         """Write, unless the client is gone: uvicorn tells that to the last of its requests only."""
         if not self._transport.is_closing():
             self._transport.write(content)
-
-
-async def _answered(
-    cycle: RequestResponseCycle, app: Any, scope: Any, receive: Any, send: Any
-) -> None:
-    """Run the application; what it answers before a body has come whole says that it closes."""
-
-    async def send_last(message: Any) -> None:
-        if message["type"] == "http.response.start" and not cycle.response_started:
-            if cycle.more_body:
-                kept = [one for one in message["headers"] if one[0].lower() != b"connection"]
-                message = {**message, "headers": [*kept, (b"connection", b"close")]}
-            elif not (cycle.flow.write_paused or cycle.disconnected):
-                head = plain_head(cycle, message["status"], message["headers"])
-                if head is not None:
-                    cycle.transport.write(head)
-                    return
-        await send(message)
-
-    await app(scope, receive, send_last)

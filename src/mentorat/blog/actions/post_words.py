@@ -103,7 +103,7 @@ async def words_of(
         "tags": list(dict.fromkeys(document.tags)),
         "skills": list(dict.fromkeys(document.skills)),
         "series_slug": await keep_series(db, title, author_id=viewer.id) if title else None,
-        "cover_key": document.cover_key,
+        "cover_key": document.cover_key or None,
         "cover_alt": (document.cover_alt or "") if document.cover_key else None,
         "slug": document.slug or slug,
         "publish_at": document.publish_at,
