@@ -22,6 +22,7 @@ class RunningSite:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        (self.home / "command.log").unlink(missing_ok=True)  # «ready» is said of this start
         self.process = mentorat(self.home, "run", PORT=str(self.port))
 
     def words(self) -> bytes:
