@@ -46,3 +46,10 @@ async def test_the_pages_speak_the_readers_language(client: httpx2.AsyncClient) 
     ]
     assert "Accepter une demande" in french
     assert "Accept a request" in english
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_words_of_the_api_are_set_as_such(client: httpx2.AsyncClient, language: str) -> None:
+    for group, *_ in GROUPS:
+        page = (await client.get(f"/api/docs/{group}?lang={language}")).text
+        assert "`" not in re.sub(r"<pre.*?</pre>", "", page, flags=re.DOTALL)

@@ -66,3 +66,17 @@ def test_every_part_is_on_the_page_of_parts() -> None:
     inside = {"preferences", "saved"}  # the account's menu of every page, and a mentor's card
     parts = {path.stem for path in (TEMPLATES / "parts").glob("*.html")} - inside
     assert {part for part in parts if f'from "parts/{part}.html"' not in design} == set()
+
+
+def test_every_drawing_that_a_page_shows_is_drawn() -> None:
+    drawn = set(
+        re.findall(r'id="([a-z-]+)"', (PACKAGE / "web/static/drawings.svg").read_text("utf-8"))
+    )
+    shown = {
+        name
+        for path in PACKAGE.rglob("templates/**/*.html")
+        for words in re.findall(r"call empty\((.*?)\)\s*%}", path.read_text("utf-8"), re.DOTALL)
+        for name in re.findall(r', "([a-z-]+)"', words)
+    }
+    assert shown
+    assert shown - drawn == set()

@@ -26,13 +26,14 @@ LIMITS = {"minLength": "≥", "maxLength": "≤", "minimum": "≥", "maximum": "
 
 
 class OperationEntry(msgspec.Struct, frozen=True):
-    """One operation as a page shows it; `answers` name a document where there is one."""
+    """One operation as a page shows it; `answers` name a document where there is one. Of its note
+    every second part is a word of the API."""
 
     id: str
     method: str
     path: str
     summary: str
-    note: str
+    note: list[str]
     parameters: list[dict[str, Any]]
     takes: str | None
     forms: list[str]
@@ -132,7 +133,7 @@ def _entry(
         method=method.upper(),
         path=path,
         summary=translate.gettext(summary),
-        note=translate.gettext(note) if note else "",
+        note=translate.gettext(note).split("`") if note else [],
         parameters=told.get("parameters", []),
         takes=_named(content.get("application/json", {}).get("schema", {})),
         forms=[media for media in content if media != "application/json"],
