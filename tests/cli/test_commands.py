@@ -15,8 +15,6 @@ from mentorat.outbound.sealed import Seal, opened, sealed
 
 BIN = Path(sys.executable).with_name("mentorat")
 CALENDAR = "https://ex.org/private.ics"
-HELP_ITSELF = {"mentorat", "mentorat.__main__", "mentorat.cli"}
-HELP_MODULES_MAX = 300
 REAL = {
     "AUTH": "clerk",
     "CLERK_PUBLISHABLE_KEY": "pk_test_ZXhhbXBsZS5hY2NvdW50cy5kZXYk",
@@ -49,17 +47,6 @@ def run(database_url: str, tmp_path: Path) -> Any:
         )
 
     return go
-
-
-def test_help_is_quick_for_it_brings_in_nothing_but_what_prints_it(run: Any) -> None:
-    asked = run("--help", PYTHONPROFILEIMPORTTIME="1")  # says each module that it brings in
-    assert asked.returncode == 0
-    brought_in = {line.rpartition("|")[2].strip() for line in asked.stderr.splitlines()}
-    packages = {name.partition(".")[0] for name in brought_in}
-    assert "cyclopts" in packages
-    assert {name for name in brought_in if name.startswith("mentorat")} == HELP_ITSELF
-    assert packages.isdisjoint({"litestar", "msgspec", "sqlalchemy", "psycopg", "jinja2", "anyio"})
-    assert len(brought_in) < HELP_MODULES_MAX
 
 
 def test_words_that_mean_nothing_exit_with_two(run: Any) -> None:

@@ -47,6 +47,12 @@ def test_a_command_that_starts_others_does_not_hold_the_application(command: str
         assert ours == {"cli"}
 
 
+def test_the_application_starts_without_alembic() -> None:
+    """Which would bring in every migration to tell their names."""
+    assert "mentorat.app" in (found := modules_of("mentorat.app"))
+    assert "alembic" not in found
+
+
 def test_help_imports_nothing_of_the_product() -> None:
     told = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "mentorat", "--help"],

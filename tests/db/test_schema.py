@@ -7,6 +7,7 @@ import subprocess
 
 import psycopg
 import pytest
+from alembic.script import ScriptDirectory
 from procrastinate.schema import SchemaManager
 from psycopg import sql
 from sqlalchemy import create_engine
@@ -14,7 +15,8 @@ from sqlalchemy import create_engine
 from mentorat.db.base import Base
 from mentorat.db.embedded.binaries import find_binaries
 from mentorat.db.executor import Statement
-from mentorat.db.upgrade import current, downgrade, head, known_migrations, upgrade
+from mentorat.db.known_migrations import known_migrations
+from mentorat.db.upgrade import configuration, current, downgrade, head, upgrade
 
 # Importing them declares every table and compiles every statement.
 for module in (
@@ -74,6 +76,8 @@ def test_every_migration_stands_alone_and_there_is_one_head(scratch: str) -> Non
     for revision in reversed(known_migrations()):
         upgrade(scratch, to=revision)
         assert current(scratch) == revision
+    scripts = ScriptDirectory.from_config(configuration(scratch)).walk_revisions()
+    assert known_migrations() == tuple(script.revision for script in scripts)
     assert known_migrations()[0] == head()
 
 

@@ -30,9 +30,9 @@ from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.blog.routes.writing.own import provide_own_post
 from mentorat.blog.routes.written import provide_articles
 from mentorat.bookings.routes.own import provide_booking, provide_leaving
+from mentorat.db.known_migrations import known_migrations
 from mentorat.db.pool import Database
 from mentorat.db.replica import Replica
-from mentorat.db.upgrade import known_migrations
 from mentorat.directory.facets.cache import FacetCache
 from mentorat.errors import Refusal
 from mentorat.files.opening import open_store

@@ -40,12 +40,6 @@ def head() -> str:
     return ScriptDirectory.from_config(configuration("")).get_current_head() or ""
 
 
-def known_migrations() -> tuple[str, ...]:
-    """Every migration this version knows, the newest first."""
-    scripts = ScriptDirectory.from_config(configuration("")).walk_revisions()
-    return tuple(script.revision for script in scripts)
-
-
 def current(url: str) -> str | None:
     """The migration a database stands at; None for an empty one."""
     with psycopg.connect(libpq_url(url)) as connection:
