@@ -27,14 +27,13 @@ MAY_LAG = "may_lag"  # a route whose strangers may be shown what was true a few 
 LAST_LOOK = "last_look"  # in the state of a request: what is asked before its writes are committed
 
 
-async def provide_db(request: AnyRequest, state: State, now: Now) -> AsyncGenerator[Db, None]:
+async def provide_db(request: AnyRequest, state: State) -> AsyncGenerator[Db, None]:
     """The one transaction of an unsafe request, committed before its answer leaves.
 
     The only generator among the dependencies: with several, the framework would clean them up
     concurrently. A read takes no transaction; each of its statements stands alone. A request may
     have waited for locks: whoever it recognised is looked at again, last, and may undo it all.
     """
-    del now  # asked for, so that the two come one after the other: several at once cost a task each
     async with _unit(request, state) as unit:
         db = Db(unit)
         yield db
