@@ -55,6 +55,11 @@ class OperatorsOnly(Forbidden):
     sentence = say("Cette page est réservée à l'administration.")
 
 
+def wants_account(request: AnyRequest) -> bool:
+    """Whether its route tells its caller's account."""
+    return bool(request.route_handler.opt.get(WITH_ACCOUNT))
+
+
 async def provide_signed_in(request: AnyRequest, visitor: Anybody) -> SignedIn:
     """Somebody we know, onboarded or not, who is looked at again before anything they write is
     committed; raises Unauthenticated."""

@@ -7,12 +7,11 @@ presumption holds. If it does not, the edge drops that answer and has the reques
 
 from collections.abc import Awaitable, Callable, Hashable
 from datetime import datetime
-from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from mentorat.accounts.gates import WITH_ACCOUNT
+from mentorat.accounts.gates import wants_account
 from mentorat.bounded_cache import MEGABYTE, BoundedCache
 from mentorat.db.executor import Answers, Db
 from mentorat.db.pool import Database
@@ -53,11 +52,13 @@ class Presumptions(Generic[Said]):
     ) -> Said | None:
         """Whom the credential of a read presumably names, while the question leaves with the next
         flight of `db`; None when that is not known, or was wrong of this very request."""
+        if request.scope["state"].get(IS_ASKED_ANEW):
+            self._said.forget(credential)
+            return None
         said, until = self._said.get(credential) or (None, now)
         if said is None or until <= now or not _may_presume(request):
             return None
         presumption = _Presumption(self._database, said, ask, ask(db))
-        presumption.when_wrong = partial(self._said.forget, credential)
         db.unit.when_landed = presumption.look
         request.scope["state"][CONFIRM] = presumption.holds
         return said
@@ -72,7 +73,6 @@ class _Presumption(Generic[Said]):
         self._database = database
         self._presumed, self._ask, self._question = presumed, ask, question
         self._found: bool | None = None
-        self.when_wrong: Callable[[], None]
 
     async def look(self) -> None:
         """Raises NotWhoWasPresumed, so that nothing more is read for them."""
@@ -87,13 +87,9 @@ class _Presumption(Generic[Said]):
                     self._question = self._ask(Db(unit))
                     await unit.settle()
             self._found = await self._question.said() == self._presumed
-            if not self._found:
-                self.when_wrong()
         return self._found
 
 
 def _may_presume(request: AnyRequest) -> bool:
-    """Whether it only reads, more than its caller's own account, and nothing was wrong with it."""
-    is_asked_anew = request.scope["state"].get(IS_ASKED_ANEW)
-    wants_account = request.route_handler.opt.get(WITH_ACCOUNT)
-    return request.method in SAFE_METHODS and not (is_asked_anew or wants_account)
+    """Whether it only reads, and more than its caller's own account."""
+    return request.method in SAFE_METHODS and not wants_account(request)

@@ -51,19 +51,21 @@ class RateCheck:
 
     async def is_too_many(self) -> bool:
         """Whether that was one too many, once the flight is back; who asks anew is refused."""
-        counts, self._counts = self._counts, None
-        return counts is not None and seconds_to_wait(await counts.all(), now=self.now) is not None
+        return await self._seconds_to_wait() is not None
 
     async def check(self) -> None:
         """Raises RateExceeded when that was one too many, once the flight is back."""
+        seconds = await self._seconds_to_wait()
+        if seconds is not None:
+            raise RateExceeded(seconds)
+
+    async def _seconds_to_wait(self) -> float | None:
         if self._counts is None:
-            return
+            return None
         counts, self._counts = await self._counts.all(), None
         if any(one.is_of_person for one in counts):
             self._is_person_due = False
-        seconds = seconds_to_wait(counts, now=self.now)
-        if seconds is not None:
-            raise RateExceeded(seconds)
+        return seconds_to_wait(counts, now=self.now)
 
     async def __aenter__(self) -> Self:
         return self

@@ -22,7 +22,7 @@ from mentorat.accounts.clerk.tokens import (
     TokenPolicy,
     TokenRefusedError,
 )
-from mentorat.accounts.gates import WITH_ACCOUNT
+from mentorat.accounts.gates import wants_account
 from mentorat.accounts.jobs import FETCH_USER, FetchUser
 from mentorat.accounts.schemas import Me
 from mentorat.db.executor import Db
@@ -109,11 +109,6 @@ async def find_holder(
         recognition.people.note(whose, holder.user, until=rate.now + TOKENS_PRESUMED)
     request.scope["state"][ACCOUNT] = holder.account
     return Visitor(recognition.person(holder.user, claims), credential)
-
-
-def wants_account(request: AnyRequest) -> bool:
-    """Whether its route tells its caller's account."""
-    return bool(request.route_handler.opt.get(WITH_ACCOUNT))
 
 
 async def _find(

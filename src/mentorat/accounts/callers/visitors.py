@@ -21,9 +21,9 @@ from mentorat.accounts.callers.credentials import (
 from mentorat.accounts.callers.handshake import is_document
 from mentorat.accounts.callers.machines import recognise_machine
 from mentorat.accounts.callers.rate import RateCheck, counted
-from mentorat.accounts.callers.recognition import ACCOUNT, Recognition, find_holder, wants_account
+from mentorat.accounts.callers.recognition import ACCOUNT, Recognition, find_holder
 from mentorat.accounts.clerk.cookies import session_token
-from mentorat.accounts.gates import FOR_ANY_VIEWER
+from mentorat.accounts.gates import FOR_ANY_VIEWER, wants_account
 from mentorat.db.executor import Db
 from mentorat.errors import Forbidden, Unauthenticated, say
 from mentorat.text.key_text import is_like_a_key
