@@ -1,62 +1,133 @@
-"""What we hand to our own functions is not converted on the way.
+"""What we hand to our own functions is not converted on the way, nor wrapped in what we never use.
 
 Litestar runs the arguments of every provider and every route through msgspec, so that callers are
 told what is wrong with what they sent. Most of ours take nothing from callers: the request, the
 state, and what another provider made, whose types mypy has checked.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from typing import Any, NamedTuple, Self
 
-from litestar import Litestar
+from litestar import Litestar, Request
+from litestar.di import Provide
 from litestar.routes import HTTPRoute
 
 STATE = "state"
-GIVEN = frozenset({"request", STATE})
+GIVEN = frozenset({"request", STATE})  # by whoever calls, always
+
+Values = dict[str, Any]
+Picked = Callable[..., Values]
 
 
 def hand_over_own_arguments(app: Litestar) -> None:
     """Have providers and routes that ask only for what is ours get it as it is, one provider after
     the other; what a caller sent, as the part of a path, is checked as before."""
-    for handler, asked in _handlers(app):
-        _one_after_the_other(asked)
-        for model, ours in _models(handler, asked):
-            if ours.issuperset(model._fields):  # the framework's own reading of a signature
-                model.parse_values_from_connection_kwargs = staticmethod(_picking(model._fields))
-
-
-def _handlers(app: Litestar) -> Iterator[tuple[Any, Any]]:
-    """Each route with what the framework makes for it."""
     for route in app.routes:
-        if isinstance(route, HTTPRoute):
-            yield from route.route_handler_map.values()
+        if not isinstance(route, HTTPRoute):
+            continue
+        for method, (handler, asked) in route.route_handler_map.items():
+            if asked.has_kwargs:
+                own: Any = OwnArguments(handler, asked)  # as much of the framework's as it asks for
+                route.route_handler_map[method] = (handler, own)
 
 
-def _models(handler: Any, asked: Any) -> Iterator[tuple[Any, frozenset[str]]]:
-    """The signature of a route and of each of its providers, with what is ours to give."""
-    providers = [one for batch in asked.dependency_batches for one in batch]
-    ours = GIVEN.union(one.key for one in providers)
-    yield handler.signature_model, ours
-    yield from ((one.provide.signature_model, ours) for one in providers)
+class OwnArguments:
+    """What one route is called with: made by its providers, each after those that it needs."""
+
+    has_kwargs = True
+
+    def __init__(self, handler: Any, asked: Any) -> None:
+        self._extractors = [one for one in asked.extractors if _extracts_from_callers(one)]
+        self.dependency_batches = list(_one_after_the_other(asked))
+        ours = GIVEN.union(one.key for one in self.dependency_batches)
+        self._providers = [
+            _Provider(one.key, one.provide, _picking(one.provide.signature_model, ours))
+            for one in self.dependency_batches
+        ]
+        if sum(one.is_generator for one in self._providers) > 1:
+            raise TypeError(f"{handler}: of several transactions one would be committed first")
+        model = handler.signature_model
+        model.parse_values_from_connection_kwargs = _picking(model, ours)
+
+    async def to_kwargs(self, connection: Request[Any, Any, Any]) -> Values:
+        """What a caller sent, and what there is without asking."""
+        values: Values = {"request": connection, STATE: connection.app.state}
+        for extract in self._extractors:
+            await extract(values, connection)
+        return values
+
+    async def resolve_dependencies(
+        self, connection: Request[Any, Any, Any], kwargs: Values
+    ) -> "_Begun":
+        """Ask every provider, adding what it makes; what one has begun is ended by the block."""
+        begun = _Begun()
+        try:
+            for key, provide, pick in self._providers:
+                made = provide.dependency(**pick(connection, kwargs))
+                kwargs[key] = await (
+                    begun.first(made) if provide.has_async_generator_dependency else made
+                )
+        except BaseException as error:
+            await begun.__aexit__(None, error, None)
+            raise
+        return begun
 
 
-def _one_after_the_other(asked: Any) -> None:
+class _Provider(NamedTuple):
+    key: str
+    provide: Provide
+    pick: Picked
+
+    @property
+    def is_generator(self) -> bool:
+        return self.provide.has_async_generator_dependency
+
+
+class _Begun:
+    """The one provider that goes on once the route has answered: with its commit, or without."""
+
+    _generator: AsyncGenerator[Any, None] | None = None
+
+    def first(self, generator: AsyncGenerator[Any, None]) -> Awaitable[Any]:
+        self._generator = generator
+        return anext(generator)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _at: object) -> None:
+        if self._generator is None:
+            return
+        if error is None:
+            await anext(self._generator, None)
+            return
+        try:
+            await self._generator.athrow(error)
+        except StopAsyncIteration:
+            return
+        except BaseException as raised:
+            if raised is not error:
+                raise
+
+
+def _extracts_from_callers(extractor: Any) -> bool:
+    return extractor.__name__ not in {f"{name}_extractor" for name in GIVEN}
+
+
+def _one_after_the_other(asked: Any) -> Iterator[Any]:
     """Of what does not depend on each other the framework makes a task each; ours never wait."""
-    batches = asked.dependency_batches
-    asked.dependency_batches = [{one} for batch in batches for one in sorted(batch, key=_name)]
+    for batch in asked.dependency_batches:
+        yield from sorted(batch, key=lambda one: str(one.key))
 
 
-def _name(dependency: Any) -> str:
-    return str(dependency.key)
+def _picking(model: Any, ours: frozenset[str]) -> Picked:
+    """How a function with this signature gets its arguments out of all that there are."""
+    if not ours.issuperset(model._fields):  # the framework's own reading of a signature
+        parse: Picked = model.parse_values_from_connection_kwargs
+        return parse
+    names: Sequence[str] = tuple(model._fields)
 
-
-def _picking(names: Any) -> Callable[..., dict[str, Any]]:
-    picked, wants_state = tuple(names), STATE in names
-
-    def pick(connection: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
-        found = {name: kwargs[name] for name in picked}
-        if wants_state:
-            found[STATE] = connection.app.state  # itself, where Litestar makes a copy
-        return found
+    def pick(connection: Request[Any, Any, Any], kwargs: Values) -> Values:  # noqa: ARG001  theirs
+        return {name: kwargs[name] for name in names}
 
     return pick
