@@ -24,6 +24,7 @@ from mentorat.accounts.gates import (
     provide_operator,
     provide_signed_in,
 )
+from mentorat.app.own_answers import answer_data_as_it_is
 from mentorat.app.own_arguments import hand_over_own_arguments
 from mentorat.app.readings import READINGS
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
@@ -107,6 +108,7 @@ def build_routes(auth: Literal["dev", "clerk"]) -> Litestar:
     )
     app.state.openapi = build_openapi(app)
     hand_over_own_arguments(app)
+    answer_data_as_it_is(app)
     return app
 
 
