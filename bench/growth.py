@@ -16,7 +16,8 @@ from bench.directory import ZONE, search_for
 from bench.filling import fill_directory
 from mentorat.db.embedded import local_server
 from mentorat.db.executor import Db
-from mentorat.db.pool import Database, Unit
+from mentorat.db.pool import Database
+from mentorat.db.unit import Unit
 from mentorat.db.upgrade import upgrade
 from mentorat.directory.actions.count_directory import count_directory
 from mentorat.directory.facets.counts import count_facets

@@ -19,7 +19,8 @@ from psycopg.conninfo import conninfo_to_dict
 from mentorat.db.embedded.binaries import find_binaries
 from mentorat.db.embedded.cluster import plain_environment
 from mentorat.db.pending import PendingStatement
-from mentorat.db.pool import Database, Unit
+from mentorat.db.pool import Database
+from mentorat.db.unit import Unit
 
 CLIENTS = 8
 THREADS = 2

@@ -13,7 +13,8 @@ from mentorat.accounts.actions.count_request import KEY_MAX
 from mentorat.api_keys.actions import revoke_key
 from mentorat.app import create_app
 from mentorat.db.executor import Db
-from mentorat.db.pool import Database, Unit
+from mentorat.db.pool import Database
+from mentorat.db.unit import Unit
 from mentorat.events.record import Authority
 from mentorat.settings import Settings
 from mentorat.text.key_text import BASE62, KeyText, new_key, read_key

@@ -1,10 +1,13 @@
 """One's own account comes with who one is: whoever asks waits for the database once."""
 
+from collections.abc import Sequence
+
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
-from mentorat.db.pool import Unit
+from mentorat.db.connection import Connection
+from mentorat.db.pending import PendingStatement
 from tests.builders import Rows
 from tests.fakes.clerk_tokens import bearer
 
@@ -16,13 +19,15 @@ IDA = "user_ida00000000000000000000000"
 def flights(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many statements left together, each time that the database was asked."""
     found: list[int] = []
-    flush = Unit._flush
+    fly = Connection.fly
 
-    async def counted(unit: Unit) -> None:
-        found.append(len(unit._pending))
-        await flush(unit)
+    async def counted(
+        connection: Connection, batch: Sequence[PendingStatement], *, seconds: float
+    ) -> None:
+        found.append(len(batch))
+        await fly(connection, batch, seconds=seconds)
 
-    monkeypatch.setattr(Unit, "_flush", counted)
+    monkeypatch.setattr(Connection, "fly", counted)
     return found
 
 
@@ -55,7 +60,7 @@ async def test_at_first_sight_an_account_is_told_too(
 ) -> None:
     met = await client.get("/api/me", headers=bearer(clerk_key, IDA))
     assert (met.status_code, met.json()["id"], met.json()["role"]) == (200, IDA, "USER")
-    assert flights == [1, 1, 1, 1]  # looked for, met, committed, found
+    assert flights == [1, 2, 1, 1]  # looked for, met, committed, found
 
 
 async def test_who_is_not_welcome_is_told_nothing(

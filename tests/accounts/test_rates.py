@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from joserfc.jwk import RSAKey
 from mentorat.accounts.actions.count_request import ADDRESS_MAX, PERSON_MAX
 from mentorat.app import DEPENDENCIES, create_app
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
-from mentorat.db.pool import Database, Unit
+from mentorat.db.connection import Connection
+from mentorat.db.pending import PendingStatement
+from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.web.rates import COSTLY_READS_MAX
 from tests.builders import Rows, a_mentor, a_student
@@ -182,13 +185,15 @@ async def test_counting_costs_no_flight_more(
     uncounted = browser_of(create_app(free, database, clock=clock))
     person = await a_student(database)
     flights: list[int] = []
-    flush = Unit._flush
+    fly = Connection.fly
 
-    async def counted(unit: Unit) -> None:
-        flights.append(len(unit._pending))
-        await flush(unit)
+    async def counted(
+        connection: Connection, batch: Sequence[PendingStatement], *, seconds: float
+    ) -> None:
+        flights.append(len(batch))
+        await fly(connection, batch, seconds=seconds)
 
-    monkeypatch.setattr(Unit, "_flush", counted)
+    monkeypatch.setattr(Connection, "fly", counted)
     costs = []
     for browser in (client, uncounted):
         headers = bearer(clerk_key, person)

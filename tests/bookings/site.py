@@ -17,7 +17,8 @@ from mentorat.bookings.actions.book import book as make_booking
 from mentorat.bookings.automatic.ends import complete_past, expire_overdue
 from mentorat.bookings.schemas import BookingChoice
 from mentorat.db.executor import Db
-from mentorat.db.pool import Database, Unit
+from mentorat.db.pool import Database
+from mentorat.db.unit import Unit
 from mentorat.errors import Refusal
 from mentorat.settings import Settings
 from tests import builders

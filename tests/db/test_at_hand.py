@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Integer, bindparam, func, select
 
-from mentorat.db import at_hand, pool
+from mentorat.db import at_hand
+from mentorat.db import unit as unit_of_work
 from mentorat.db.executor import Db, scalar
 from mentorat.db.pool import Database
 from mentorat.errors import Unavailable
@@ -153,10 +154,10 @@ async def test_a_closed_pool_keeps_nothing(database_url: str, rows: Rows) -> Non
 async def test_a_statement_that_is_given_up_does_not_answer_the_next_one(
     small: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "STATEMENT_SECONDS", 0.005)
+    monkeypatch.setattr(unit_of_work, "STATEMENT_SECONDS", 0.005)
     for _ in range(10):
         with pytest.raises(Unavailable):
             async with small.unit(writes=False) as unit:
                 await Db(unit).value(FOR_LONG)  # an answer that is there is taken, however late
-    monkeypatch.setattr(pool, "STATEMENT_SECONDS", 10.0)
+    monkeypatch.setattr(unit_of_work, "STATEMENT_SECONDS", 10.0)
     assert await asyncio.gather(*(use(small, number) for number in range(20))) == [*range(20)]

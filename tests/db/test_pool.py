@@ -13,8 +13,10 @@ from sqlalchemy import Integer, bindparam, func, literal, select
 
 from mentorat.app import create_app
 from mentorat.db import at_hand, pool
+from mentorat.db import unit as unit_of_work
 from mentorat.db.executor import Db, scalar
-from mentorat.db.pool import Database, Unit
+from mentorat.db.pool import Database
+from mentorat.db.unit import Unit
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
 from tests.builders import Rows
@@ -122,7 +124,7 @@ async def test_an_error_of_a_queued_statement_reaches_the_caller(database: Datab
 async def test_a_statement_that_never_ends_is_given_up(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "STATEMENT_SECONDS", 0.4)
+    monkeypatch.setattr(unit_of_work, "STATEMENT_SECONDS", 0.4)
     sleep = scalar(select(func.pg_sleep(bindparam("seconds", type_=Integer))), str)
     started = time.monotonic()
     with pytest.raises(Unavailable):

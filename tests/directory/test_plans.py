@@ -12,7 +12,8 @@ import pytest
 from psycopg import sql
 
 from mentorat.db.pending import PendingStatement
-from mentorat.db.pool import Database, Unit
+from mentorat.db.pool import Database
+from mentorat.db.unit import Unit
 from mentorat.directory.search.matching import COMMON
 from mentorat.directory.search.parameters import Search
 from tests.builders import MONDAY, Rows, a_booking, a_mentor

@@ -13,7 +13,7 @@ from sqlalchemy import Dialect, Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
 
 from mentorat.db.pending import PendingStatement
-from mentorat.db.pool import Unit
+from mentorat.db.unit import Unit
 
 Row = TypeVar("Row")
 DIALECT: Dialect = psycopg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped

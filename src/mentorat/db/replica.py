@@ -11,7 +11,8 @@ from collections import deque
 import psycopg
 import structlog
 
-from mentorat.db.pool import Database, Unit
+from mentorat.db.pool import Database
+from mentorat.db.unit import Unit
 from mentorat.errors import Unavailable
 
 LAG_SECONDS_MAX = 5.0

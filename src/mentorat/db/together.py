@@ -9,7 +9,7 @@ from typing import Any, TypeVar, overload
 
 from mentorat.db.executor import Db
 from mentorat.db.gathering import WITH_THE_OTHERS
-from mentorat.db.pool import Unit
+from mentorat.db.unit import Unit
 
 A = TypeVar("A")
 B = TypeVar("B")

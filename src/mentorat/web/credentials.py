@@ -17,5 +17,9 @@ class NotWhoWasPresumed(Exception):
 
 def bearer_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     """The token of an Authorization header; other schemes are not ours to read."""
-    scheme, _, credential = connection.headers.get("authorization", "").partition(" ")
-    return credential.strip() if scheme.lower() == BEARER else None
+    # The first of that name, without reading all the others.
+    for name, value in connection.scope["headers"]:
+        if name == b"authorization":
+            scheme, _, credential = value.decode("latin-1").partition(" ")
+            return credential.strip() if scheme.lower() == BEARER else None
+    return None

@@ -9,8 +9,9 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from mentorat.db.executor import Db
-from mentorat.db.pool import Database, Unit
+from mentorat.db.pool import Database
 from mentorat.db.replica import Replica
+from mentorat.db.unit import Unit
 from mentorat.files.store import FileStore
 from mentorat.settings import Settings
 from mentorat.viewer import Visitor

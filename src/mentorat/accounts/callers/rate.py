@@ -12,6 +12,7 @@ from mentorat.accounts.actions.count_request import (
 )
 from mentorat.db.executor import Answers, Db
 from mentorat.db.pool import Database
+from mentorat.db.unit import Unit
 from mentorat.settings import Settings
 from mentorat.web.client_address import address_key, client_address
 from mentorat.web.edge_refusals import RateExceeded
@@ -36,11 +37,17 @@ class RateCheck:
         self._is_person_due = address_key is not None
         self._counts: Answers[CountRow] | None = None
 
+    def unit(self) -> Unit:
+        """A unit to look its caller up in: with others who ask now, where nothing is counted."""
+        if self._is_due:
+            return self._database.unit(writes=False)
+        return self._database.sharing_unit()
+
     def count(
         self, db: Db, *, user_id: str | None = None, secret_hash: bytes | None = None
     ) -> None:
         """Have the next flight count the request for whom it has not been counted yet."""
-        if self._address_key is not None or self._is_person_due:
+        if self._is_due:
             caller = Caller(self._address_key, user_id, secret_hash)
             self._counts, self._address_key = count_request(db, caller, now=self.now), None
 
@@ -48,6 +55,10 @@ class RateCheck:
         """Have the next flight count the request for the API key it brings, if it is in force."""
         if self._is_on:
             self._counts = count_key(db, key_id, secret_hash, now=self.now)
+
+    @property
+    def _is_due(self) -> bool:
+        return self._address_key is not None or self._is_person_due
 
     async def is_too_many(self) -> bool:
         """Whether that was one too many, once the flight is back; who asks anew is refused."""

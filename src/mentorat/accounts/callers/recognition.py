@@ -98,10 +98,10 @@ async def find_holder(
     """Whom proved claims name, with the credential that carried them; nobody who is not welcome.
     Raises RateExceeded."""
     with_account = wants_account(request)
-    holder = await _find(recognition, claims, rate, with_account=with_account)
+    holder = await _find(claims, rate, with_account=with_account)
     if holder is None:
         await _meet(recognition, claims.user_id, rate.now)
-        holder = await _find(recognition, claims, rate, with_account=with_account)
+        holder = await _find(claims, rate, with_account=with_account)
     if holder is None or not holder.is_welcome:
         return Visitor()
     if not with_account:  # which is never presumed: nothing is kept for it
@@ -111,10 +111,8 @@ async def find_holder(
     return Visitor(recognition.person(holder.user, claims), credential)
 
 
-async def _find(
-    recognition: Recognition, claims: Claims, rate: RateCheck, *, with_account: bool
-) -> TokenHolder | None:
-    async with recognition.database.unit(writes=False) as unit:
+async def _find(claims: Claims, rate: RateCheck, *, with_account: bool) -> TokenHolder | None:
+    async with rate.unit() as unit:
         db = Db(unit)
         rate.count(db, user_id=claims.user_id)
         found = await find_by_token(

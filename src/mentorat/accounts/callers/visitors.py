@@ -102,16 +102,17 @@ async def _by_cookie(
 async def _find_by_secret(
     request: AnyRequest, recognition: Recognition, key: SessionKey, rate: RateCheck
 ) -> SignedIn | None:
-    async with recognition.database.unit(writes=False) as unit:
+    async with rate.unit() as unit:
         db = Db(unit)
         rate.count(db, secret_hash=key.secret_hash)
         found = await find_by_secret(db, key, with_account=wants_account(request))
         await rate.check()
-        if found is None:
-            return None
-        until = found.seen_at + TOUCH_EVERY
-        if until < key.now:
-            touch_session(db, key.secret_hash, now=key.now)
+    if found is None:
+        return None
+    until = found.seen_at + TOUCH_EVERY
+    if until < key.now:
+        async with recognition.database.unit(writes=False) as unit:
+            touch_session(Db(unit), key.secret_hash, now=key.now)
     recognition.people.note(key.secret_hash, found.user, until=until)
     request.scope["state"][ACCOUNT] = found.account
     return found.user

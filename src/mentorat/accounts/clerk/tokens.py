@@ -9,7 +9,7 @@ import binascii
 import json
 import re
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ from mentorat.bounded_cache import MEGABYTE, BoundedCache
 SKEW_SECONDS = 5
 DOTS = 2
 PROVED_BYTES = 4 * MEGABYTE
-PROVED_WEIGHT = 6  # bytes of claims for each character of a token, at most
+PROOF_BYTES = 1024  # of one, at most: two ids, each of at most 255 characters
 MAX_ID_LENGTH = 255
 MAX_TOKEN_LENGTH = 16_384  # a handshake carries whole cookies
 SESSION_CATEGORIES = frozenset({"cl_B7d4PD111AAA", "cl_I7d4PD111III"})
@@ -57,11 +57,12 @@ class TokenPolicy(msgspec.Struct, frozen=True):
 
 
 class _Proof(msgspec.Struct, frozen=True):
-    """That a token was signed by the key of this id, and what it claims."""
+    """That a token was signed by the key of this id, what it says, and since when it counts."""
 
     key_id: str | None
     key: RSAKey
-    claims: dict[str, Any]
+    said: Claims
+    not_before: int
 
 
 class ProvedTokens:
@@ -74,19 +75,12 @@ class ProvedTokens:
 
     async def verify(self, token: str, *, now: float) -> Claims:
         """The claims of a token, as `verify_token` tells and refuses."""
-        digest = sha256(token.encode("utf-8", "surrogatepass")).digest()
+        digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=32).digest()
         proof = self._proved.get(digest)
         if proof is None or await self._find_key(proof.key_id) is not proof.key:
-            proof = await self._prove(token)
-            self._proved.keep(digest, proof, weight=PROVED_WEIGHT * len(token))
-        return _session_of(proof.claims, self._policy, now=now)
-
-    async def _prove(self, token: str) -> _Proof:
-        key_id = read_header(token).get("kid")
-        key = await self._find_key(key_id)
-        if key is None:
-            raise TokenRefusedError("unknown key")
-        return _Proof(key_id, key, _proved_claims(token, key))
+            proof = await _prove(token, self._find_key, self._policy)
+            self._proved.keep(digest, proof, weight=PROOF_BYTES)
+        return _said_now(proof, now)
 
 
 async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, now: float) -> Claims:
@@ -95,11 +89,19 @@ async def verify_token(token: str, find_key: FindKey, policy: TokenPolicy, *, no
     RS256 only, keys from `find_key` only; issuer, authorised party, category, status and times
     are all checked. `now` is in Unix seconds.
     """
-    header = read_header(token)
-    key = await find_key(header.get("kid"))
+    return _said_now(await _prove(token, find_key, policy), now)
+
+
+async def _prove(token: str, find_key: FindKey, policy: TokenPolicy) -> _Proof:
+    """Everything of a token that does not pass with time."""
+    key_id = read_header(token).get("kid")
+    key = await find_key(key_id)
     if key is None:
         raise TokenRefusedError("unknown key")
-    return _session_of(_proved_claims(token, key), policy, now=now)
+    claims = _proved_claims(token, key)
+    _check_origin(claims, policy)
+    starts = [_seconds(claims, name) for name in ("nbf", "iat") if name in claims]
+    return _Proof(key_id, key, _session(claims), max(starts, default=0))
 
 
 def _proved_claims(token: str, key: RSAKey) -> dict[str, Any]:
@@ -111,12 +113,6 @@ def _proved_claims(token: str, key: RSAKey) -> dict[str, Any]:
     if not isinstance(claims, dict):
         raise TokenRefusedError("no claims")
     return claims
-
-
-def _session_of(claims: dict[str, Any], policy: TokenPolicy, *, now: float) -> Claims:
-    _check_times(claims, now)
-    _check_origin(claims, policy)
-    return _session(claims)
 
 
 def read_header(token: str) -> dict[str, Any]:
@@ -141,12 +137,12 @@ def read_header(token: str) -> dict[str, Any]:
     return header
 
 
-def _check_times(claims: dict[str, Any], now: float) -> None:
-    if _seconds(claims, "exp") + SKEW_SECONDS <= now:
+def _said_now(proof: _Proof, now: float) -> Claims:
+    if proof.said.expires_at + SKEW_SECONDS <= now:
         raise TokenRefusedError("expired")
-    for name in ("nbf", "iat"):
-        if name in claims and _seconds(claims, name) - SKEW_SECONDS > now:
-            raise TokenRefusedError("not valid yet")
+    if proof.not_before - SKEW_SECONDS > now:
+        raise TokenRefusedError("not valid yet")
+    return proof.said
 
 
 def _check_origin(claims: dict[str, Any], policy: TokenPolicy) -> None:
