@@ -3,6 +3,7 @@ error, whoever else is cancelled, wrong, or on a connection that dies."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx2
 import psycopg
@@ -34,7 +35,7 @@ KILL_READERS = (
 PEOPLE = 60
 
 
-async def read(database: Database, statement: Statement[int], **values: object) -> int | None:
+async def read(database: Database, statement: Statement[Any], **values: object) -> Any:
     async with database.sharing_unit() as unit:
         return await Db(unit).value(statement, **values)
 

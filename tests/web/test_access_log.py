@@ -1,14 +1,17 @@
 """The access line is written straight to its stream, as the chain of every other event writes it."""
 
+import asyncio
+import io
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorat.cli.logging import configure_logs
-from mentorat.web.access_log import AccessLine, json_line
+from mentorat.web.access_log import PIPE_BYTES, AccessLine, json_line, json_lines
 
 LINES = st.builds(
     AccessLine,
@@ -55,3 +58,40 @@ def _by_the_chain(line: AccessLine, now: datetime) -> str:
         else:
             event = processor(None, "info", event)
     return str(event)
+
+
+class WriteRecorder(io.RawIOBase):
+    """A stream that remembers each write that reached it."""
+
+    def __init__(self) -> None:
+        self.writes: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.writes.append(bytes(data))
+        return len(data)
+
+
+@given(st.lists(LINES, max_size=60))
+def test_lines_of_one_moment_are_written_together_and_never_cut(told: list[AccessLine]) -> None:
+    raw = WriteRecorder()
+    buffered = io.BufferedWriter(raw)
+    stream = io.TextIOWrapper(buffered, encoding="utf-8", newline="\n", line_buffering=True)
+    now = datetime(2027, 6, 7, tzinfo=UTC)
+
+    async def one_turn() -> None:
+        tell = json_lines(stream, lambda: now)
+        for line in told:
+            tell(line)
+        await asyncio.sleep(0)
+
+    asyncio.run(one_turn())
+    written = [json_line(line, now).encode() for line in told]
+    assert b"".join(raw.writes) == b"".join(written)
+    for part in raw.writes:
+        assert part.endswith(b"\n")
+        assert len(part) <= PIPE_BYTES or part in written
+    together = sum(map(len, written)) / PIPE_BYTES
+    assert len(raw.writes) <= 2 * together + 1

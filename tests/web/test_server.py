@@ -99,6 +99,15 @@ def test_who_sends_on_still_reads_the_answer(connect: Connect) -> None:
     assert read_all(client).startswith(b"HTTP/1.1 404")
 
 
+def test_a_head_alone_is_answered_at_once(connect: Connect) -> None:
+    client = connect()
+    for _ in range(3):
+        client.sendall(b"HEAD /health/live HTTP/1.1\r\n" + HOST + b"\r\n")
+        answer = client.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert answer.endswith(b"\r\n\r\n")
+
+
 def test_a_body_that_came_whole_keeps_its_connection(connect: Connect) -> None:
     client = connect()
     for _ in range(2):

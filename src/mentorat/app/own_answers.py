@@ -1,4 +1,4 @@
-"""What a route returns as data leaves as JSON, without a response made for it and taken apart again.
+"""What a route returns as data leaves as JSON; no response is made for it and taken apart.
 
 The framework's `Response` and `ASGIResponse` serve headers, cookies and tasks of any kind;
 a route that returns plain data has none of them. Whoever wants one returns a `Response`, as ever.
@@ -25,7 +25,7 @@ def answer_data_as_it_is(app: Litestar) -> None:
             for handler, _ in route.route_handler_map.values():
                 if _returns_plain_data(handler):
                     handler.get_response_handler()  # which fills the table of them
-                    table: Any = handler._response_handler_mapping
+                    table: Any = handler._response_handler_mapping  # noqa: SLF001  no other way
                     table["default_handler"] = _telling(handler)
 
 

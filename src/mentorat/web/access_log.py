@@ -1,6 +1,7 @@
 """The access line of an answer: an explicit list of fields, none of which holds an address, a
 query, a body, a cookie or an e-mail."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 import structlog
 
+PIPE_BYTES = 4096  # written at once or not at all (POSIX, write)
 KINDS_KEPT = 2048  # more than there are routes and methods
 
 log = structlog.get_logger("mentorat.access")
@@ -35,12 +37,26 @@ def structured(line: AccessLine) -> None:
 
 def json_lines(stream: TextIO, clock: Callable[[], datetime]) -> AccessLog:
     """The same text as JSON, straight to the stream: nothing of an access line needs the chain that
-    other events run through."""
-    write, flush = stream.write, stream.flush
+    other events run through. Lines of one turn of the loop are written together, and none is cut by
+    what another process writes to the same pipe."""
+    waiting: list[str] = []
+
+    def write_all() -> None:
+        begin = size = 0
+        for at, text in enumerate(waiting):
+            size += len(text)
+            if size > PIPE_BYTES:
+                stream.write("".join(waiting[begin:at]))
+                stream.flush()
+                begin, size = at, len(text)
+        stream.write("".join(waiting[begin:]))
+        stream.flush()
+        waiting.clear()
 
     def tell(line: AccessLine) -> None:
-        write(json_line(line, clock()))
-        flush()
+        waiting.append(json_line(line, clock()))
+        if len(waiting) == 1:
+            asyncio.get_running_loop().call_soon(write_all)
 
     return tell
 

@@ -1,7 +1,8 @@
 """The head of an answer as it goes over the wire, put together once for each header that most
-answers carry."""
+answers carry, and written with the body."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import (
@@ -68,10 +69,37 @@ def plain_head(cycle: RequestResponseCycle, status: int, headers: Iterable[Heade
     return b"".join(content)
 
 
+class AnswerTransport:
+    """What a cycle of uvicorn's writes to; how a connection ends is its protocol's to say."""
+
+    def __init__(self, transport: asyncio.Transport, end: Callable[[], None]) -> None:
+        self._transport = transport
+        self._head = b""
+        self.is_closing = transport.is_closing
+        self.close = end
+
+    def hold(self, head: bytes) -> None:
+        """Keep the head of an answer for the moment until its body comes: one write, not two."""
+        self._head = head
+
+    def write(self, content: bytes) -> None:
+        """Write, unless the client is gone: uvicorn tells that to the last of its requests only."""
+        head, self._head = self._head, b""
+        if self._transport.is_closing():
+            return
+        if head:
+            self._transport.writelines((head, content))
+        else:
+            self._transport.write(content)
+
+
 async def answered(
     cycle: RequestResponseCycle, app: Any, scope: Any, receive: Any, send: Any
 ) -> None:
-    """Run the application; what it answers before a body has come whole says that it closes."""
+    """Run the application; what it answers before a body has come whole says that it closes. A head
+    is held until its body is written."""
+
+    transport: Any = cycle.transport  # an AnswerTransport
 
     async def send_last(message: Any) -> None:
         if message["type"] == "http.response.start" and not cycle.response_started:
@@ -81,7 +109,10 @@ async def answered(
             elif not (cycle.flow.write_paused or cycle.disconnected):
                 head = plain_head(cycle, message["status"], message["headers"])
                 if head is not None:
-                    cycle.transport.write(head)
+                    if scope["method"] == "HEAD":  # no body comes
+                        cycle.transport.write(head)
+                    else:
+                        transport.hold(head)
                     return
         await send(message)
 

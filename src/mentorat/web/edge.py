@@ -11,7 +11,6 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import MutableMapping
 from http import HTTPStatus
-from os import urandom
 from typing import Any
 
 import msgspec
@@ -19,6 +18,7 @@ import msgspec
 from mentorat.errors import Unavailable
 from mentorat.settings import Settings
 from mentorat.web.access_log import AccessLine, AccessLog, structured
+from mentorat.web.chance import Chance
 from mentorat.web.compression import compressed
 from mentorat.web.credentials import CONFIRM, IS_ASKED_ANEW, KEY_ID
 from mentorat.web.edge_refusals import MalformedRequest, TooLarge, TooSlow
@@ -42,6 +42,7 @@ LENGTH_DIGITS_MAX = 12
 UPLOAD_ANNOUNCED_MAX = 64 * 1024 * 1024
 REQUEST_ID = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
 ID_BYTES, NONCE_BYTES = 8, 16
+CHANCE = Chance()
 
 
 class Edge:
@@ -115,7 +116,7 @@ class _Exchange:
         self._read = 0
         self._is_read = False
         self._is_head = scope["method"] == "HEAD"
-        chance = urandom(ID_BYTES + NONCE_BYTES)
+        chance = CHANCE.take(ID_BYTES + NONCE_BYTES)
         self.scope = self._own_scope(
             request_id=_request_id(scope) or chance[:ID_BYTES].hex(),
             nonce=urlsafe_b64encode(chance[ID_BYTES:]).rstrip(b"=").decode(),

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from mentorat.web.answer_head import answered
+from mentorat.web.answer_head import AnswerTransport, answered
 
 HEADER_SECONDS = 10.0
 EXCHANGE_SECONDS = 60.0  # from the headers to the last byte of the answer that the client took
@@ -86,7 +86,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._answers = _AnswerTransport(transport, self._end)
+        self._answers = AnswerTransport(transport, self._end)
         self._wait(HEADER_SECONDS, self._give_up)
         if len(self.connections) > self.room and not self._make_room():
             self.transport.write(FULL_ANSWER)
@@ -227,17 +227,3 @@ class PatientProtocol(HttpToolsProtocol):
             return
         then, self._then = self._then, None
         then()
-
-
-class _AnswerTransport:
-    """What a cycle of uvicorn's writes to; how a connection ends is its protocol's to say."""
-
-    def __init__(self, transport: asyncio.Transport, end: Callable[[], None]) -> None:
-        self._transport = transport
-        self.is_closing = transport.is_closing
-        self.close = end
-
-    def write(self, content: bytes) -> None:
-        """Write, unless the client is gone: uvicorn tells that to the last of its requests only."""
-        if not self._transport.is_closing():
-            self._transport.write(content)
