@@ -15,7 +15,7 @@ from mentorat.accounts.actions.look_again import ViewerState, check_state, look_
 from mentorat.errors import Forbidden, Unauthenticated, say
 from mentorat.viewer import Administrator, Machine, OnboardedUser, SignedIn
 from mentorat.web.problems import NextStep
-from mentorat.web.provide import LAST_LOOK, Anybody, AnyRequest, Now
+from mentorat.web.provide import LAST_LOOK, SAFE_METHODS, Anybody, AnyRequest, Now
 
 Newcomer: TypeAlias = NamedDependency[SignedIn]  # who may have chosen their role or not
 Member: TypeAlias = NamedDependency[OnboardedUser]
@@ -65,10 +65,11 @@ async def provide_signed_in(request: AnyRequest, visitor: Anybody) -> SignedIn:
     committed; raises Unauthenticated."""
     if visitor.user is None:
         raise Unauthenticated
-    keeps_role = not request.route_handler.opt.get(CHANGES_ROLE)
-    request.scope["state"][LAST_LOOK] = partial(
-        look_again, viewer=visitor.user, keeps_role=keeps_role
-    )
+    if request.method not in SAFE_METHODS:
+        keeps_role = not request.route_handler.opt.get(CHANGES_ROLE)
+        request.scope["state"][LAST_LOOK] = partial(
+            look_again, viewer=visitor.user, keeps_role=keeps_role
+        )
     return visitor.user
 
 

@@ -50,6 +50,7 @@ from mentorat.web.provide import (
     provide_files,
     provide_now,
     provide_settings,
+    wall_clock,
 )
 from mentorat.web.rates import ReadBudget
 from mentorat.web.scoreboard import Scoreboard
@@ -171,7 +172,7 @@ def _state(
         "settings": settings,
         "database": database,
         "replica": Replica(copy.get_secret_value(), database) if copy else None,
-        "clock": clock,
+        "clock": clock or wall_clock,
         "dev_identity": identity,
         "secret_keys": secret_keys(settings),
         "webhook_keys": (*settings.signing_keys, *([identity.webhook_key] if identity else [])),

@@ -6,12 +6,13 @@ a route that returns plain data has none of them. Whoever wants one returns a `R
 
 from typing import Any
 
+import msgspec
 from litestar import Litestar
 from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse, Response
 from litestar.routes import HTTPRoute
-from litestar.serialization import encode_json, get_serializer
+from litestar.serialization import get_serializer
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 JSON = (b"content-type", MediaType.JSON.value.encode())
@@ -48,10 +49,11 @@ def _returns_plain_data(handler: HTTPRouteHandler) -> bool:
 
 
 def _telling(handler: HTTPRouteHandler) -> Any:
-    status, serializer = handler.status_code, get_serializer(handler.resolve_type_encoders())
+    status = handler.status_code
+    encoder = msgspec.json.Encoder(enc_hook=get_serializer(handler.resolve_type_encoders()))
 
     async def tell(data: Any, **_: Any) -> ASGIApp:
-        return _JsonAnswer(status, encode_json(data, serializer))
+        return _JsonAnswer(status, encoder.encode(data))
 
     return tell
 

@@ -38,22 +38,29 @@ class OwnArguments:
 
     def __init__(self, handler: Any, asked: Any) -> None:
         self._extractors = [one for one in asked.extractors if _extracts_from_callers(one)]
-        self.dependency_batches = list(_one_after_the_other(asked))
-        ours = GIVEN.union(one.key for one in self.dependency_batches)
+        dependencies = list(_one_after_the_other(asked))
+        ours = GIVEN.union(one.key for one in dependencies)
         self._providers = [
             _Provider(one.key, one.provide, _picking(one.provide.signature_model, ours))
-            for one in self.dependency_batches
+            for one in dependencies
         ]
-        if sum(one.is_generator for one in self._providers) > 1:
-            raise TypeError(f"{handler}: of several transactions one would be committed first")
+        transactions = [one.key for one in self._providers if one.is_transaction]
+        if len(transactions) > 1:
+            raise TypeError(f"{handler}: one of {transactions} would be committed first")
+        # Where this is empty the framework has nothing to end, and asks for nothing more.
+        self.dependency_batches = dependencies if transactions else []
         model = handler.signature_model
         model.parse_values_from_connection_kwargs = _picking(model, ours)
 
     async def to_kwargs(self, connection: Request[Any, Any, Any]) -> Values:
-        """What a caller sent, and what there is without asking."""
+        """What a caller sent, and what there is without asking; what the providers make, unless
+        something is to be ended."""
         values: Values = {"request": connection, STATE: connection.app.state}
         for extract in self._extractors:
             await extract(values, connection)
+        if not self.dependency_batches:
+            for key, provide, pick in self._providers:
+                values[key] = await provide.dependency(**pick(connection, values))
         return values
 
     async def resolve_dependencies(
@@ -79,7 +86,7 @@ class _Provider(NamedTuple):
     pick: Picked
 
     @property
-    def is_generator(self) -> bool:
+    def is_transaction(self) -> bool:
         return self.provide.has_async_generator_dependency
 
 

@@ -153,7 +153,8 @@ class Connection(AsyncConnection[tuple[Any, ...]]):
         """Take every answer; the first that is an error."""
         failed: PGresult | None = None
         for command in commands:
-            (answer, *_) = yield from generators.fetch_many(self.pgconn)
+            answers = yield from generators.fetch_many(self.pgconn)
+            answer = answers[0]
             if answer.status not in GOOD:
                 failed = failed or answer
             elif isinstance(command, _Prepared):

@@ -38,7 +38,11 @@ class Statement(Generic[Row]):
         self.names = frozenset(places)
         columns = _returned_columns(construct)
         self.row = row
-        self.enums = [(at, kind) for at, (_, kind) in enumerate(columns) if kind is not None]
+        self.enums = [
+            (at, {member.value: member for member in kind})
+            for at, (_, kind) in enumerate(columns)
+            if kind is not None
+        ]
         fields = getattr(row, "__struct_fields__", None)
         if fields is not None and list(fields) != [name for name, _ in columns]:
             raise TypeError(f"{row} has {fields}, the statement returns {columns}")
@@ -55,8 +59,8 @@ class Statement(Generic[Row]):
         if not self.enums:
             return self.row(*record)
         values = list(record)
-        for at, kind in self.enums:
-            values[at] = kind(values[at])
+        for at, members in self.enums:
+            values[at] = members[values[at]]
         return self.row(*values)
 
 

@@ -47,6 +47,8 @@ class Unit:
         return self
 
     async def __aexit__(self, _kind: object, error: BaseException | None, _at: object) -> None:
+        if self._connection is None and not self._pending:
+            return  # nothing was asked of it, or others carried what was
         try:
             if error is None:
                 await self.commit()

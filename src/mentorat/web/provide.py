@@ -25,22 +25,33 @@ Anybody: TypeAlias = NamedDependency[Visitor]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAY_LAG = "may_lag"  # a route whose strangers may be shown what was true a few seconds ago
+UNIT = "unit"  # in the state of a request: its unit of work, once somebody has asked for it
 LAST_LOOK = "last_look"  # in the state of a request: what is asked before its writes are committed
 
 
-async def provide_db(request: AnyRequest, state: State) -> AsyncGenerator[Db, None]:
+async def provide_db(request: AnyRequest) -> AsyncGenerator[Db, None]:
     """The one transaction of an unsafe request, committed before its answer leaves.
 
     The only generator among the dependencies: with several, the framework would clean them up
     concurrently. A read takes no transaction; each of its statements stands alone. A request may
     have waited for locks: whoever it recognised is looked at again, last, and may undo it all.
     """
-    async with _unit(request, state) as unit:
+    async with unit_of(request) as unit:
         db = Db(unit)
         yield db
         look_again = request.scope["state"].get(LAST_LOOK)
         if look_again is not None and unit.has_written:
             await look_again(db)
+
+
+def unit_of(request: AnyRequest) -> Unit:
+    """The unit of work of a request, made for whoever asks first. `provide_db` ends it; where a
+    route asks for no `db`, nothing it was given is ever sent."""
+    state = request.scope["state"]
+    unit: Unit | None = state.get(UNIT)
+    if unit is None:
+        unit = state[UNIT] = _unit(request, request.app.state)
+    return unit
 
 
 def _unit(request: AnyRequest, state: State) -> Unit:
@@ -62,10 +73,15 @@ def _is_strangers(request: AnyRequest) -> bool:
     return not is_known and b"__clerk" not in request.scope["query_string"]
 
 
+def wall_clock() -> datetime:
+    """What the clock of this machine says, in UTC."""
+    return datetime.now(UTC)
+
+
 async def provide_now(state: State) -> datetime:
     """The instant of this request; tests set their own clock."""
-    clock = state.get("clock")
-    return clock() if clock else datetime.now(UTC)
+    found: datetime = state.clock()
+    return found
 
 
 async def provide_settings(state: State) -> Settings:

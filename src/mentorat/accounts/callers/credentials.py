@@ -1,6 +1,7 @@
 """Who calls: by a token, or by the cookie of our own session. One read, which brings their account
 along where a route tells it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import msgspec
 from sqlalchemy import Text, bindparam, exists, select
 
 from mentorat.accounts.callers.presuming import Question
-from mentorat.accounts.models import AuthSession, EndedClerkSession, Role, User
+from mentorat.accounts.models import AuthSession, EndedClerkSession, User
 from mentorat.accounts.queries import IDENTITY
 from mentorat.accounts.schemas import Me
 from mentorat.accounts.standing import is_here
@@ -63,20 +64,21 @@ _by_token = select(
 ).where(User.id == bindparam("user_id"))
 
 
-def _account_of(user: SignedIn, email: Any, bio: Any, created_at: Any, updated_at: Any) -> Me:
-    who = (user.first_name, user.last_name, Role(user.role), user.image_url)
-    reads = (user.locale, user.timezone, user.onboarded_at)
-    return Me(user.id, email, *who, bio, *reads, created_at, updated_at)
+def _account_of(values: Sequence[Any]) -> Me:
+    """The account in a row that begins with `IDENTITY` and ends with what stands beside it."""
+    person, role, first_name, last_name, image_url, *reads = values[: len(IDENTITY)]
+    locale, onboarded_at, timezone = reads
+    email, bio, created_at, updated_at = values[-len(_account_beside) :]
+    who = (first_name, last_name, role, image_url)
+    return Me(person, email, *who, bio, locale, timezone, onboarded_at, created_at, updated_at)
 
 
 def _session_with_account(*values: Any) -> SessionUser:
-    user = SignedIn(*values[:-5])
-    return SessionUser(user, values[-5], _account_of(user, *values[-4:]))
+    return SessionUser(SignedIn(*values[:-5]), values[-5], _account_of(values))
 
 
 def _holder_with_account(*values: Any) -> TokenHolder:
-    user = SignedIn(*values[:-5])
-    return TokenHolder(user, values[-5], _account_of(user, *values[-4:]))
+    return TokenHolder(SignedIn(*values[:-5]), values[-5], _account_of(values))
 
 
 _BY_SECRET = rows(_by_secret, lambda *values: SessionUser(SignedIn(*values[:-1]), values[-1]))

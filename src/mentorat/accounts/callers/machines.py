@@ -36,9 +36,7 @@ class KnownMachines:
         self._database = database
         self._presumptions = Presumptions[Machine](database)
 
-    async def find(
-        self, request: AnyRequest, db: Db, key: KeyText, rate: RateCheck
-    ) -> Machine | None:
+    async def find(self, request: AnyRequest, key: KeyText, rate: RateCheck) -> Machine | None:
         """The machine of a key in force; raises RateExceeded."""
         secret_hash, now = hashed(key.secret), rate.now
 
@@ -53,7 +51,7 @@ class KnownMachines:
 
             return Question(found, said)
 
-        known = self._presumptions.presume(request, db, (key.id, secret_hash), ask, now=now)
+        known = self._presumptions.presume(request, (key.id, secret_hash), ask, now=now)
         return known or await self._prove(key.id, secret_hash, rate)
 
     async def _prove(self, key_id: str, secret_hash: bytes, rate: RateCheck) -> Machine | None:
@@ -72,12 +70,12 @@ class KnownMachines:
 
 
 async def recognise_machine(
-    request: AnyRequest, db: Db, known: KnownMachines, token: str, rate: RateCheck
+    request: AnyRequest, known: KnownMachines, token: str, rate: RateCheck
 ) -> Visitor:
     """Nobody, with a machine whose key opens what is asked for. Raises Unauthenticated, the same
     for a key that is unknown, revoked or expired; RateExceeded; NotForKeys; ScopeMissing."""
     key = read_key(token)
-    machine = await known.find(request, db, key, rate) if key else None
+    machine = await known.find(request, key, rate) if key else None
     if machine is None:
         log.info("key_refused", key=key.id if key else None)
         raise Unauthenticated

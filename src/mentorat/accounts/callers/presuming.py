@@ -16,7 +16,7 @@ from mentorat.bounded_cache import MEGABYTE, BoundedCache
 from mentorat.db.executor import Answers, Db
 from mentorat.db.pool import Database
 from mentorat.web.credentials import CONFIRM, IS_ASKED_ANEW, NotWhoWasPresumed
-from mentorat.web.provide import SAFE_METHODS, AnyRequest
+from mentorat.web.provide import SAFE_METHODS, AnyRequest, unit_of
 
 BYTES_MAX = 4 * MEGABYTE  # some three thousand people in each process
 VALUE_BYTES, TEXT_TIMES = 500, 2  # of a person without their texts, and for what Python adds
@@ -48,18 +48,19 @@ class Presumptions(Generic[Said]):
         self._said.keep(credential, (said, until), weight=weight)
 
     def presume(
-        self, request: AnyRequest, db: Db, credential: Hashable, ask: Ask[Said], *, now: datetime
+        self, request: AnyRequest, credential: Hashable, ask: Ask[Said], *, now: datetime
     ) -> Said | None:
         """Whom the credential of a read presumably names, while the question leaves with the next
-        flight of `db`; None when that is not known, or was wrong of this very request."""
+        flight of the request; None when that is not known, or was wrong of this very request."""
         if request.scope["state"].get(IS_ASKED_ANEW):
             self._said.forget(credential)
             return None
         said, until = self._said.get(credential) or (None, now)
         if said is None or until <= now or not _may_presume(request):
             return None
-        presumption = _Presumption(self._database, said, ask, ask(db))
-        db.unit.when_landed = presumption.look
+        unit = unit_of(request)
+        presumption = _Presumption(self._database, said, ask, ask(Db(unit)))
+        unit.when_landed = presumption.look
         request.scope["state"][CONFIRM] = presumption.holds
         return said
 

@@ -31,7 +31,7 @@ from mentorat.viewer import SignedIn, Visitor
 from mentorat.web import csrf
 from mentorat.web.cookies import cookie_value
 from mentorat.web.credentials import bearer_token
-from mentorat.web.provide import SAFE_METHODS, AnyRequest, Now, RequestDb
+from mentorat.web.provide import SAFE_METHODS, AnyRequest, Now
 
 
 class ReadOnly(Forbidden):
@@ -39,26 +39,26 @@ class ReadOnly(Forbidden):
     sentence = say("Vous consultez ce compte en lecture seule.")
 
 
-async def provide_visitor(request: AnyRequest, state: State, db: RequestDb, now: Now) -> Visitor:
+async def provide_visitor(request: AnyRequest, state: State, now: Now) -> Visitor:
     """Whoever is calling, counted for the rates before anything else is done. A Bearer token or an
     API key that is not good refuses the request; a cookie that no longer counts makes a stranger.
     Unsafe requests with cookies must carry a form's token.
 
     In short units of its own, before the request's transaction: two connections held at once
     by every request would starve the pool. Who reads, and was recognised a moment ago, is presumed
-    to be the same: the question leaves with the first flight of `db` (see `presuming`).
+    to be the same: the question leaves with their first flight (see `presuming`).
     """
     recognition: Recognition = state.recognition
     token = bearer_token(request)
     async with counted(request, recognition.database, now) as rate:
         if token is not None and is_like_a_key(token):
-            visitor = await recognise_machine(request, db, recognition.machines, token, rate)
+            visitor = await recognise_machine(request, recognition.machines, token, rate)
         elif token is not None:
-            visitor = await _by_token(request, recognition, token, rate, db)
+            visitor = await _by_token(request, recognition, token, rate)
         else:
             if request.method not in SAFE_METHODS:
                 await csrf.check(request)
-            visitor = await _by_cookie(request, recognition, rate, db)
+            visitor = await _by_cookie(request, recognition, rate)
     if visitor.user and visitor.user.impersonated and _changes_something(request):
         raise ReadOnly
     request.scope["state"]["visitor"] = visitor
@@ -70,12 +70,12 @@ def _changes_something(request: AnyRequest) -> bool:
 
 
 async def _by_token(
-    request: AnyRequest, recognition: Recognition, token: str, rate: RateCheck, db: Db
+    request: AnyRequest, recognition: Recognition, token: str, rate: RateCheck
 ) -> Visitor:
     claims = await recognition.verify(token)
     whose = (claims.user_id, claims.clerk_session_id)
     presumed = recognition.people.presume(
-        request, db, whose, lambda db: ask_by_token(db, *whose), now=rate.now
+        request, whose, lambda db: ask_by_token(db, *whose), now=rate.now
     )
     if presumed is not None:
         return Visitor(recognition.person(presumed, claims), "bearer")
@@ -85,14 +85,12 @@ async def _by_token(
     return visitor
 
 
-async def _by_cookie(
-    request: AnyRequest, recognition: Recognition, rate: RateCheck, db: Db
-) -> Visitor:
+async def _by_cookie(request: AnyRequest, recognition: Recognition, rate: RateCheck) -> Visitor:
     secret = cookie_value(request, csrf.SESSION_COOKIE)
     if secret:
         key = SessionKey(hashed(secret), recognition.issuer, rate.now, rate.now - IDLE)
         user = recognition.people.presume(
-            request, db, key.secret_hash, lambda db: ask_by_secret(db, key), now=rate.now
+            request, key.secret_hash, lambda db: ask_by_secret(db, key), now=rate.now
         ) or await _find_by_secret(request, recognition, key, rate)
         if user:
             return Visitor(user, "session")
