@@ -5,18 +5,24 @@ told what is wrong with what they sent. Most of ours take nothing from callers: 
 state, and what another provider made, whose types mypy has checked.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from typing import Any, NamedTuple, Self
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from inspect import isasyncgen, isasyncgenfunction, signature
+from operator import itemgetter
+from typing import Any, Self, TypeAlias
 
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.di import Provide
 from litestar.routes import HTTPRoute
+
+from mentorat.web.provide import AnyRequest
 
 STATE = "state"
 GIVEN = frozenset({"request", STATE})  # by whoever calls, always
 
-Values = dict[str, Any]
-Picked = Callable[..., Values]
+Values: TypeAlias = dict[str, Any]
+Picked: TypeAlias = Callable[..., Values]
+Ask: TypeAlias = Callable[[AnyRequest, Values], Any]
 
 
 def hand_over_own_arguments(app: Litestar) -> None:
@@ -40,11 +46,10 @@ class OwnArguments:
         self._extractors = [one for one in asked.extractors if _extracts_from_callers(one)]
         dependencies = list(_one_after_the_other(asked))
         ours = GIVEN.union(one.key for one in dependencies)
-        self._providers = [
-            _Provider(one.key, one.provide, _picking(one.provide.signature_model, ours))
-            for one in dependencies
+        self._providers = [(one.key, _asking(one.provide, ours)) for one in dependencies]
+        transactions = [
+            one.key for one in dependencies if isasyncgenfunction(one.provide.dependency)
         ]
-        transactions = [one.key for one in self._providers if one.is_transaction]
         if len(transactions) > 1:
             raise TypeError(f"{handler}: one of {transactions} would be committed first")
         # Where this is empty the framework has nothing to end, and asks for nothing more.
@@ -52,50 +57,36 @@ class OwnArguments:
         model = handler.signature_model
         model.parse_values_from_connection_kwargs = _picking(model, ours)
 
-    async def to_kwargs(self, connection: Request[Any, Any, Any]) -> Values:
+    async def to_kwargs(self, connection: AnyRequest) -> Values:
         """What a caller sent, and what there is without asking; what the providers make, unless
         something is to be ended."""
         values: Values = {"request": connection, STATE: connection.app.state}
         for extract in self._extractors:
             await extract(values, connection)
         if not self.dependency_batches:
-            for key, provide, pick in self._providers:
-                values[key] = await provide.dependency(**pick(connection, values))
+            for key, ask in self._providers:
+                values[key] = await ask(connection, values)
         return values
 
-    async def resolve_dependencies(
-        self, connection: Request[Any, Any, Any], kwargs: Values
-    ) -> "_Begun":
+    async def resolve_dependencies(self, connection: AnyRequest, kwargs: Values) -> "_Begun":
         """Ask every provider, adding what it makes; what one has begun is ended by the block."""
         begun = _Begun()
         try:
-            for key, provide, pick in self._providers:
-                made = provide.dependency(**pick(connection, kwargs))
-                kwargs[key] = await (
-                    begun.first(made) if provide.has_async_generator_dependency else made
-                )
+            for key, ask in self._providers:
+                made = ask(connection, kwargs)
+                kwargs[key] = await (begun.first(made) if isasyncgen(made) else made)
         except BaseException as error:
             await begun.__aexit__(None, error, None)
             raise
         return begun
 
 
-class _Provider(NamedTuple):
-    key: str
-    provide: Provide
-    pick: Picked
-
-    @property
-    def is_transaction(self) -> bool:
-        return self.provide.has_async_generator_dependency
-
-
 class _Begun:
     """The one provider that goes on once the route has answered: with its commit, or without."""
 
-    _generator: AsyncGenerator[Any, None] | None = None
+    _generator: Any = None  # an async one
 
-    def first(self, generator: AsyncGenerator[Any, None]) -> Awaitable[Any]:
+    def first(self, generator: Any) -> Awaitable[Any]:
         self._generator = generator
         return anext(generator)
 
@@ -127,14 +118,33 @@ def _one_after_the_other(asked: Any) -> Iterator[Any]:
         yield from sorted(batch, key=lambda one: str(one.key))
 
 
+def _asking(provide: Provide, ours: frozenset[str]) -> Ask:
+    """How a provider is asked with what it takes out of all that there is."""
+    make: Callable[..., Any] = provide.dependency
+    names = tuple(signature(make).parameters)
+    if not ours.issuperset(names):
+        return partial(_asking_with_checks, make, provide.signature_model)
+    if len(names) > 1:
+        take = itemgetter(*names)
+        return lambda _, values: make(*take(values))
+    return lambda _, values: make(*(values[name] for name in names))
+
+
+def _asking_with_checks(
+    make: Callable[..., Any], model: Any, given: AnyRequest, values: Values
+) -> Any:
+    found = model.parse_values_from_connection_kwargs(connection=given, kwargs=values)
+    return make(**found)
+
+
 def _picking(model: Any, ours: frozenset[str]) -> Picked:
-    """How a function with this signature gets its arguments out of all that there are."""
+    """How a route with this signature gets its arguments out of all that there is."""
     if not ours.issuperset(model._fields):  # the framework's own reading of a signature
         parse: Picked = model.parse_values_from_connection_kwargs
         return parse
-    names: Sequence[str] = tuple(model._fields)
+    names = tuple(model._fields)
 
-    def pick(connection: Request[Any, Any, Any], kwargs: Values) -> Values:  # noqa: ARG001  theirs
+    def pick(connection: AnyRequest, kwargs: Values) -> Values:  # noqa: ARG001  theirs
         return {name: kwargs[name] for name in names}
 
     return pick
