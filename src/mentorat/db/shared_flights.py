@@ -104,7 +104,8 @@ class SharingUnit(Unit):
             raise TypeError(f"only a read shares its flight: {sql[:60]}")
         return super().send(sql, values)
 
-    async def _run(self, batch: list[PendingStatement]) -> None:
+    async def _flush(self) -> None:
+        batch, self._pending = self._pending, []
         await self._shared.board(batch)
 
 

@@ -66,6 +66,8 @@ class RateCheck:
 
     async def check(self) -> None:
         """Raises RateExceeded when that was one too many, once the flight is back."""
+        if self._counts is None:
+            return
         seconds = await self._seconds_to_wait()
         if seconds is not None:
             raise RateExceeded(seconds)
