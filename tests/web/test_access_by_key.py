@@ -84,7 +84,7 @@ async def test_without_its_scope_it_is_told_which_one_is_missing(
 
 def declared(app: Edge) -> Iterator[tuple[str, str]]:
     """What the description of the API says that keys open, and by which scope."""
-    for path, methods in app.application.state.openapi["paths"].items():
+    for path, methods in app.application.state.openapi()["paths"].items():
         for method, told in methods.items():
             for way in told["security"]:
                 for scope in way.get("apiKey", ()):
@@ -96,7 +96,7 @@ async def test_the_description_shows_what_each_scope_opens(app: Edge) -> None:
     said = {name.replace("_id}", "}"): scope for name, scope in declared(app)}
     assert said == {name: scope for name, (scope, _) in OPENED.items()}
     assert {scope for scope, _ in OPENED.values()} == set(EVERY_SCOPE)
-    scheme = app.application.state.openapi["components"]["securitySchemes"]["apiKey"]
+    scheme = app.application.state.openapi()["components"]["securitySchemes"]["apiKey"]
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
 
 

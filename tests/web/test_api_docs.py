@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_every_operation_is_told_in_french_and_stands_in_its_group(app: Edge) -> None:
-    paths = app.application.state.openapi["paths"]
+    paths = app.application.state.openapi()["paths"]
     operations = {
         told["operationId"]: path for path, ways in paths.items() for told in ways.values()
     }

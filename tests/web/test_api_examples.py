@@ -23,7 +23,7 @@ PLACE, SPELT = re.compile(r"\{(\w+?)(?:_id)?\}"), r"{\1}"
 
 @pytest.fixture
 def document(built: Built) -> dict[str, Any]:
-    found: dict[str, Any] = built("dev").state.openapi
+    found: dict[str, Any] = built("dev").state.openapi()
     return found
 
 

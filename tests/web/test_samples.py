@@ -51,12 +51,12 @@ def printed(document: dict[str, Any], operation: str, origin: str) -> dict[str, 
 
 
 def test_every_operation_that_others_may_call_is_walked(built: Built) -> None:
-    known = operations(built("dev").state.openapi).keys()
+    known = operations(built("dev").state.openapi()).keys()
     assert {step.operation for step in WALK} == known - SIGNED_BY_OTHERS
 
 
 async def test_the_pages_print_what_is_run(app: Edge, client: httpx2.AsyncClient) -> None:
-    document = app.application.state.openapi
+    document = app.application.state.openapi()
     pages = [unescape((await client.get(f"/api/docs/{name}")).text) for name, *_ in GROUPS]
     whole = "".join(pages)
     for step in WALK:
@@ -94,7 +94,7 @@ async def test_each_sample_does_what_it_shows(
 ) -> None:
     """Python's run one after the other in one interpreter: starting sixty costs a minute."""
     monkeypatch.chdir(tmp_path)
-    document = app.application.state.openapi
+    document = app.application.state.openapi()
     (tmp_path / "photo.jpg").write_bytes(a_picture())
     for step in WALK:
         await step.prepare(sample_site)
@@ -125,7 +125,7 @@ def fits(document: dict[str, Any], operation: str, out: str) -> None:
 async def test_a_sample_ends_with_an_error_when_it_is_refused(
     app: Edge, sample_site: SampleSite, tmp_path: Path
 ) -> None:
-    codes = printed(app.application.state.openapi, "getMe", sample_site.origin)
+    codes = printed(app.application.state.openapi(), "getMe", sample_site.origin)
     for name, code in codes.items():
         status, out, complaint = await run(name, code, tmp_path, "nonsense")
         assert status != 0, name

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache, partial
 from typing import Any, Literal
 
 from litestar import Litestar, Router
@@ -107,7 +108,7 @@ def build_routes(auth: Literal["dev", "clerk"]) -> Litestar:
         request_max_body_size=None,  # the edge counts the bytes
         debug=False,
     )
-    app.state.openapi = build_openapi(app)
+    app.state.openapi = cache(partial(build_openapi, app))  # by who asks first
     hand_over_own_arguments(app)
     answer_data_as_it_is(app)
     return app

@@ -6,7 +6,7 @@ state, and what another provider made, whose types mypy has checked.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from inspect import isasyncgen, isasyncgenfunction, signature
 from operator import itemgetter
 from typing import Any, Self, TypeAlias
@@ -121,13 +121,18 @@ def _one_after_the_other(asked: Any) -> Iterator[Any]:
 def _asking(provide: Provide, ours: frozenset[str]) -> Ask:
     """How a provider is asked with what it takes out of all that there is."""
     make: Callable[..., Any] = provide.dependency
-    names = tuple(signature(make).parameters)
+    names = _asked_by(make)
     if not ours.issuperset(names):
         return partial(_asking_with_checks, make, provide.signature_model)
     if len(names) > 1:
         take = itemgetter(*names)
         return lambda _, values: make(*take(values))
     return lambda _, values: make(*(values[name] for name in names))
+
+
+@cache
+def _asked_by(make: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(signature(make).parameters)
 
 
 def _asking_with_checks(

@@ -9,4 +9,4 @@ from mentorat.settings import read_settings
 def print_openapi() -> None:
     """Print the OpenAPI document; docs/openapi.json is its committed copy."""
     app = create_app(read_settings(auth="dev"), Database("postgresql://nowhere/none"))
-    print_json(app.application.state.openapi)
+    print_json(app.application.state.openapi())

@@ -59,14 +59,14 @@ class FieldEntry(msgspec.Struct, frozen=True):
     opt=describe("getOpenApi", "This description", answers={200: dict}, open_to_all=True),
 )
 async def openapi_document(state: State) -> Response[bytes]:
-    return Response(msgspec.json.encode(state.openapi), media_type="application/json")
+    return Response(msgspec.json.encode(state.openapi()), media_type="application/json")
 
 
 @get("/api/docs", media_type="text/html")
 async def show_contents(request: AnyRequest, state: State, visitor: Anybody) -> Response[Any]:
     del visitor  # asked for, so that the page shows who is signed in
     origin = state.settings.origin
-    operations = list(_operations(state.openapi, origin, request_translator(request)))
+    operations = list(_operations(state.openapi(), origin, request_translator(request)))
     context = {
         "groups": [
             (name, title, [one for one in operations if group_of(one.path) == name])
@@ -87,10 +87,10 @@ async def show_group(
     titles = {name: title for name, title, _ in GROUPS}
     if group not in titles:
         raise NotFound
-    schemas = state.openapi["components"]["schemas"]
+    schemas = state.openapi()["components"]["schemas"]
     operations = [
         one
-        for one in _operations(state.openapi, state.settings.origin, request_translator(request))
+        for one in _operations(state.openapi(), state.settings.origin, request_translator(request))
         if group_of(one.path) == group
     ]
     asked = [name for one in operations for name in (one.takes, *(n for _, n in one.answers))]
