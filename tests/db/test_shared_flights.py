@@ -59,7 +59,7 @@ async def test_a_crowd_leaves_in_one_flight_and_each_has_their_own_answer(
     found = await asyncio.gather(*(read(database, DIVIDE, by=by) for by in range(1, 51)))
     assert found == [840 // by for by in range(1, 51)]
     (flight,) = turnstile.taken()
-    assert len(flight) == 50
+    assert len(flight) == 1  # the same read, for all of them
 
 
 async def test_a_great_crowd_takes_a_few_flights(
@@ -71,7 +71,22 @@ async def test_a_great_crowd_takes_a_few_flights(
     turnstile.taken()
     found = await asyncio.gather(*(read(database, DIVIDE, by=by) for by in range(1, 51)))
     assert found == [840 // by for by in range(1, 51)]
-    assert [len(flight) for flight in turnstile.taken()] == [8] * 6 + [2]
+    assert len(turnstile.taken()) == 7
+
+
+async def test_different_reads_share_a_flight_too(counted: tuple[Database, Turnstile]) -> None:
+    database, turnstile = counted
+    await read(database, DIVIDE, by=1)
+    turnstile.taken()
+    asked = [
+        read(database, DIVIDE, by=4),
+        read(database, ECHO, text="Zoé"),
+        read(database, PROCESS),
+    ]
+    by_four, text, process = await asyncio.gather(*asked)
+    assert (by_four, text, process > 0) == (210, "Zoé", True)
+    (flight,) = turnstile.taken()
+    assert len(flight) == 3
 
 
 @settings(

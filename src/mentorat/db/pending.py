@@ -39,26 +39,33 @@ def native(sql: str) -> NativeText:
 class PendingStatement:
     """A statement on its way: its answer is known once the unit has been awaited again."""
 
-    __slots__ = ("_answer", "_reader", "sql", "values")
+    __slots__ = ("_answer", "_reader", "_records", "sql", "values")
 
     def __init__(self, sql: str, values: Mapping[str, Any]) -> None:
         self.sql = sql
         self.values = values
         self._answer: PGresult | None = None
         self._reader: Transformer | None = None
+        self._records: list[Record] | None = None  # of a read that was answered with others
 
     def land(self, answer: PGresult, reader: Transformer) -> None:
         """Take what the database answered, and what reads its values."""
         self._answer, self._reader = answer, reader
 
+    def land_records(self, records: list[Record]) -> None:
+        """Take one's own rows out of what the database answered to many."""
+        self._records = records
+
     @property
     def has_landed(self) -> bool:
         """Whether the answer is there."""
-        return self._answer is not None
+        return self._answer is not None or self._records is not None
 
     @property
     def count(self) -> int:
         """How many rows it touched, or returned."""
+        if self._records is not None:
+            return len(self._records)
         return self._landed().command_tuples or 0
 
     @property
@@ -68,10 +75,14 @@ class PendingStatement:
 
     def records(self) -> list[Record]:
         """Every row; raises RuntimeError while the statement has not left."""
+        if self._records is not None:
+            return self._records
         return self._read(self._landed().ntuples)
 
     def first(self) -> Record | None:
         """The first row, if any; raises RuntimeError while the statement has not left."""
+        if self._records is not None:
+            return self._records[0] if self._records else None
         found = self._read(min(1, self._landed().ntuples))
         return found[0] if found else None
 

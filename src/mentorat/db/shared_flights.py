@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
+from mentorat.db.merged import hand_out, merged
 from mentorat.db.pending import PendingStatement
 from mentorat.db.unit import Connections, Unit
 from mentorat.errors import Unavailable
@@ -85,9 +86,17 @@ class SharedFlights:
                 one.land()
 
     async def _fly(self, batch: list[PendingStatement]) -> None:
+        groups: dict[str, list[PendingStatement]] = {}
+        for sent in batch:
+            groups.setdefault(sent.sql, []).append(sent)
+        together = [(merged(same) if len(same) > 1 else None, same) for same in groups.values()]
         async with self._units.unit(writes=False) as unit:
-            unit.take_along(batch)
+            for one, same in together:
+                unit.take_along(same if one is None else [one])
             await unit.settle()
+        for one, same in together:
+            if one is not None:
+                hand_out(one, same)
 
 
 class SharingUnit(Unit):
