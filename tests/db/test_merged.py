@@ -1,6 +1,6 @@
 """What many ask at once in one statement is what each is told alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -51,8 +51,7 @@ VALUES = st.fixed_dictionaries(
     {
         "text": st.none() | st.text(st.characters(exclude_characters="\0", codec="utf-8")),
         "number": st.none() | st.integers(-(2**63), 2**63 - 1),
-        "at": st.none()
-        | st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)),
+        "at": st.none() | st.datetimes(timezones=st.just(UTC)),
         "id": st.none() | st.uuids(),
     }
 )

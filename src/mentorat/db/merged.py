@@ -50,8 +50,8 @@ def _for_many(sql: str) -> str:
     one = PLACE.sub(column, sql)
     columns = "".join(f', "{name}" text' for name in names)
     # The offset keeps it a look-up of each: otherwise a whole table may be read for a few of them.
-    return (
-        f"SELECT asked_.at_, found_.* FROM json_to_recordset(%(asked)s::json)"
+    return (  # of texts of ours alone
+        f"SELECT asked_.at_, found_.* FROM json_to_recordset(%(asked)s::json)"  # noqa: S608
         f" AS asked_(at_ int{columns})"
         f" CROSS JOIN LATERAL (SELECT * FROM ({one}) AS one_ OFFSET 0) AS found_"
     )
