@@ -43,30 +43,32 @@ class SharedFlights:
 
     def __init__(self, units: Units) -> None:
         self._units = units
-        self._boarding: list[_Passenger] = []
-        self._next: asyncio.Task[None] | None = None  # which they board
+        self._boarding: list[_Passenger] | None = None
+        self._flight: asyncio.Task[None] | None = None  # which they board
         self._flights: set[asyncio.Task[None]] = set()
 
     async def board(self, batch: list[PendingStatement]) -> None:
         """Have statements answered; raises their own error, or Unavailable. Whoever is cancelled
         meanwhile delays nobody."""
-        if self._next is None:
-            self._next = asyncio.create_task(self._depart())  # after all that is ready has run
-            self._flights.add(self._next)
-            self._next.add_done_callback(self._flights.discard)
+        boarding, flight = self._boarding, self._flight
+        if boarding is None or flight is None or len(boarding) >= PASSENGERS_MAX:
+            boarding = self._boarding = []
+            flight = self._flight = asyncio.create_task(self._depart(boarding))
+            self._flights.add(flight)
+            flight.add_done_callback(self._flights.discard)
         # Which loop runs is known here: asked for, it looks each time whether the process forked.
-        passenger = _Passenger(batch, self._next.get_loop().create_future())
-        self._boarding.append(passenger)
+        passenger = _Passenger(batch, flight.get_loop().create_future())
+        boarding.append(passenger)
         await passenger.arrived
 
-    async def _depart(self) -> None:
-        await asyncio.sleep(0)  # one turn more, in which the loop reads what has come meanwhile
-        boarded, self._boarding, self._next = self._boarding, [], None
+    async def _depart(self, boarding: list[_Passenger]) -> None:
         try:
-            for at in range(0, len(boarded), PASSENGERS_MAX):
-                await self._carry(boarded[at : at + PASSENGERS_MAX])
+            await asyncio.sleep(0)  # one turn more: the loop reads what has come meanwhile
+            if self._boarding is boarding:
+                self._boarding = None
+            await self._carry(boarding)
         finally:
-            for one in boarded:
+            for one in boarding:
                 one.arrived.cancel()  # nothing, if they have arrived
 
     async def _carry(self, passengers: list[_Passenger]) -> None:

@@ -42,16 +42,17 @@ def json_lines(stream: TextIO, clock: Callable[[], datetime]) -> AccessLog:
     waiting: list[str] = []
 
     def write_all() -> None:
+        lines = waiting.copy()
+        waiting.clear()  # first: whatever becomes of these, the next are written
         begin = size = 0
-        for at, text in enumerate(waiting):
+        for at, text in enumerate(lines):
             size += len(text)
             if size > PIPE_BYTES:
-                stream.write("".join(waiting[begin:at]))
+                stream.write("".join(lines[begin:at]))
                 stream.flush()
                 begin, size = at, len(text)
-        stream.write("".join(waiting[begin:]))
+        stream.write("".join(lines[begin:]))
         stream.flush()
-        waiting.clear()
 
     def tell(line: AccessLine) -> None:
         waiting.append(json_line(line, clock()))
