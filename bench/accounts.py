@@ -59,6 +59,7 @@ class Accounts:
             ),
             Comparison("GET /api/me", same.format(self.reading.statements, self.reading.flights)),
             Comparison("GET /api/me", "GET /health/live of the same process"),
+            Comparison("GET /api/me, 32 at once", "GET /health/live, 32 at once"),
             Comparison("token verification", "bare RS256 of cryptography, one core"),
         ]
         key = self.site.clerk_key
@@ -66,6 +67,10 @@ class Accounts:
             (self.webhook, lambda: self._pgbench(self.delivery)),
             (self.me, lambda: self._pgbench(self.reading)),
             (self.me, self.live),
+            (
+                lambda: self.me(load.MANY_CONNECTIONS),
+                lambda: self.live(load.MANY_CONNECTIONS),
+            ),
             (
                 lambda: verification.verified_a_second(key, VERIFICATION_SECONDS),
                 lambda: verification.signatures_a_second(key, VERIFICATION_SECONDS),
@@ -85,14 +90,12 @@ class Accounts:
         tally = self.loader.submit(work, port, WEBHOOK_KEY, first, SECONDS).result()
         return load.good_rate(tally, "applied")
 
-    def me(self) -> float:
-        tally = self.loader.submit(load.read, self.site.port, self.requests, SECONDS).result()
-        return load.good_rate(tally, "user_3Fa")
+    def me(self, connections: int = load.CONNECTIONS) -> float:
+        return load.good_rate(self._read(self.requests, connections), "user_3Fa")
 
-    def live(self) -> float:
+    def live(self, connections: int = load.CONNECTIONS) -> float:
         requests = [load.get("/health/live", self.site.host)]
-        tally = self.loader.submit(load.read, self.site.port, requests, SECONDS).result()
-        return load.good_rate(tally, "ok")
+        return load.good_rate(self._read(requests, connections), "ok")
 
     def paced_then_burst(self) -> tuple[load.Tally, load.Tally]:
         port = self.site.port
@@ -100,6 +103,10 @@ class Accounts:
         paced = self.loader.submit(load.post_paced, port, WEBHOOK_KEY, known).result()
         new = self._take(load.BURST)
         return paced, self.loader.submit(load.post_burst, port, WEBHOOK_KEY, known, new).result()
+
+    def _read(self, requests: list[bytes], connections: int) -> load.Tally:
+        port = self.site.port
+        return self.loader.submit(load.read, port, requests, SECONDS, connections).result()
 
     def _take(self, count: int) -> int:
         """The first of `count` message numbers that nobody has used."""
