@@ -60,7 +60,7 @@ def wants_account(request: AnyRequest) -> bool:
     return bool(request.route_handler.opt.get(WITH_ACCOUNT))
 
 
-async def provide_signed_in(request: AnyRequest, visitor: Anybody) -> SignedIn:
+def provide_signed_in(request: AnyRequest, visitor: Anybody) -> SignedIn:
     """Somebody we know, onboarded or not, who is looked at again before anything they write is
     committed; raises Unauthenticated."""
     if visitor.user is None:
@@ -80,14 +80,14 @@ def look_now(request: AnyRequest, found: ViewerState, viewer: SignedIn) -> None:
     request.scope["state"].pop(LAST_LOOK, None)
 
 
-async def provide_member(signed_in: Newcomer) -> OnboardedUser:
+def provide_member(signed_in: Newcomer) -> OnboardedUser:
     """Somebody who has chosen what they are here; raises Unauthenticated or OnboardingRequired."""
     if signed_in.is_newcomer:
         raise OnboardingRequired
     return OnboardedUser(*msgspec.structs.astuple(signed_in))
 
 
-async def provide_operator(visitor: Anybody, signed_in: Newcomer, now: Now) -> Administrator:
+def provide_operator(visitor: Anybody, signed_in: Newcomer, now: Now) -> Administrator:
     """An administrator who proved to Clerk within the hour who they are, by signing in or by a
     token; raises Unauthenticated, OperatorsOnly or SignInAgain."""
     if not visitor.is_administrator:
@@ -97,7 +97,7 @@ async def provide_operator(visitor: Anybody, signed_in: Newcomer, now: Now) -> A
     return Administrator(*msgspec.structs.astuple(signed_in))
 
 
-async def provide_machine(visitor: Anybody) -> Machine:
+def provide_machine(visitor: Anybody) -> Machine:
     """A machine whose key opens what it asks for; raises Unauthenticated, or MachinesOnly for a
     person."""
     if visitor.machine is not None:

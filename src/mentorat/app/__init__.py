@@ -8,7 +8,6 @@ from functools import cache, partial
 from typing import Any, Literal
 
 from litestar import Litestar, Router
-from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
 from mentorat.about.routes.sitemap import SitemapCache
@@ -26,7 +25,7 @@ from mentorat.accounts.gates import (
     provide_signed_in,
 )
 from mentorat.app.own_answers import answer_data_as_it_is
-from mentorat.app.own_arguments import hand_over_own_arguments
+from mentorat.app.own_arguments import hand_over_own_arguments, provided
 from mentorat.app.readings import READINGS
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
 from mentorat.blog.routes.writing.own import provide_own_post
@@ -95,7 +94,7 @@ def build_routes(auth: Literal["dev", "clerk"]) -> Litestar:
             *PAGES,
             *(DEVELOPMENT if auth == "dev" else []),
         ],
-        dependencies={name: Provide(provider) for name, provider in DEPENDENCIES.items()},
+        dependencies={name: provided(make) for name, make in DEPENDENCIES.items()},
         exception_handlers={
             Refusal: problems.answer_refusal,
             NotWhoWasPresumed: problems.answer_nobody,

@@ -7,7 +7,7 @@ state, and what another provider made, whose types mypy has checked.
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import cache, partial
-from inspect import isasyncgen, isasyncgenfunction, signature
+from inspect import isasyncgen, isasyncgenfunction, iscoroutinefunction, signature
 from operator import itemgetter
 from typing import Any, Self, TypeAlias
 
@@ -46,7 +46,10 @@ class OwnArguments:
         self._extractors = [one for one in asked.extractors if _extracts_from_callers(one)]
         dependencies = list(_one_after_the_other(asked))
         ours = GIVEN.union(one.key for one in dependencies)
-        self._providers = [(one.key, _asking(one.provide, ours)) for one in dependencies]
+        self._providers = [
+            (one.key, _asking(one.provide, ours), not _is_plain(one.provide.dependency))
+            for one in dependencies
+        ]
         transactions = [
             one.key for one in dependencies if isasyncgenfunction(one.provide.dependency)
         ]
@@ -64,17 +67,20 @@ class OwnArguments:
         for extract in self._extractors:
             await extract(values, connection)
         if not self.dependency_batches:
-            for key, ask in self._providers:
-                values[key] = await ask(connection, values)
+            for key, ask, waits in self._providers:
+                made = ask(connection, values)
+                values[key] = await made if waits else made
         return values
 
     async def resolve_dependencies(self, connection: AnyRequest, kwargs: Values) -> "_Begun":
         """Ask every provider, adding what it makes; what one has begun is ended by the block."""
         begun = _Begun()
         try:
-            for key, ask in self._providers:
+            for key, ask, waits in self._providers:
                 made = ask(connection, kwargs)
-                kwargs[key] = await (begun.first(made) if isasyncgen(made) else made)
+                if isasyncgen(made):
+                    made = begun.first(made)
+                kwargs[key] = await made if waits else made
         except BaseException as error:
             await begun.__aexit__(None, error, None)
             raise
@@ -116,6 +122,15 @@ def _one_after_the_other(asked: Any) -> Iterator[Any]:
     """Of what does not depend on each other the framework makes a task each; ours never wait."""
     for batch in asked.dependency_batches:
         yield from sorted(batch, key=lambda one: str(one.key))
+
+
+def provided(make: Callable[..., Any]) -> Provide:
+    """A provider for the framework; a plain function is called as it is, in no other thread."""
+    return Provide(make, sync_to_thread=False) if _is_plain(make) else Provide(make)
+
+
+def _is_plain(make: Callable[..., Any]) -> bool:
+    return not (iscoroutinefunction(make) or isasyncgenfunction(make))
 
 
 def _asking(provide: Provide, ours: frozenset[str]) -> Ask:

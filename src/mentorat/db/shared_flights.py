@@ -115,9 +115,12 @@ class SharingUnit(Unit):
             raise TypeError(f"only a read shares its flight: {sql[:60]}")
         return super().send(sql, values)
 
-    async def _flush(self) -> None:
+    async def depart(self) -> None:
+        """Board at once: nobody gathers here."""
         batch, self._pending = self._pending, []
         await self._shared.board(batch)
+
+    _flush = depart
 
 
 def _unavailable(error: Unavailable) -> Unavailable:

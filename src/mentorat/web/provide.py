@@ -78,19 +78,19 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-async def provide_now(state: State) -> datetime:
+def provide_now(state: State) -> datetime:
     """The instant of this request; tests set their own clock."""
     found: datetime = state.clock()
     return found
 
 
-async def provide_settings(state: State) -> Settings:
+def provide_settings(state: State) -> Settings:
     """The frozen settings of the process."""
     found: Settings = state.settings
     return found
 
 
-async def provide_files(state: State) -> FileStore:
+def provide_files(state: State) -> FileStore:
     """Where uploaded files are kept."""
     found: FileStore = state.files
     return found
