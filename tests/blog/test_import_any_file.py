@@ -50,6 +50,16 @@ def test_a_damaged_file_is_read_or_refused(
         source.close()
 
 
+def test_a_zip_of_a_later_kind_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    body = bytearray(_file(tmp_path, "zip"))
+    needed = body.index(b"PK\x01\x02") + 6  # the version that an entry asks for
+    body[needed] = 64
+    path = tmp_path / "later.zip"
+    path.write_bytes(body)
+    with pytest.raises(UnreadableFileError, match=r"later\.zip is no zip that can be read"):
+        open_source(path)
+
+
 def _file(folder: Path, kind: str) -> bytes:
     if kind != "zip":
         return (DATA / kind).read_bytes()

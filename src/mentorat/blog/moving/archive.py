@@ -49,7 +49,7 @@ class PostArchive:
         _check_end(path)
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, struct.error) as error:
+        except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, struct.error) as error:
             raise UnreadableFileError(f"{path.name} is no zip that can be read: {error}") from None
         self.losses: list[Loss] = []
         try:
