@@ -60,6 +60,22 @@ def test_a_zip_of_a_later_kind_is_refused_in_a_sentence(tmp_path: Path) -> None:
         open_source(path)
 
 
+def test_an_entry_without_a_name_is_left_out_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "noms.zip"
+    a_zip(path, {"x": "rien", ".": "un point", "a.md": ZIPPED, "a.jpg": a_picture(40, 30)})
+    body = bytearray(path.read_bytes())
+    entry = body.index(b"PK\x01\x02")
+    body[entry + 28], body[entry + 30] = 0, 1  # the letter of its name becomes an extra field
+    path.write_bytes(body)
+    source = open_source(path)
+    assert [post.title for post in source.posts()] == ["Un"]
+    assert [loss.detail for loss in source.losses if loss.kind == "unsafe_entry"] == [
+        " (no name)",
+        ". (no name)",
+    ]
+    source.close()
+
+
 def _file(folder: Path, kind: str) -> bytes:
     if kind != "zip":
         return (DATA / kind).read_bytes()

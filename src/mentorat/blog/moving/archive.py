@@ -89,7 +89,7 @@ class PostArchive:
         self._zip.close()
 
     def _safe_entries(self) -> dict[str, zipfile.ZipInfo]:
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        entries = [entry for entry in self._zip.infolist() if not entry.filename.endswith("/")]
         if len(entries) > ENTRIES_MAX:
             raise UnreadableFileError(_TOO_MANY)
         if sum(entry.file_size for entry in entries) > TOTAL_BYTES_MAX:
@@ -158,7 +158,7 @@ def _oddness(name: str, entry: zipfile.ZipInfo) -> str | None:
     size, packed = entry.file_size, max(1, entry.compress_size)
     reasons = (
         (_leads_out(name), "its name leads out of the zip"),
-        (not name[:NAME_LETTERS_MAX].isprintable() or name[NAME_LETTERS_MAX:], "no name"),
+        (not _is_name(name), "no name"),
         (stat.S_ISLNK(entry.external_attr >> 16), "a link"),
         (entry.flag_bits & _ENCRYPTED, "encrypted"),
         (entry.compress_type not in _PACKED, "packed in a way that is not read"),
@@ -171,6 +171,12 @@ def _oddness(name: str, entry: zipfile.ZipInfo) -> str | None:
 def _leads_out(name: str) -> bool:
     is_rooted = name.startswith("/") or ":" in name.split("/", maxsplit=1)[0]
     return is_rooted or "\\" in name or ".." in PurePosixPath(name).parts
+
+
+def _is_name(name: str) -> bool:
+    """Whether it names something that can be told of; «.» names nothing."""
+    is_short = len(name) <= NAME_LETTERS_MAX
+    return is_short and name.isprintable() and bool(PurePosixPath(name).parts)
 
 
 def _is_system(name: str) -> bool:
