@@ -1,34 +1,14 @@
 """One's own account comes with who one is: whoever asks waits for the database once."""
 
-from collections.abc import Sequence
-
 import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
-from mentorat.db.connection import Connection
-from mentorat.db.pending import PendingStatement
 from tests.builders import Rows
 from tests.fakes.clerk_tokens import bearer
 
 pytestmark = pytest.mark.anyio
 IDA = "user_ida00000000000000000000000"
-
-
-@pytest.fixture
-def flights(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many statements left together, each time that the database was asked."""
-    found: list[int] = []
-    fly = Connection.fly
-
-    async def counted(
-        connection: Connection, batch: Sequence[PendingStatement], *, seconds: float
-    ) -> None:
-        found.append(len(batch))
-        await fly(connection, batch, seconds=seconds)
-
-    monkeypatch.setattr(Connection, "fly", counted)
-    return found
 
 
 async def test_a_token_and_a_cookie_find_the_same_account_in_one_flight(

@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +12,6 @@ from joserfc.jwk import RSAKey
 from mentorat.accounts.actions.count_request import ADDRESS_MAX, PERSON_MAX
 from mentorat.app import DEPENDENCIES, create_app
 from mentorat.app.routes import API, DEVELOPMENT, PAGES
-from mentorat.db.connection import Connection
-from mentorat.db.pending import PendingStatement
 from mentorat.db.pool import Database
 from mentorat.settings import Settings
 from mentorat.web.rates import COSTLY_READS_MAX
@@ -178,22 +175,12 @@ async def test_counting_costs_no_flight_more(
     database: Database,
     clerk_key: RSAKey,
     clock: StillClock,
-    monkeypatch: pytest.MonkeyPatch,
+    flights: list[int],
     is_session: bool,
 ) -> None:
     free = settings.model_copy(update={"rate_limits": "off"})
     uncounted = browser_of(create_app(free, database, clock=clock))
     person = await a_student(database)
-    flights: list[int] = []
-    fly = Connection.fly
-
-    async def counted(
-        connection: Connection, batch: Sequence[PendingStatement], *, seconds: float
-    ) -> None:
-        flights.append(len(batch))
-        await fly(connection, batch, seconds=seconds)
-
-    monkeypatch.setattr(Connection, "fly", counted)
     costs = []
     for browser in (client, uncounted):
         headers = bearer(clerk_key, person)

@@ -66,7 +66,7 @@ class _JsonAnswer:
     def __init__(self, status: int, body: bytes) -> None:
         self._status, self._body = status, body
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  ASGI's
         length = (b"content-length", b"%d" % len(self._body))
         await send(
             {"type": "http.response.start", "status": self._status, "headers": [JSON, length]}
